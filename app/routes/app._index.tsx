@@ -18,6 +18,7 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import/import.server.ts'
+import { loadCreditsLeft } from '#app/sync/queries/credits-left.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
 import { loadOrdersAway } from '#app/sync/setup/note-modules.server.ts'
 import { RunOptions } from '#app/sync/import/run-options.ts'
@@ -54,10 +55,11 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
   const kinds = recordKinds.filter((kind) => settings.kinds[kind] && kindTraits[kind].isKept)
-  const [brakes, mapping, ordersAway, compared] = await Promise.all([
+  const [brakes, mapping, ordersAway, credits, compared] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
     imported ? loadOrdersAway(sync, shop, settings) : null,
+    loadCreditsLeft(sync, shop),
     loadCompared(db, shop, { liveSince, auditedAt: state?.auditedAt ?? null }, kinds),
   ])
   return {
@@ -67,6 +69,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     ticket: query.get('ticket'),
     shop: state,
     connection,
+    credits,
     settings,
     run,
     preview,

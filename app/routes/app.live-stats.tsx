@@ -8,9 +8,8 @@ import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 export const loader = partLoader({
   query: z.object({}),
   limit: 'figures',
-  answer: ({ sync, shop }) => loadLiveStats(sync, shop),
-  // Home is complete without them, and asks again.
-  refused: () => null,
+  answer: async ({ sync, shop }) => ({ liveStats: await loadLiveStats(sync, shop), refusal: null }),
+  refused: (refusal) => ({ liveStats: null, refusal }),
 })
 
 export const headers = boundary.headers

@@ -4,19 +4,20 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { partLoader } from '#app/server/endpoint/admin.server.ts'
-import { runPreflight } from '#app/sync/queries/preflight.server.ts'
+import { asks, loadPreflight } from '#app/sync/queries/kept-preflight.server.ts'
 
 export const loader = partLoader({
   query: z.object({
     customersAs: Settings.shape.customersAs.unwrap().exactOptional(),
     ordersAs: Settings.shape.ordersAs.unwrap().exactOptional(),
+    ask: z.enum(asks).default('fresh'),
   }),
   limit: 'preflight',
-  answer: async ({ sync, shop, input }) => ({
-    preflight: await runPreflight(sync, shop, input),
-    refusal: null,
-  }),
-  refused: (refusal) => ({ preflight: null, refusal }),
+  answer: async ({ sync, shop, input: { ask, ...choices } }) => {
+    const found = await loadPreflight(sync, shop, choices, ask)
+    return { preflight: found?.preflight ?? null, checkedAt: found?.at ?? null, refusal: null }
+  },
+  refused: (refusal) => ({ preflight: null, checkedAt: null, refusal }),
 })
 
 export const headers = boundary.headers

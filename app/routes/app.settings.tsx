@@ -8,29 +8,29 @@ import { listPrivacy } from '#app/db/screens/privacy.server.ts'
 import { listVersions } from '#app/db/protection/settings-versions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
-import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
+import type { Visit } from '#app/server/endpoint/call.server.ts'
 import { logged, unlessNothing } from '#app/sync/protection/audit-log.server.ts'
 import {
   conflictOf,
+  Loaded,
   loadSettings,
   saveSettings,
-  Seen,
-  seenBy,
   settingsChanged,
-  versionOf,
 } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { loadDigest } from '#app/sync/mail/subscription.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
+import { loadCreditsLeft } from '#app/sync/queries/credits-left.server.ts'
+import { areFieldsMade } from '#app/sync/queries/kept-preflight.server.ts'
 import { loadMove } from '#app/sync/move/move.server.ts'
 import { loadLastContact } from '#app/sync/queries/connection-test.server.ts'
 import { SettingsPage } from '#app/ui/settings/settings-page.tsx'
 
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save'), settings: Settings, seen: Seen }),
+  z.object({ intent: z.literal('save'), settings: Settings, loaded: Loaded }),
   z.object({ intent: z.literal('disconnect'), removeFields: z.boolean() }),
 ])
 
@@ -47,18 +47,23 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     loadDigest(sync, shop),
     loadShop(db, shop),
   ])
-  const mapping = await loadMappingHealth(sync, shop, settings)
+  const [mapping, credits, fieldsMade] = await Promise.all([
+    loadMappingHealth(sync, shop, settings),
+    loadCreditsLeft(sync, shop),
+    areFieldsMade(sync, shop, settings),
+  ])
   const storeAccount = state?.name ? storeAccountName(null, state.name) : ''
-  const version = versionOf(comparedChoices(settings))
   const { staffId } = visit
   return {
     now: sync.now(),
     settings,
-    version,
     versions,
     staffId,
     connection,
+    credits,
+    fieldsMade,
     contact,
+    isSilent: state?.trouble?.code === 'zoho_away',
     move,
     mapping,
     storeAccount,
@@ -73,24 +78,25 @@ export const action = adminAction({
   limit: 'change',
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'save') {
-      const saved = await saveSettings(sync, shop, input.settings, { by: visit, seen: input.seen })
-      return { refusal: null, version: versionOf(comparedChoices(saved)), conflict: null }
+      const saved = await saveSettings(sync, shop, input.settings, { by: visit, loaded: input.loaded })
+      return { refusal: null, saved, conflict: null }
     }
     const { removeFields } = input
     const details = { to: removeFields ? 'fields_removed' : 'fields_kept' }
     const disconnect = () => disconnectZoho(sync, shop, { removeFields })
     await logged(sync, visit, { action: 'disconnected', details, cameTo: unlessNothing }, disconnect)
-    return { refusal: null, version: null, conflict: null }
+    return { refusal: null, saved: null, conflict: null }
   },
-  refused: async (refusal, call) => ({
-    refusal,
-    version: seenBy(call?.input),
-    conflict:
-      call && refusal.code === settingsChanged
-        ? await conflictOf(call.sync, call.visit, comparedChoices)
-        : null,
-  }),
+  refused: async (refusal, call) =>
+    call?.input.intent === 'save' && refusal.code === settingsChanged
+      ? { refusal, ...(await conflictWith(call, call.input)) }
+      : { refusal, saved: null, conflict: null },
 })
+
+type Save = { settings: Settings; loaded?: z.infer<typeof Loaded> }
+
+const conflictWith = ({ sync, visit }: Visit, { settings, loaded }: Save) =>
+  conflictOf(sync, visit, { draft: settings, loaded, of: (saved: Settings) => saved })
 
 export default function SettingsScreen() {
   return <SettingsPage {...useLoaderData<typeof loader>()} />

@@ -11,21 +11,14 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import type { Visit } from '#app/server/endpoint/call.server.ts'
 import { logged, unlessRunning } from '#app/sync/protection/audit-log.server.ts'
-import {
-  conflictOf,
-  loadSettings,
-  Seen,
-  seenBy,
-  settingsChanged,
-  versionOf,
-} from '#app/sync/org/choices.server.ts'
+import { conflictOf, Loaded, loadSettings, settingsChanged } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { importedSince, startImport } from '#app/sync/import/import.server.ts'
 import { loadKnownModule, saveKindChoices } from '#app/sync/org/mapping.server.ts'
 import { MappingPage } from '#app/ui/mapping/mapping-page.tsx'
 
 const Intent = z.discriminatedUnion('intent', [
-  z.object({ intent: z.literal('save'), choices: KindChoices, seen: Seen }),
+  z.object({ intent: z.literal('save'), choices: KindChoices, loaded: Loaded }),
   z.object({ intent: z.literal('import'), kind: RecordKind }),
 ])
 
@@ -43,7 +36,6 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     kind,
     kinds: shownKinds({ ...settings.kinds, [kind]: true }),
     choices,
-    version: versionOf(choices),
     standard: choicesOf(kind, defaultSettings),
     connected: connection.state === 'connected',
     disconnected: connection.state === 'needs_reconnect',
@@ -58,28 +50,26 @@ export const action = adminAction({
   limit: ({ intent }) => (intent === 'import' ? 'import' : 'change'),
   answer: async ({ sync, shop, visit, input }) => {
     if (input.intent === 'save') {
-      const { choices, seen } = input
-      const saved = await saveKindChoices(sync, shop, choices, { by: visit, seen })
-      return { refusal: null, version: versionOf(choicesOf(choices.kind, saved)), conflict: null }
+      const { choices, loaded } = input
+      const saved = await saveKindChoices(sync, shop, choices, { by: visit, loaded })
+      return { refusal: null, saved: choicesOf(choices.kind, saved), conflict: null }
     }
     const { kind } = input
     const since = await importedSince(sync, shop, kind)
     const act = { action: 'import_started', details: { parts: [kind] }, cameTo: unlessRunning } as const
     await logged(sync, visit, act, () => startImport(sync, shop, { kinds: [kind], since }))
-    return { refusal: null, version: null, conflict: null }
+    return { refusal: null, saved: null, conflict: null }
   },
-  refused: async (refusal, call) => ({
-    refusal,
-    version: seenBy(call?.input),
-    conflict:
-      call?.input.intent === 'save' && refusal.code === settingsChanged
-        ? await conflictWith(call, call.input.choices)
-        : null,
-  }),
+  refused: async (refusal, call) =>
+    call?.input.intent === 'save' && refusal.code === settingsChanged
+      ? { refusal, ...(await conflictWith(call, call.input)) }
+      : { refusal, saved: null, conflict: null },
 })
 
-const conflictWith = ({ sync, visit }: Visit, { kind }: KindChoices) =>
-  conflictOf(sync, visit, (settings) => choicesOf(kind, settings))
+type Save = { choices: KindChoices; loaded?: z.infer<typeof Loaded> }
+
+const conflictWith = ({ sync, visit }: Visit, { choices, loaded }: Save) =>
+  conflictOf(sync, visit, { draft: choices, loaded, of: (saved) => choicesOf(choices.kind, saved) })
 
 // A form of its own for each kind.
 export default function MappingScreen() {

@@ -46,22 +46,26 @@ describe('settings that are tested, saved twice and taken back', () => {
     expect(await accessibilityFaults(merchant)).toEqual([])
   })
 
-  test('a save that came second is told who saved what, and reloads that', async () => {
+  test('a save that came second keeps what was saved elsewhere, is told of what both changed, and takes that over', async () => {
     const { app, page, sandbox } = merchant
     await merchant.goTo('Settings')
     const other = await page.context().newPage()
     await other.goto(sandbox.adminUrl('/app/settings'))
     const theirs = other.frameLocator('iframe[name^="app-iframe"]')
     await theirs.getByRole('checkbox', { name: 'Find people by phone as well' }).check()
+    await theirs.getByRole('checkbox', { name: 'Each company gets its own account' }).check()
     await theirs.getByRole('button', { name: 'Save', exact: true }).click()
     await theirs.getByText('Settings saved').first().waitFor()
     await other.close()
 
-    await app.getByRole('checkbox', { name: 'Each B2B company gets its own account' }).check()
+    const b2b = app.getByRole('checkbox', { name: 'Each B2B company gets its own account' })
+    await b2b.check()
+    const automations = app.getByRole('checkbox', { name: 'Run them for history' })
+    await automations.check()
     await app.getByRole('heading', { level: 1, name: 'Settings' }).scrollIntoViewIfNeeded()
     // By the admin's bar, from the top of the page.
     await page.getByRole('button', { name: 'Save', exact: true }).first().click()
-    const reload = app.getByRole('button', { name: 'Reload what is saved' })
+    const reload = app.getByRole('button', { name: 'Use what is saved' })
     await reload.waitFor()
     const isSeen = () =>
       reload.evaluate((button) => {
@@ -75,6 +79,14 @@ describe('settings that are tested, saved twice and taken back', () => {
     await expect
       .poll(() => app.getByRole('checkbox', { name: 'Find people by phone as well' }).isChecked())
       .toBe(true)
+    await expect.poll(() => b2b.isChecked()).toBe(false)
+    // What nobody else touched is still there to be saved.
+    expect(await automations.isChecked()).toBe(true)
+    await app.getByRole('button', { name: 'Save', exact: true }).click()
+    await app.getByText('Settings saved').first().waitFor()
+    expect(await app.getByRole('checkbox', { name: 'Each company gets its own account' }).isChecked()).toBe(
+      true,
+    )
   })
 
   test('an earlier version is loaded into the form and kept by Save', async () => {

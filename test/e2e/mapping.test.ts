@@ -124,7 +124,7 @@ describe('a merchant’s own rules', () => {
     await app.getByText('The field “Tier” is not in Zoho CRM any more').first().waitFor()
     await merchant.screenshot('mapping-4-gone')
     await merchant.open('/app/settings')
-    await app.getByText('the field “Tier” can no longer be written').waitFor()
+    await app.getByText('the field “Tier” cannot be written').waitFor()
     await merchant.open()
     await app.getByRole('button', { name: 'Review the rules' }).waitFor()
     await merchant.screenshot('mapping-5-home')
@@ -201,6 +201,7 @@ describe('a merchant’s own rules', () => {
     await merchant.open('/app/settings')
     await app.getByText('New records do not get the layout you chose').waitFor()
     await merchant.open()
+    await app.getByRole('button', { name: /^Check (now|again)$/ }).click()
     await app.getByRole('button', { name: 'What was checked' }).click()
     await app.getByText('Layout for new records in Contacts').waitFor()
     expect(
@@ -218,6 +219,7 @@ describe('a merchant’s own rules', () => {
     await app.getByText('Saved').first().waitFor()
     sandbox.shopify.faults.companiesDenied = true
     await merchant.open()
+    await app.getByRole('button', { name: /^Check (now|again)$/ }).click()
     await app.getByRole('button', { name: 'What was checked' }).click()
     await app.getByText('B2B companies', { exact: true }).waitFor()
     expect(await app.getByText('Shopify does not show this app the B2B companies').count()).toBe(1)

@@ -57,6 +57,7 @@ describe('when a remote system does not answer', () => {
     const { sandbox, app } = merchant
     sandbox.zoho.faults.down = true
     await merchant.open('/app')
+    await app.getByRole('button', { name: /^Check (now|again)$/ }).click()
     await app.getByText('An import that you start now waits until this is over.').waitFor({ timeout: 60_000 })
     await merchant.whole('outage-home')
     await app.getByRole('button', { name: 'Preview', exact: true }).click()

@@ -76,8 +76,9 @@ describe('what the screens answer', () => {
     await app.getByRole('cell', { name: 'Needs attention' }).first().waitFor({ timeout: 30_000 })
     await app.getByText('Order #', { exact: false }).nth(5).waitFor({ timeout: 30_000 })
     await merchant.open()
-    // Both are asked after the page is shown.
+    // The one is asked after the page is shown, the other when somebody wants it.
     await app.getByText('This app may use in 24 hours').waitFor()
+    await app.getByRole('button', { name: /^Check (now|again)$/ }).click()
     await app.getByRole('button', { name: 'What was checked' }).waitFor({ timeout: 30_000 })
     await merchant.whole('home')
     await onPhone(page, () => merchant.whole('home-phone'))

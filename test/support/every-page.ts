@@ -18,7 +18,36 @@ import type { World } from './world.ts'
 
 export type EveryPage = Awaited<ReturnType<typeof openEveryPage>>
 
-export async function openEveryPage(world: Pick<World, 'runtime'>, { shop }: { shop: ShopSimulator }) {
+/**
+ * As they all are between two bookings of credits: what calls cost is written a moment after them.
+ * @param check whether the check before an import is made for it; else as it was last made: Zoho is not asked
+ */
+export async function openEveryPage(
+  world: Pick<World, 'runtime'>,
+  { shop }: { shop: ShopSimulator },
+  check: 'anew' | 'kept' = 'anew',
+) {
+  const ann = staffOf(world, { shop }, '101')
+  const checked = partOf(await ann(preflight.loader, `/app/preflight?ask=${check}`))
+  const isNow = check === 'anew' && checked.preflight !== null
+  const booked = () => bookedOf(world, shop.domain)
+  for (;;) {
+    const before = await booked()
+    const pages = await readEveryPage(world, shop)
+    if ((await booked()) === before) return { ...pages, preflight: { ...pages.preflight, isNow } }
+  }
+}
+
+async function bookedOf({ runtime }: Pick<World, 'runtime'>, shopDomain: string): Promise<string> {
+  const { prisma } = runtime.db
+  const [uses, connection] = await Promise.all([
+    prisma.creditUse.findMany({ where: { shopDomain }, orderBy: { hour: 'asc' } }),
+    prisma.zohoConnection.findUnique({ where: { shopDomain }, select: { creditsLeft: true } }),
+  ])
+  return JSON.stringify([uses, connection])
+}
+
+async function readEveryPage(world: Pick<World, 'runtime'>, shop: ShopSimulator) {
   const ann = staffOf(world, { shop }, '101')
   const listOf = (kind: RecordKind, state: RecordState) => {
     const list = (args: LoaderFunctionArgs) => records.loader({ ...args, params: { records: `${kind}s` } })
@@ -43,8 +72,8 @@ export async function openEveryPage(world: Pick<World, 'runtime'>, { shop }: { s
   )
   return {
     home: await ann(home.loader, '/app'),
-    liveStats: partOf(await ann(liveStats.loader, '/app/live-stats')),
-    preflight: partOf(await ann(preflight.loader, '/app/preflight')),
+    liveStats: partOf(await ann(liveStats.loader, '/app/live-stats')).liveStats,
+    preflight: partOf(await ann(preflight.loader, '/app/preflight?ask=kept')),
     activity: await ann(activity.loader, '/app/activity'),
     questions: await everyRow(
       async (after) => (await ann(activity.loader, `/app/activity?view=questions${after}`)).questions ?? none,

@@ -2,6 +2,7 @@
 // app counts.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { notInZoho } from '#app/ui/home/health/not-in-zoho.ts'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import type { EveryPage } from './every-page.ts'
@@ -39,13 +40,18 @@ const modules = {
   draftOrder: {},
 } as const satisfies Record<RecordKind, Record<string, string>>
 
-async function agreeOnKinds({ world, org, domain }: Sides, pages: EveryPage, agree: Agree): Promise<void> {
+async function agreeOnKinds(
+  { world, shop, org, domain }: Sides,
+  pages: EveryPage,
+  agree: Agree,
+): Promise<void> {
   const { prisma } = world.db
+  const { liveStats } = pages
   const { health } = pages.home
   for (const { kind, tabs, lists, attention } of pages.kinds) {
     const kept = await prisma.link.findMany({
       where: { shopDomain: domain, kind, NOT: { zohoId: '' } },
-      select: { parentId: true, zohoModule: true, gone: true },
+      select: { shopifyId: true, parentId: true, zohoModule: true, gone: true },
     })
     const links = kept.filter(({ gone }) => !gone)
     const isWhole = kind === 'product'
@@ -86,6 +92,10 @@ async function agreeOnKinds({ world, org, domain }: Sides, pages: EveryPage, agr
       list: lists['refused'],
       'Sync activity': attention.length,
     })
+    agree(`${kind}s of the store that are not in Zoho, by number`, {
+      'Shopify and database': storeOf(shop, kind).filter((id) => !isIn(links, id)).length,
+      'On both sides': health && liveStats ? (notInZoho(kind, liveStats, health) ?? undefined) : undefined,
+    })
     agree(`${kind}s not in Zoho`, { tab: tabs?.missing.count, list: lists['missing'] })
     agree(`${kind}s deleted in Shopify`, {
       database: kept.length - links.length,
@@ -99,6 +109,21 @@ async function agreeOnKinds({ world, org, domain }: Sides, pages: EveryPage, agr
     })
   }
 }
+
+/** Ids of what Shopify shows. */
+function storeOf(shop: ShopSimulator, kind: RecordKind): string[] {
+  const orders = [...shop.orders.values()].filter((order) => shop.state.sees(order, new Date()))
+  const shown: Partial<Record<RecordKind, readonly { id: string }[]>> = {
+    product: [...shop.products.values()],
+    customer: [...shop.customers.values()],
+    order: orders,
+  }
+  return (shown[kind] ?? []).map(({ id }) => id.split('/').at(-1) ?? '')
+}
+
+type LinkRow = { shopifyId: string; parentId: string | null }
+const isIn = (links: readonly LinkRow[], id: string): boolean =>
+  links.some(({ shopifyId, parentId }) => shopifyId === id || parentId === id)
 
 async function agreeOnWork({ world, domain }: Sides, pages: EveryPage, agree: Agree): Promise<void> {
   const { prisma } = world.db
@@ -131,16 +156,21 @@ function agreeOnShopify({ shop }: Sides, { home, liveStats, preflight }: EveryPa
       checkout: 0,
       draftOrder: 0,
     },
-    Home: liveStats.shopify,
-    'the check before an import': preflight.preflight?.counts,
+    Home: liveStats?.shopify ?? undefined,
+    // One that was made before says when.
+    'the check before an import': preflight.isNow ? preflight.preflight?.counts : undefined,
   })
   agree("the store's name", { Shopify: shop.name, Home: home.shop?.name })
 }
 
-function agreeOnState({ home, settings, activity, kinds }: EveryPage, agree: Agree): void {
-  const { connectedAt: _, creditsLeft: __, ...connection } = home.connection
-  const { connectedAt: ___, creditsLeft: ____, ...same } = settings.connection
-  agree('the connection', { Home: connection, Settings: same })
+function agreeOnState({ home, settings, preflight, activity, kinds }: EveryPage, agree: Agree): void {
+  const { connection } = home
+  agree('the connection', { Home: connection, Settings: settings.connection })
+  agree('the credits left, and when that was so', { Home: home.credits, Settings: settings.credits })
+  agree('the credits left for an import', {
+    Home: preflight.preflight ? (home.credits.left ?? -1) : undefined,
+    'the check before it': preflight.preflight?.checks.find(({ id }) => id === 'credits')?.values['left'],
+  })
   agree('whether Zoho has to be reconnected', {
     Home: connection.state === 'needs_reconnect',
     'Sync activity': activity.disconnected,

@@ -69,17 +69,33 @@ export async function loadStarters(
 const aroundMs = 60_000
 const mostStarters = 200
 
-const ofChoices = ['settings_changed', 'deletes_changed', 'rules_changed']
 /** Of a page that may be open for a day. */
 const mostLooked = 50
 
-/** Who changed the merchant's choices last, and what of them; null where nobody did. */
-export async function loadLastChange(db: Database, shop: ShopDomain) {
+type Part = { name: string; kind: string | null }
+
+/** Who changed each of these parts of the merchant's choices last. A part that the log does not name is left out. */
+export async function loadLastChanges<Of extends Part>(
+  db: Database,
+  shop: ShopDomain,
+  parts: readonly Of[],
+): Promise<(Of & { actor: string; at: Date })[]> {
   const rows = await db.prisma.auditEntry.findMany({
-    where: { shopDomain: shop },
+    where: { shopDomain: shop, action: { in: ['settings_changed', 'deletes_changed', 'rules_changed'] } },
     orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: mostLooked,
   })
-  const last = rows.find(({ action }) => ofChoices.includes(action))
-  return last ? { actor: last.actor, at: last.at, details: Details.parse(last.details) } : null
+  const entries = rows.map(({ details, ...row }) => ({ ...row, details: Details.parse(details) }))
+  return parts.flatMap((part) => {
+    const last = entries.find((entry) => isAbout(entry, part))
+    return last ? [{ ...part, actor: last.actor, at: last.at }] : []
+  })
 }
+
+type Entry = { action: string; details: z.infer<typeof Details> }
+
+// Each kind's mapping and deletions have entries of their own; what else there is for each kind is one setting.
+const isAbout = ({ action, details }: Entry, { name, kind }: Part): boolean =>
+  action === 'settings_changed'
+    ? details.parts.includes(name)
+    : details.kind === kind && (name === 'deletes') === (action === 'deletes_changed')

@@ -21,7 +21,7 @@ export function createDryRun(): Writer {
   const estimated = new Set<RecordKind>()
   const samples = createSamples()
   const cost = createCost()
-  const lasting = { conversions: 0, adopted: 0 }
+  const lasting = { conversions: 0, adopted: 0, ruled: 0 }
 
   function count(kind: RecordKind, all: SyncedRecord[]): SyncedRecord[] {
     cost.check(all.length)
@@ -32,7 +32,9 @@ export function createDryRun(): Writer {
   return {
     write: (kind, { module, writings, unwritten }) => {
       cost.spendOn(writings)
-      lasting.adopted += writings.filter(({ zohoId, adopted }) => zohoId !== null && adopted).length
+      const adopting = writings.filter(({ zohoId, adopted }) => zohoId !== null && adopted)
+      lasting.adopted += adopting.length
+      lasting.ruled += adopting.filter(({ mapped }) => (mapped.overwrite ?? []).length > 0).length
       // An order cannot point to a Lead.
       if (module.apiName !== 'Leads')
         for (const { mapped } of writings) planned.add(keyOf(kind, mapped.shopifyId))

@@ -155,7 +155,6 @@ export type ConnectionView = {
   edition: string
   currency: string
   connectedAt: string | null
-  creditsLeft: number | null
   crmUrl: string
 }
 
@@ -168,7 +167,6 @@ const nothing: ConnectionView = {
   edition: '',
   currency: '',
   connectedAt: null,
-  creditsLeft: null,
   crmUrl: '',
 }
 
@@ -191,7 +189,6 @@ function toView(sync: SyncContext, row: ZohoConnection): ConnectionView {
     edition: row.edition,
     currency: row.currency,
     connectedAt: row.connectedAt.toISOString(),
-    creditsLeft: row.creditsLeft,
     crmUrl: crmHome(row.location, row.orgId),
   }
 }

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { loadLastChange } from '#app/db/screens/audit-log.server.ts'
+import { loadLastChanges } from '#app/db/screens/audit-log.server.ts'
 import { updateConnection } from '#app/db/tables/connections.server.ts'
 import { countElsewhere } from '#app/db/tables/elsewhere.server.ts'
 import { invalidateAdopted } from '#app/db/tables/links.server.ts'
@@ -13,8 +13,8 @@ import { RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { changedIn } from '#app/mapping/settings/changed-choices.ts'
-import { comparedChoices } from '#app/mapping/settings/compared-choices.ts'
 import { withoutLayout } from '#app/mapping/settings/import-choices.ts'
+import { clashesOf, inOrder, rebase, type ChoicePart } from '#app/mapping/settings/merged-choices.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { changesOf, entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
@@ -36,68 +36,77 @@ export async function loadCustomersWere(sync: SyncContext, shop: ShopDomain): Pr
 export type Saving = {
   /** Who chose it, for the audit log. */
   by?: Actor
-  /** The version that the merchant saw (versionOf): what another person saved since is not written over. */
-  seen?: string | undefined
+  /**
+   * Of what the merchant's page began with those choices that it changed: the others stay as they are saved, and what another
+   * person saved of the same since is not written over. Not said: all is as it is given.
+   */
+  loaded?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Tells one state of some choices from another, however they are written. */
 export const versionOf = (choices: object): string =>
   createHash('sha256').update(JSON.stringify(choices, inOrder)).digest('base64url').slice(0, 20)
 
-const inOrder = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-    : value
+/** `loaded` as it comes with what a page saves. It is compared and never kept. */
+export const Loaded = z.record(z.string().max(40), z.unknown()).optional()
 
-/** The version that a page was made with, as it comes with what the page saves. */
-export const Seen = z.string().max(40).optional()
-
-type SeenInput = { intent: 'save'; seen?: string | undefined } | { intent: 'disconnect' | 'import' }
-
-/** Of what a page asked for: a refusal leaves the page at its version. */
-export const seenBy = (input: SeenInput | undefined): string | null =>
-  input?.intent === 'save' ? (input.seen ?? null) : null
-
-export type Conflict = {
-  /** Of what is saved now: whoever has seen this may save over it. */
-  version: string
-  /** Staff id, "system" or "operator"; null where the log does not say. */
-  actor: string | null
-  isSelf: boolean
-  at: Date | null
-  details: NonNullable<Awaited<ReturnType<typeof loadLastChange>>>['details'] | null
+/** A part that both changed, and who changed it last; null where the log does not say. */
+export type Conflict = ChoicePart & {
+  by: { /** Staff id, "system" or "operator". */ actor: string; isSelf: boolean; at: Date } | null
 }
 
 /**
- * What a refused save is told: what is saved now, and who did it last.
- * @param saved of the present choices those that the page is about
+ * What a refused save is told: what is saved now, and who changed which part of it.
+ * @param draft what the page wanted to save
+ * @param of of all choices those that the page is about
  */
-export async function conflictOf(
+export async function conflictOf<Choices extends object>(
   sync: SyncContext,
   { shop, staffId }: Actor,
-  saved: (settings: Settings) => object,
-): Promise<Conflict> {
-  const [settings, last] = await Promise.all([loadSettings(sync, shop), loadLastChange(sync.db, shop)])
-  return {
-    version: versionOf(saved(settings)),
-    actor: last?.actor ?? null,
-    isSelf: last?.actor === staffId,
-    at: last?.at ?? null,
-    details: last?.details ?? null,
-  }
+  { draft, loaded, of }: Page<Choices>,
+): Promise<{ saved: Choices; conflict: Conflict[] }> {
+  const saved = of(await loadSettings(sync, shop))
+  const clashes = clashesOf({ base: { ...draft, ...loaded }, draft }, saved)
+  const parts = clashes.map((part) => ({ ...part, kind: part.kind ?? kindOf(draft) }))
+  const last = await loadLastChanges(sync.db, shop, parts)
+  const byOf = (part: ChoicePart) => last.find((one) => one.name === part.name && one.kind === part.kind)
+  const conflict = parts.map((part) => {
+    const by = byOf(part)
+    return { ...part, by: by ? { actor: by.actor, isSelf: by.actor === staffId, at: by.at } : null }
+  })
+  return { saved, conflict }
 }
+
+type Page<Choices> = {
+  draft: Choices
+  loaded: Saving['loaded']
+  of: (settings: Settings) => Choices
+}
+
+// The choices of one kind say so themselves.
+const kindOf = (choices: object): ChoicePart['kind'] =>
+  'kind' in choices ? (recordKinds.find((kind) => kind === choices.kind) ?? null) : null
 
 /** The code of a save that somebody else's came before. */
 export const settingsChanged = 'settings_changed'
 
-/** @throws RejectedError settings_changed when `choices` are not what the merchant saw */
-export function refuseChanged(seen: string | undefined, choices: object): void {
-  if (seen === undefined || seen === versionOf(choices)) return
-  throw new RejectedError('Somebody saved other choices meanwhile', { code: settingsChanged })
+/**
+ * A page's choices upon those that are saved now.
+ * @throws RejectedError settings_changed when somebody saved the same parts otherwise
+ */
+export function mergedWith<Choices extends object>(
+  saved: Choices,
+  draft: Choices,
+  loaded: Saving['loaded'],
+): Choices {
+  if (loaded === undefined) return draft
+  const began = { base: { ...draft, ...loaded }, draft }
+  if (clashesOf(began, saved).length === 0) return rebase(began, saved).draft
+  throw new RejectedError('Somebody saved the same choices otherwise', { code: settingsChanged })
 }
 
 /**
- * Saves all choices.
+ * Saves all choices, or those of them that a page changed.
  * @returns them as they are kept
  * @throws RejectedError settings_too_large, settings_changed
  */
@@ -105,13 +114,13 @@ export async function saveSettings(
   sync: SyncContext,
   shop: ShopDomain,
   settings: Settings,
-  { by, seen }: Saving = {},
+  { by, loaded }: Saving = {},
 ): Promise<Settings> {
   const chosen = { otherwise: false }
   const change = (before: Settings) => {
-    refuseChanged(seen, comparedChoices(before))
-    chosen.otherwise = changedIn(before, settings).length > 0
-    return settings
+    const merged = mergedWith(before, settings, loaded)
+    chosen.otherwise = changedIn(before, merged).length > 0
+    return merged
   }
   const saved = await changeSettings(sync, shop, change, by)
   // A preview keeps choices of its own, and Home would open with them: the later word counts.

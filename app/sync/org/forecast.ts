@@ -24,6 +24,8 @@ export const Forecast = z.object({
   conversions: z.number().default(0),
   /** Records that are in Zoho already and would become ours: with "replace" their values are written over. */
   adopted: z.number().default(0),
+  /** Of those, the ones into which a rule writes Shopify's value whatever is there: with "keep", too. */
+  ruled: z.number().default(0),
   samples: z.array(Sample),
 })
 export type Forecast = z.infer<typeof Forecast>

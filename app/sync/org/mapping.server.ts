@@ -13,7 +13,7 @@ import { validateRules, type Problem } from '#app/mapping/rules/rule-checks.ts'
 import { isBroken } from '#app/mapping/rules/rule-problems.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
-import { changeSettings, refuseChanged, type Saving } from './choices.server.ts'
+import { changeSettings, mergedWith, type Saving } from './choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { moduleOfKind } from './org-config.server.ts'
 
@@ -54,12 +54,10 @@ export const saveKindChoices = (
   context: SyncContext,
   shop: ShopDomain,
   choices: KindChoices,
-  { by, seen }: Saving = {},
+  { by, loaded }: Saving = {},
 ): Promise<Settings> => {
-  const change = (before: Settings) => {
-    refuseChanged(seen, choicesOf(choices.kind, before))
-    return withChoices(before, choices)
-  }
+  const change = (before: Settings) =>
+    withChoices(before, mergedWith(choicesOf(choices.kind, before), choices, loaded))
   return changeSettings(context, shop, change, by)
 }
 

@@ -81,7 +81,7 @@ async function testZoho(sync: SyncContext, shop: ShopDomain, scopes: string): Pr
     name,
     missing: ungranted(scopes),
     hidden: neededModules(settings).filter((module) => !modules.includes(module)),
-    creditsLeft: await loadCreditsLeft(sync, shop, zoho.org, settings),
+    creditsLeft: (await loadCreditsLeft(sync, shop)).left,
   }
 }
 

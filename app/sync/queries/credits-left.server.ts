@@ -1,28 +1,28 @@
 // What may still be spent of Zoho's API credits today.
 
 import { loadConnection } from '#app/db/tables/connections.server.ts'
-import { hasCalledSince, loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
+import { hasCalledSince, loadAnsweredAt, loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
-import type { ZohoOrg } from '#app/zoho/client/client.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 
+/** `at`: when Zoho last answered, and by that when this was so. */
+export type CreditsLeft = { left: number | null; at: Date | null }
+
 /** Of our share of the day, and of what Zoho itself says is left; null where neither is known. */
-export async function loadCreditsLeft(
-  context: SyncContext,
-  shop: ShopDomain,
-  org: ZohoOrg,
-  { creditShare }: Settings,
-): Promise<number | null> {
-  const [connection, spent] = await Promise.all([
-    loadConnection(context.db, shop),
-    loadCreditsOfDay(context.db, shop, context.now()),
+export async function loadCreditsLeft(context: SyncContext, shop: ShopDomain): Promise<CreditsLeft> {
+  const { db } = context
+  const [said, spent, { creditShare }, at] = await Promise.all([
+    loadSaidCredits(context, shop),
+    loadCreditsOfDay(db, shop, context.now()),
+    loadSettings(context, shop),
+    loadAnsweredAt(db, shop),
   ])
-  const share = Math.max(0, Math.floor((dailyCredits(org) * creditShare) / 100) - spent)
-  const left = Math.min(connection?.creditsLeft ?? share, share)
-  return Number.isFinite(left) ? left : null
+  if (!said) return { left: null, at: null }
+  const share = Math.max(0, Math.floor((said.daily * creditShare) / 100) - spent)
+  const left = Math.min(said.left ?? share, share)
+  return { left: Number.isFinite(left) ? left : null, at }
 }
 
 /** What Zoho said of the credits left is of today. */

@@ -49,7 +49,6 @@ export type Preflight = {
   checks: Check[]
   counts: Record<RecordKind, number>
   creditsNeeded: number
-  creditsLeft: number | null
   /** Rough minutes for the import. */
   minutes: number
   profiles: { id: string; name: string }[]
@@ -87,7 +86,7 @@ export async function runPreflight(
   const taxes = hasRows(settings, modules) ? await taxesChecks(admin, zoho) : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
-  const creditsLeft = await loadCreditsLeft(context, shop, zoho.org, settings)
+  const { left } = await loadCreditsLeft(context, shop)
   return {
     checks: [
       checkScopes(scopes.split(',')),
@@ -99,11 +98,10 @@ export async function runPreflight(
       ...checks,
       currencyCheck(currency, currencies, settings),
       ...taxes,
-      checkCredits(creditsNeeded, creditsLeft ?? Infinity),
+      checkCredits(creditsNeeded, left ?? Infinity),
     ],
     counts,
     creditsNeeded,
-    creditsLeft,
     minutes: Math.max(1, Math.ceil(records / recordsPerMinute)),
     profiles,
     fieldsMade: made,

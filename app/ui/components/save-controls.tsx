@@ -2,38 +2,34 @@
 
 import { SaveBar } from '@shopify/app-bridge-react'
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
-import { useEffect, useRef, type PropsWithChildren } from 'react'
+import { lazy, Suspense, useEffect, useRef, type PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
-import { useFormat } from '#app/ui/format/format.ts'
-import { auditActor, auditDetails, type AuditDetails } from './audit-words.ts'
+import type { ConflictView } from './choices/conflict.tsx'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-/** Somebody else, or another tab, saved since the page was opened. */
-type ConflictView = {
-  version: string
-  actor: string | null
-  isSelf: boolean
-  at: Date | null
-  details: AuditDetails | null
+export type SaveAnswer<Choices> = {
+  refusal: RefusalAnswer | null
+  /** What is saved now: after a save, and where somebody else came before it. */
+  saved: Choices | null
+  conflict: readonly ConflictView[] | null
 }
 
-export type SaveAnswer = {
-  refusal: RefusalAnswer | null
-  version: string | null
-  conflict: ConflictView | null
-}
+// Rarely needed, and pages are heavy enough.
+const Conflict = lazy(() => import('./choices/conflict.tsx').then((part) => ({ default: part.Conflict })))
 
 type SaveForm = {
   dirty: boolean
   busy: boolean
   saved: boolean
   refusal: RefusalAnswer | null
-  conflict: ConflictView | null
+  conflict: readonly ConflictView[] | null
   save: () => void
-  /** In spite of what somebody else saved: what is on this page counts. */
-  saveOver: () => void
+  /** Where somebody else saved the same part: what is on this page counts, and is saved. */
+  keepMine: () => void
+  /** The same: what is saved counts, and comes onto the page. */
+  takeTheirs: () => void
   discard: () => void
 }
 
@@ -56,15 +52,17 @@ export function SaveButtons({ form }: { form: SaveForm }) {
   return (
     <BlockStack gap="300">
       {form.refusal ? (
-        <InSight>
-          {form.conflict ? (
-            <Conflict form={form} conflict={form.conflict} />
-          ) : (
-            <Banner tone="critical">
-              <RefusalText refusal={form.refusal} />
-            </Banner>
-          )}
-        </InSight>
+        <Suspense fallback={null}>
+          <InSight>
+            {form.conflict ? (
+              <Conflict form={form} conflict={form.conflict} />
+            ) : (
+              <Banner tone="critical">
+                <RefusalText refusal={form.refusal} />
+              </Banner>
+            )}
+          </InSight>
+        </Suspense>
       ) : null}
       <InlineStack gap="300" align="end" blockAlign="center">
         <span role="status">
@@ -96,29 +94,5 @@ function InSight({ children }: PropsWithChildren) {
     <div ref={place} tabIndex={-1} className="in-sight">
       {children}
     </div>
-  )
-}
-
-function Conflict({ form, conflict }: { form: SaveForm; conflict: ConflictView }) {
-  const { t, i18n } = useTranslation()
-  const format = useFormat()
-  const { actor, isSelf, at, details } = conflict
-  const who = isSelf ? t('settings.conflict.you') : actor ? auditActor(t, actor, '') : null
-  const what = details ? auditDetails(i18n, details) : ''
-  return (
-    <Banner tone="warning" title={t('settings.conflict.title')}>
-      <BlockStack gap="200">
-        <Text as="p">
-          {who && at ? t('settings.conflict.by', { who, at: format.moment(at) }) : null} {what}
-        </Text>
-        <Text as="p">{t('settings.conflict.text')}</Text>
-        <InlineStack gap="200">
-          <Button onClick={form.discard}>{t('settings.conflict.reload')}</Button>
-          <Button loading={form.busy} onClick={form.saveOver}>
-            {t('settings.conflict.saveOver')}
-          </Button>
-        </InlineStack>
-      </BlockStack>
-    </Banner>
   )
 }

@@ -3,12 +3,12 @@
 import { BlockStack, Card, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { ConnectionBadge, ConnectionFacts } from '#app/ui/components/connection/connection-facts.tsx'
-import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
 import type { ShopView } from './views.ts'
 
-type ConnectionCardProps = { connection: ConnectionView; shop: ShopView | null }
+type ConnectionCardProps = { connection: ConnectionView; credits: CreditsLeft; shop: ShopView | null }
 
-export function ConnectionCard({ connection, shop }: ConnectionCardProps) {
+export function ConnectionCard({ connection, credits, shop }: ConnectionCardProps) {
   const { t } = useTranslation()
   return (
     <Card>
@@ -24,7 +24,7 @@ export function ConnectionCard({ connection, shop }: ConnectionCardProps) {
             {t('connection.none')}
           </Text>
         ) : (
-          <ConnectionFacts connection={connection} />
+          <ConnectionFacts connection={connection} credits={credits} />
         )}
       </BlockStack>
     </Card>

@@ -4,16 +4,18 @@ import { BlockStack, Card, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
+import type { LiveStatsRead } from './use-live-stats.ts'
 import type { LiveStatsView } from './views.ts'
 
 type CreditsCardProps = {
   used: number
-  /** Null until they were read once. */
-  credits: LiveStatsView['credits'] | null
+  read: LiveStatsRead
 }
 
-export function CreditsCard({ used, credits }: CreditsCardProps) {
+export function CreditsCard({ used, read }: CreditsCardProps) {
   const { t } = useTranslation()
+  const credits = read.liveStats?.credits
+  const away = read.refusal !== null || read.isLate
   return (
     <Card>
       <div className="credits">
@@ -21,10 +23,19 @@ export function CreditsCard({ used, credits }: CreditsCardProps) {
           <Text as="h2" variant="headingMd">
             {t('liveStats.credits.title')}
           </Text>
-          {credits ? <Figures used={used} {...credits} /> : <SkeletonBodyText lines={4} />}
+          {credits ? <Figures used={used} {...credits} /> : away ? <Away /> : <SkeletonBodyText lines={4} />}
         </BlockStack>
       </div>
     </Card>
+  )
+}
+
+function Away() {
+  const { t } = useTranslation()
+  return (
+    <Text as="p" tone="subdued">
+      {t('liveStats.parity.unknown')}
+    </Text>
   )
 }
 

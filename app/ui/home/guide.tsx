@@ -11,19 +11,20 @@ import { StartImport } from '#app/ui/home/import/start-import.tsx'
 import { useImport } from '#app/ui/home/import/use-import.ts'
 import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
-import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
 import type { PreviewView } from './views.ts'
 
 type GuideProps = {
   settings: Settings
   connection: ConnectionView
+  credits: CreditsLeft
   /** The state of the import that is under way; null where none is. */
   underWay: RunState | null
   preview: PreviewView | null
   asked: AskedThen | null
 }
 
-export function Guide({ settings, connection, underWay, preview, asked }: GuideProps) {
+export function Guide({ settings, connection, credits, underWay, preview, asked }: GuideProps) {
   const { t } = useTranslation()
   const connected = connection.state !== 'none'
   const usable = connection.state === 'connected'
@@ -56,12 +57,14 @@ export function Guide({ settings, connection, underWay, preview, asked }: GuideP
               preflight={findings.preflight}
               edition={connection.edition}
               connected={usable}
+              isAsked={!findings.isIdle}
             />
           </GuideStep>
           <GuideStep number={3} title={t('guide.import.title')}>
             <StartImport
               form={form}
               findings={findings}
+              credits={credits}
               settings={settings}
               connected={usable}
               preview={preview}

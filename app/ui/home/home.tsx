@@ -12,7 +12,8 @@ import { BrakeNotices } from '#app/ui/home/notices/brake-notices.tsx'
 import { ConfirmConnection } from '#app/ui/components/connection/confirm-connection.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
-import { Health } from './health.tsx'
+import { heldBy, isKnownBy } from '#app/ui/home/health/title.ts'
+import { Health } from '#app/ui/home/health/health.tsx'
 import { ImportCard } from '#app/ui/home/import/import-card.tsx'
 import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { Notice } from '#app/ui/home/notices/notice.tsx'
@@ -20,18 +21,10 @@ import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
 import { isNews, RunResult } from '#app/ui/home/import/run-result.tsx'
 import { CreditsCard } from './credits-card.tsx'
 import { LiveStats } from './live-stats.tsx'
-import { useLiveStats } from './use-live-stats.ts'
+import { useLiveStats, type LiveStatsRead } from './use-live-stats.ts'
 import { isUnderWay, type RunView } from '#app/ui/components/run/views.ts'
-import type { ConnectionView } from '#app/ui/components/connection/views.ts'
-import type {
-  ComparedView,
-  DeletionView,
-  HealthView,
-  HeldKindView,
-  LiveStatsView,
-  PreviewView,
-  ShopView,
-} from './views.ts'
+import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
+import type { ComparedView, DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
 
 const busyMs = 1_000
 const calmMs = 5_000
@@ -44,6 +37,7 @@ export type HomeProps = {
   ticket: string | null
   shop: ShopView | null
   connection: ConnectionView
+  credits: CreditsLeft
   settings: Settings
   run: RunView | null
   preview: PreviewView | null
@@ -69,17 +63,17 @@ export function Home(props: HomeProps) {
   usePolling(isUnderWay(run) || isUnderWay(preview) ? busyMs : calmMs)
   const isSettled = props.imported && connection.state !== 'none'
   const shows = isSettled && !props.ticket && !isUnderWay(run)
-  const liveStats = useLiveStats(shows)
+  const read = useLiveStats(shows)
   return (
     <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
       <div className="home">
         <BlockStack gap="400">
           <Now {...props} isSettled={isSettled} />
-          {shows ? <Figures {...props} liveStats={liveStats} /> : null}
+          {shows ? <Figures {...props} read={read} /> : null}
         </BlockStack>
         <BlockStack gap="400">
-          <ConnectionCard connection={connection} shop={shop} />
-          {shows ? <Credits {...props} liveStats={liveStats} /> : null}
+          <ConnectionCard connection={connection} credits={props.credits} shop={shop} />
+          {shows ? <Credits {...props} read={read} /> : null}
         </BlockStack>
         {shows ? <Again {...props} /> : null}
       </div>
@@ -98,8 +92,10 @@ function Now({ isSettled, ...props }: HomeProps & { isSettled: boolean }) {
   )
 }
 
-function Credits({ health, liveStats }: Pick<HomeProps, 'health'> & { liveStats: LiveStatsView | null }) {
-  return health ? <CreditsCard used={health.creditsUsed} credits={liveStats?.credits ?? null} /> : null
+type Read = { read: LiveStatsRead }
+
+function Credits({ health, read }: Pick<HomeProps, 'health'> & Read) {
+  return health ? <CreditsCard used={health.creditsUsed} read={read} /> : null
 }
 
 // What needs the merchant, and the work under way.
@@ -126,48 +122,40 @@ function State(props: HomeProps) {
 }
 
 // Before the first import is complete.
-function Setup({ now, run, settings, connection, preview, asked }: HomeProps) {
+function Setup({ now, run, settings, connection, credits, preview, asked }: HomeProps) {
   const underWay = isUnderWay(run) ? run.state : null
   return (
     <>
       {run && !underWay ? <RunResult run={run} now={now} /> : null}
-      <Guide {...{ settings, connection, underWay, preview, asked }} />
+      <Guide {...{ settings, connection, credits, underWay, preview, asked }} />
     </>
   )
 }
 
 // From then on both sides. How an import ended stands where its progress was, as long as it is news.
-function Figures({ liveStats, ...props }: HomeProps & { liveStats: LiveStatsView | null }) {
-  const { now, run, health, compared, settings } = props
+function Figures({ read, ...props }: HomeProps & Read) {
+  const { now, run, health, compared, settings, questions } = props
   if (!health) return null
   // Shopify's word is asked after the page is shown.
-  const isKnown = liveStats ? liveStats.shopify !== null : null
+  const isKnown = isKnownBy(read)
   const held = heldBy(props)
   return (
     <>
       {run && isNews(run, now) ? <RunResult run={run} now={now} isHeld={held !== null} /> : null}
-      <Health {...{ now, health, compared, settings, held, isKnown }} />
-      <LiveStats {...{ liveStats, health, settings }} />
+      <Health {...{ now, health, compared, settings, held, isKnown, questions, read }} />
+      <LiveStats {...{ read, health, settings }} missing={compared.missing} />
     </>
   )
 }
 
 // Then the next import, and how the last one ended, over both columns.
-function Again({ now, run, settings, connection, preview, asked }: HomeProps) {
+function Again({ now, run, settings, connection, credits, preview, asked }: HomeProps) {
   return (
     <div className="home__wide">
       <BlockStack gap="400">
         {run && !isNews(run, now) ? <RunResult run={run} now={now} /> : null}
-        <ImportCard {...{ settings, connection, preview, asked }} />
+        <ImportCard {...{ settings, connection, credits, preview, asked }} />
       </BlockStack>
     </div>
   )
-}
-
-// What keeps changes from going over, if anything does: a notice says more of it.
-function heldBy({ connection, shop, deletions, heldKinds }: HomeProps) {
-  if (connection.state !== 'connected') return 'disconnected'
-  if (shop?.pausedFor === 'operator' || deletions.some(({ kept }) => !kept) || heldKinds.length > 0)
-    return 'halted'
-  return shop?.trouble ? 'trouble' : null
 }

@@ -5,34 +5,42 @@ import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { More } from '#app/ui/components/more.tsx'
 import { HoursChart } from './hours-chart.tsx'
-import { ParityTable } from './parity-table.tsx'
-import type { HealthView, LiveStatsView } from './views.ts'
+import { ParityTable } from '#app/ui/home/health/parity-table.tsx'
+import { NotRead } from '#app/ui/home/health/not-read.tsx'
+import type { LiveStatsRead } from './use-live-stats.ts'
+import type { ComparedView, HealthView } from './views.ts'
 
 type LiveStatsProps = {
-  /** Null until they were read once. */
-  liveStats: LiveStatsView | null
+  read: LiveStatsRead
   health: HealthView
   settings: Pick<Settings, 'customersAs' | 'ordersAs'>
+  missing: ComparedView['missing']
 }
 
-export function LiveStats({ liveStats: data, health, settings }: LiveStatsProps) {
+export function LiveStats({ read, health, settings, missing }: LiveStatsProps) {
+  const { liveStats: data } = read
   const { t } = useTranslation()
   return (
     <Card>
       <BlockStack gap="300">
         <More label={t('liveStats.parity.title')}>
-          {data ? <ParityTable liveStats={data} health={health} settings={settings} /> : <Reading />}
+          {data ? (
+            <ParityTable liveStats={data} {...{ health, settings, missing }} />
+          ) : (
+            <Reading read={read} />
+          )}
         </More>
         <More label={t('liveStats.hours.title')}>
-          {data ? <HoursChart hours={data.hours} /> : <Reading />}
+          {data ? <HoursChart hours={data.hours} /> : <Reading read={read} />}
         </More>
       </BlockStack>
     </Card>
   )
 }
 
-function Reading() {
+function Reading({ read }: Pick<LiveStatsProps, 'read'>) {
   const { t } = useTranslation()
+  if (read.refusal || read.isLate) return <NotRead {...read} />
   return (
     <div role="status" aria-label={t('liveStats.reading')}>
       <SkeletonBodyText lines={4} />

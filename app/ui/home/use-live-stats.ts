@@ -1,22 +1,53 @@
 // The figures of Home that take a moment: read after the page is shown, and again every minute.
 
 import { useFetcher } from '@remix-run/react'
-import { useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { LiveStatsView } from './views.ts'
 
 const everyMs = 60_000
+/** Shopify is given up after a shorter time. */
+const longMs = 20_000
 
-/** Null until they were read once. */
-export function useLiveStats(wanted: boolean): LiveStatsView | null {
-  const { load, data } = useFetcher<LiveStatsView | null>()
+type Answer = { liveStats: LiveStatsView | null; refusal: RefusalAnswer | null }
+
+export type LiveStatsRead = {
+  /** As they were last read; null until they were once. */
+  liveStats: LiveStatsView | null
+  /** Why they could not be read the last time. */
+  refusal: RefusalAnswer | null
+  /** No answer at all for longer than anybody waits. */
+  isLate: boolean
+  busy: boolean
+  again: () => void
+}
+
+export function useLiveStats(wanted: boolean): LiveStatsRead {
+  const { load, data, state } = useFetcher<Answer>()
+  const [last, setLast] = useState<LiveStatsView | null>(null)
+  const [isLate, setIsLate] = useState(false)
+  const read = useCallback(() => load('/app/live-stats'), [load])
+  const answered = data !== undefined
+  if (data?.liveStats && data.liveStats !== last) setLast(data.liveStats)
   useEffect(() => {
     if (!wanted) return undefined
-    const read = () => {
-      if (document.visibilityState === 'visible') load('/app/live-stats')
+    const readIfSeen = () => {
+      if (document.visibilityState === 'visible') read()
     }
-    read()
-    const timer = setInterval(read, everyMs)
+    readIfSeen()
+    const timer = setInterval(readIfSeen, everyMs)
     return () => clearInterval(timer)
-  }, [load, wanted])
-  return data ?? null
+  }, [read, wanted])
+  useEffect(() => {
+    if (!wanted || answered) return undefined
+    const timer = setTimeout(() => setIsLate(true), longMs)
+    return () => clearTimeout(timer)
+  }, [wanted, answered])
+  return {
+    liveStats: data?.liveStats ?? last,
+    refusal: data?.refusal ?? null,
+    isLate: isLate && !answered,
+    busy: state !== 'idle',
+    again: read,
+  }
 }

@@ -18,6 +18,8 @@ export type PreviewView = RunView & {
     conversions: number
     /** Records of Zoho's that would be linked. */
     adopted: number
+    /** Of those, the ones of which a rule replaces a value whatever is chosen. */
+    ruled: number
     samples: SampleView[]
   } | null
 }

@@ -3,26 +3,23 @@
 import { useFetcher } from '@remix-run/react'
 import { useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { begunWith, isSame, type Draft } from '#app/mapping/settings/merged-choices.ts'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { validateRules } from '#app/mapping/rules/rule-checks.ts'
 import { blocksSaving } from '#app/mapping/rules/rule-problems.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
-import { useSeenVersion, useUnsettled } from '#app/ui/frame/use-seen-version.ts'
+import { useDraft } from '#app/ui/frame/use-draft.ts'
 import type { SaveAnswer } from '#app/ui/components/save-controls.tsx'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { MappingView } from './views.ts'
 
 const json = { method: 'post', encType: 'application/json' } as const
 
-export function useMapping(
-  { choices, version, standard, idField }: MappingView,
-  fields: readonly ZohoField[],
-) {
-  const saving = useFetcher<SaveAnswer>()
-  const importing = useFetcher<SaveAnswer>()
-  const [draft, setDraft] = useState(choices)
-  const { seen, beginAnew } = useSeenVersion(version, saving.data)
-  const { open: answer, settle } = useUnsettled(saving.data)
+export function useMapping({ choices, standard, idField }: MappingView, fields: readonly ZohoField[]) {
+  const saving = useFetcher<SaveAnswer<KindChoices>>()
+  const importing = useFetcher<SaveAnswer<KindChoices>>()
+  const form = useDraft(choices, saving.data)
+  const { draft, open: answer } = form
   const [attempted, setAttempted] = useState(false)
   const map = useMemo(() => new Map(fields.map((field) => [field.apiName, field])), [fields])
   // While Zoho's fields are not known there is nothing to hold a rule against.
@@ -33,7 +30,8 @@ export function useMapping(
   const saved = saving.data?.refusal === null && saving.state === 'idle'
   useSavedToast(saved)
   const blocked = problems.some(blocksSaving)
-  const send = (seenNow: string) => saving.submit({ intent: 'save', choices: draft, seen: seenNow }, json)
+  const send = (now: Draft<KindChoices>) =>
+    saving.submit({ intent: 'save', choices: now.draft, loaded: begunWith(now) }, json)
   return {
     draft,
     map,
@@ -41,25 +39,24 @@ export function useMapping(
     /** Blanks are told once the merchant tried to save. */
     attempted,
     blocked,
-    dirty: !isSame(draft, choices),
+    dirty: form.dirty,
     isStandard: isSame(draft, standard),
     busy: saving.state !== 'idle',
     saved,
     refusal: answer?.refusal ?? importing.data?.refusal ?? null,
     conflict: answer?.conflict ?? null,
-    change: (next: KindChoices) => setDraft(next),
+    change: (next: KindChoices) => form.change(() => next),
     discard: () => {
-      setDraft(choices)
-      settle()
-      beginAnew()
+      form.discard()
       setAttempted(false)
     },
-    reset: () => setDraft(standard),
+    reset: () => form.take(standard),
     save: () => {
       setAttempted(true)
-      if (!blocked) send(seen)
+      if (!blocked) send(form.toSend())
     },
-    saveOver: () => send(answer?.conflict?.version ?? seen),
+    keepMine: () => send(form.toSend(form.keepMine())),
+    takeTheirs: form.takeTheirs,
     startImport: () => importing.submit({ intent: 'import', kind: draft.kind }, json),
     importStarting: importing.state !== 'idle',
     importStarted: importing.data !== undefined && importing.data.refusal === null,
@@ -74,5 +71,3 @@ function useSavedToast(saved: boolean): void {
 }
 
 export type MappingForm = ReturnType<typeof useMapping>
-
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)

@@ -13,8 +13,6 @@ export type MappingView = {
   /** API name of the module in Zoho. */
   module: string
   choices: KindChoices
-  /** Of these choices: what somebody else saves meanwhile has another one. */
-  version: string
   /** What `choices` are when nothing was ever chosen. */
   standard: KindChoices
   /** Zoho's fields as last read; empty before the first import. */

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConnectButton } from '#app/ui/components/connection/connect-button.tsx'
 import { ConnectionBadge, ConnectionFacts } from '#app/ui/components/connection/connection-facts.tsx'
-import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
 import { ContactLinks } from '#app/ui/components/contact-links.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
 import { TestConnection } from './test-connection.tsx'
@@ -13,12 +13,21 @@ import type { LastContactView } from './views.ts'
 
 type ConnectionSettingsProps = {
   connection: ConnectionView
+  credits: CreditsLeft
   contact: LastContactView
+  /** Zoho does not answer at present. */
+  isSilent: boolean
   /** Where the email digest goes; empty: nowhere. */
   digestTo: string
 }
 
-export function ConnectionSettings({ connection, contact, digestTo }: ConnectionSettingsProps) {
+export function ConnectionSettings({
+  connection,
+  credits,
+  contact,
+  isSilent,
+  digestTo,
+}: ConnectionSettingsProps) {
   const { t } = useTranslation()
   const [asking, setAsking] = useState(false)
   if (connection.state === 'none') {
@@ -35,12 +44,12 @@ export function ConnectionSettings({ connection, contact, digestTo }: Connection
     <Card>
       <BlockStack gap="400">
         <InlineStack>
-          <ConnectionBadge state={connection.state} />
+          <ConnectionBadge state={connection.state} isSilent={isSilent} />
         </InlineStack>
         {connection.state === 'needs_reconnect' ? (
           <Banner tone="warning">{t('notice.reconnect.text')}</Banner>
         ) : null}
-        <ConnectionFacts connection={connection} />
+        <ConnectionFacts connection={connection} credits={credits} />
         <TestConnection contact={contact} />
         <InlineStack gap="300">
           <ConnectButton

@@ -26,25 +26,23 @@ export type GroupProps = { value: Settings; change: (part: Partial<Settings>) =>
 /** What the check found out; null until it answered. */
 export type Found = { preflight: PreflightView | null }
 
-export function RecordsGroup({
-  value,
-  change,
-  connected,
-  preflight,
-}: GroupProps & Found & { connected: boolean }) {
+type ProfilesProps = GroupProps & Found & { connected: boolean; fieldsMade: boolean }
+
+export function RecordsGroup(props: ProfilesProps) {
+  const { value, change } = props
   return (
     <Card>
       <BlockStack gap="400">
         <CustomersAsField value={value.customersAs} onChange={(customersAs) => change({ customersAs })} />
         <ExistingField value={value.existing} onChange={(existing) => change({ existing })} />
-        <Profiles value={value} change={change} connected={connected} preflight={preflight} />
+        <Profiles {...props} />
       </BlockStack>
     </Card>
   )
 }
 
 // Zoho takes the profiles of a field as it is made: later it is told where they are changed.
-function Profiles({ value, change, connected, preflight }: GroupProps & Found & { connected: boolean }) {
+function Profiles({ value, change, connected, preflight, fieldsMade }: ProfilesProps) {
   const { t } = useTranslation()
   if (preflight && preflight.profiles.length > 0 && !preflight.fieldsMade)
     return (
@@ -54,7 +52,8 @@ function Profiles({ value, change, connected, preflight }: GroupProps & Found & 
         onChange={(profiles) => change({ profiles })}
       />
     )
-  const said = preflight?.fieldsMade ? 'made' : connected ? 'loading' : 'unknown'
+  const isMade = preflight?.fieldsMade ?? fieldsMade
+  const said = isMade ? 'made' : connected ? 'loading' : 'unknown'
   return (
     <Text as="p" tone="subdued">
       {t(`choices.profiles.${said}`)}

@@ -2,7 +2,7 @@
 
 import { Badge, BlockStack, Card, InlineStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
+import { goneOf, type HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 
 export function MappingGroup({ mapping }: { mapping: readonly HealthOfMapping[] }) {
   const { t } = useTranslation()
@@ -21,10 +21,7 @@ export function MappingGroup({ mapping }: { mapping: readonly HealthOfMapping[] 
             {layout ? <Text as="p">{t(`mapping.notice.layout.${layout}`)}</Text> : null}
             {broken.map((problem) => (
               <Text as="p" key={problem.rule}>
-                {t('mapping.notice.gone', {
-                  number: problem.rule + 1,
-                  field: problem.target.replaceAll('_', ' '),
-                })}
+                {t('mapping.notice.gone', goneOf(t, kind, problem))}
               </Text>
             ))}
           </BlockStack>

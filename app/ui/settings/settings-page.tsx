@@ -4,8 +4,9 @@ import { BlockStack, Layout, Page } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { HelpButton } from '#app/ui/components/help-button.tsx'
+import { StoppingRules } from '#app/ui/components/choices/stopping-rules.tsx'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
-import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
 import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { DigestCard } from './digest/digest-card.tsx'
 import type { DigestView } from './digest/views.ts'
@@ -28,14 +29,17 @@ import type { LastContactView } from './views.ts'
 type SettingsPageProps = {
   now: Date
   settings: Settings
-  /** Of these settings: what somebody else saves meanwhile has another one. */
-  version: string
   /** Earlier ones, the newest first. */
   versions: readonly VersionView[]
   staffId: string
   connection: ConnectionView
+  credits: CreditsLeft
+  /** The app's fields are in all modules in use: Zoho need not be asked what to choose for them. */
+  fieldsMade: boolean
   /** When each system last answered. */
   contact: LastContactView
+  /** Zoho does not answer at present. */
+  isSilent: boolean
   mapping: readonly HealthOfMapping[]
   move: MoveView | null
   storeAccount: string
@@ -47,28 +51,19 @@ type SettingsPageProps = {
 }
 
 export function SettingsPage(props: SettingsPageProps) {
-  const { settings, version, connection, mapping, move, storeAccount } = props
+  const { settings, connection, mapping, storeAccount } = props
   const { t } = useTranslation()
-  const form = useSettings(settings, version)
+  const form = useSettings(settings)
   const fields = { value: form.draft, change: form.change }
   const connected = connection.state === 'connected'
-  const { preflight } = usePreflight(connected)
+  const { preflight } = usePreflight(connected, null, !props.fieldsMade)
   return (
     <Page title={t('pages.settings')} primaryAction={<HelpButton />}>
       <SaveControls id="settings-save-bar" form={form} />
       <SectionNav absent={hasDigest(props) ? [] : ['digest']} />
       <Layout>
         <Connection {...props} />
-        <Layout.AnnotatedSection
-          id="records"
-          title={t('settings.records.title')}
-          description={t('settings.records.text')}
-        >
-          <BlockStack gap="400">
-            <RecordsGroup {...fields} connected={connected} preflight={preflight} />
-            {move ? <MoveCard move={move} connected={connected} /> : null}
-          </BlockStack>
-        </Layout.AnnotatedSection>
+        <Records {...props} {...fields} preflight={preflight} />
         <Layout.AnnotatedSection
           id="people"
           title={t('settings.people.title')}
@@ -92,7 +87,7 @@ export function SettingsPage(props: SettingsPageProps) {
   )
 }
 
-function Connection({ connection, contact, digest }: SettingsPageProps) {
+function Connection({ connection, digest, ...state }: SettingsPageProps) {
   const { t } = useTranslation()
   return (
     <Layout.AnnotatedSection
@@ -100,12 +95,42 @@ function Connection({ connection, contact, digest }: SettingsPageProps) {
       title={t('settings.connection.title')}
       description={t('settings.connection.text')}
     >
-      <ConnectionSettings connection={connection} contact={contact} digestTo={digest?.address ?? ''} />
+      <ConnectionSettings
+        connection={connection}
+        credits={state.credits}
+        contact={state.contact}
+        isSilent={state.isSilent}
+        digestTo={digest?.address ?? ''}
+      />
     </Layout.AnnotatedSection>
   )
 }
 
 type Fields = { value: Settings; change: (part: Partial<Settings>) => void }
+
+type RecordsProps = Fields &
+  Pick<SettingsPageProps, 'settings' | 'connection' | 'fieldsMade' | 'move'> &
+  Pick<SyncedProps, 'preflight'>
+
+/** What customers become, whose values win, who may see our fields. */
+function Records({ settings, connection, fieldsMade, move, preflight, ...fields }: RecordsProps) {
+  const { t } = useTranslation()
+  const connected = connection.state === 'connected'
+  const { value, change } = fields
+  return (
+    <Layout.AnnotatedSection
+      id="records"
+      title={t('settings.records.title')}
+      description={t('settings.records.text')}
+    >
+      <BlockStack gap="400">
+        <RecordsGroup {...{ value, change, connected, preflight, fieldsMade }} />
+        {connected ? <StoppingRules saved={settings} chosen={value} /> : null}
+        {move ? <MoveCard move={move} connected={connected} /> : null}
+      </BlockStack>
+    </Layout.AnnotatedSection>
+  )
+}
 
 type SyncedProps = Fields & {
   takes: number

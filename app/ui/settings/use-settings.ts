@@ -1,29 +1,21 @@
 // The settings form: a draft beside what is saved.
 
 import { useFetcher } from '@remix-run/react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { begunWith, type Draft } from '#app/mapping/settings/merged-choices.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
-import { useSeenVersion, useUnsettled } from '#app/ui/frame/use-seen-version.ts'
+import { useDraft } from '#app/ui/frame/use-draft.ts'
 import type { SaveAnswer } from '#app/ui/components/save-controls.tsx'
 
-/** @param version of `saved`: the draft keeps the one that it was begun from */
-export function useSettings(saved: Settings, version: string) {
+export function useSettings(saved: Settings) {
   const { t } = useTranslation()
-  const { submit, state, data } = useFetcher<SaveAnswer>()
-  const [draft, setDraft] = useState(saved)
-  // Fields that keep what is typed begin again with another draft.
-  const [takes, setTakes] = useState(0)
-  const take = (settings: Settings) => {
-    setDraft(settings)
-    setTakes((before) => before + 1)
-  }
-  const { seen, beginAnew } = useSeenVersion(version, data)
-  const { open: answer, settle } = useUnsettled(data)
-  const send = (seenNow: string) =>
+  const { submit, state, data } = useFetcher<SaveAnswer<Settings>>()
+  const form = useDraft(saved, data)
+  const send = (now: Draft<Settings>) =>
     submit(
-      { intent: 'save', settings: draft, seen: seenNow },
+      { intent: 'save', settings: now.draft, loaded: begunWith(now) },
       { method: 'post', action: '/app/settings', encType: 'application/json' },
     )
   const done = data !== undefined && data.refusal === null
@@ -31,21 +23,18 @@ export function useSettings(saved: Settings, version: string) {
     if (done && data) showToast(t('settings.saved'))
   }, [done, data, t])
   return {
-    draft,
-    dirty: JSON.stringify(draft) !== JSON.stringify(saved),
+    draft: form.draft,
+    dirty: form.dirty,
     busy: state !== 'idle',
     saved: done,
-    refusal: answer?.refusal ?? null,
-    conflict: answer?.conflict ?? null,
-    change: (part: Partial<Settings>) => setDraft((before) => ({ ...before, ...part })),
-    take,
-    takes,
-    discard: () => {
-      take(saved)
-      settle()
-      beginAnew()
-    },
-    save: () => send(seen),
-    saveOver: () => send(answer?.conflict?.version ?? seen),
+    refusal: form.open?.refusal ?? null,
+    conflict: form.open?.conflict ?? null,
+    change: (part: Partial<Settings>) => form.change((before) => ({ ...before, ...part })),
+    take: form.take,
+    takes: form.takes,
+    discard: form.discard,
+    save: () => send(form.toSend()),
+    keepMine: () => send(form.toSend(form.keepMine())),
+    takeTheirs: form.takeTheirs,
   }
 }

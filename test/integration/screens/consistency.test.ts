@@ -1,12 +1,16 @@
-// What every page says of the same thing is the same, and it is what the database and both systems hold: in ten states, from a
-// store that has just installed the app to one that disconnected.
+// What every page says of the same thing is the same, and it is what the database and both systems hold: in ten states, from
+// a store that has just installed the app to one that disconnected, and in trouble. Home's headline is true in each of them.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { pauseRun, resumeRun } from '#app/sync/import/import.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { testConnection } from '#app/sync/queries/connection-test.server.ts'
-import { openEveryPage } from '#test/support/every-page.ts'
+import { heldBy, isKnownBy, titleOf } from '#app/ui/home/health/title.ts'
+import { createWording } from '#app/ui/wording/wording.ts'
+import { ThrottledError, TransientError } from '#app/lib/errors.ts'
+import { pauseFor, waitOutage } from '#app/sync/work/pause.server.ts'
+import { openEveryPage, type EveryPage } from '#test/support/every-page.ts'
 import { disagreements, type Sides } from '#test/support/figures-agree.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { idle } from '#test/support/live-shop.ts'
@@ -24,9 +28,21 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-const look = async (sides: Omit<Sides, 'world'> = shop) => {
-  const pages = await openEveryPage(world, sides)
+const look = async (sides: Omit<Sides, 'world'> = shop, check: 'anew' | 'kept' = 'anew') => {
+  const pages = await openEveryPage(world, sides, check)
   return { pages, found: await disagreements({ world, ...sides }, pages) }
+}
+
+const list = (names: readonly string[]) => names.join(', ')
+
+/** As Home says it; null before the first import is complete: Home leads to it then. */
+async function headlineOf({ home, liveStats }: EveryPage): Promise<string | null> {
+  const { health, imported, connection, compared, questions } = home
+  if (!health || !imported || connection.state === 'none') return null
+  const { t } = await createWording('en')
+  const isKnown = isKnownBy({ liveStats, refusal: null, isLate: false })
+  const { missing } = compared
+  return titleOf(t, { list }, { health, held: heldBy(home), isKnown, missing, questions })
 }
 
 async function installed(): Promise<Omit<Sides, 'world'>> {
@@ -71,8 +87,13 @@ async function withoutCredits(): Promise<void> {
   await idle(world.db, shop.domain, 'sync')
 }
 
-const states: [name: string, enter: () => Promise<unknown>][] = [
-  ['connected, not imported', () => shop.preview()],
+type State = [name: string, enter: () => Promise<unknown>, headline: string | null]
+
+const needsTwo = 'Up to date with your store, but 2 records need attention'
+const needsThree = 'Up to date with your store, but 3 records need attention or wait for your answer'
+
+const states: State[] = [
+  ['connected, not imported', () => shop.preview(), null],
   [
     'importing',
     async () => {
@@ -82,6 +103,7 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       await pauseRun(world.sync, shop.domain, runId)
       await idle(world.db, shop.domain, 'import')
     },
+    null,
   ],
   [
     'imported',
@@ -91,9 +113,10 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       await shop.ended(runId)
       await shop.resting()
     },
+    'Zoho CRM is up to date with your store',
   ],
-  ['some refused', refuseSome],
-  ['questions waiting', askSome],
+  ['some refused', refuseSome, needsTwo],
+  ['questions waiting', askSome, needsThree],
   [
     'kinds switched off',
     async () => {
@@ -104,8 +127,9 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       shop.shop.createCustomer({ lastName: 'Lead', email: 'lead@example.com' })
       await shop.resting()
     },
+    needsThree,
   ],
-  ['credits used up', withoutCredits],
+  ['credits used up', withoutCredits, 'One change is waiting'],
   [
     'access revoked',
     async () => {
@@ -113,26 +137,85 @@ const states: [name: string, enter: () => Promise<unknown>][] = [
       world.sync.forgetZoho(shop.domain)
       expect((await testConnection(world.sync, shop.domain)).zoho).toMatchObject({ ok: false })
     },
+    'Changes wait until Zoho CRM is reconnected',
   ],
-  ['disconnected', () => disconnectZoho(world.sync, shop.domain, { removeFields: false })],
+  ['disconnected', () => disconnectZoho(world.sync, shop.domain, { removeFields: false }), null],
 ]
 
 test(
-  'in ten states every page, the database and both systems say the same',
-  { timeout: 60_000 },
+  'in ten states every page, the database and both systems say the same, and Home what is so',
+  { timeout: 90_000 },
   async () => {
     const found: Record<string, string[]> = { 'just installed': (await look(await installed())).found }
     const connections: string[] = []
+    const headlines: Record<string, string | null> = {}
     for (const [name, enter] of states) {
       await enter()
       const { pages, found: said } = await look()
       found[name] = said
+      headlines[name] = await headlineOf(pages)
       connections.push(pages.home.connection.state)
     }
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((name) => [name, []])))
     expect(Object.keys(found)).toHaveLength(10)
+    expect(headlines).toEqual(Object.fromEntries(states.map(([name, , headline]) => [name, headline])))
     // The states were what they are called.
     expect(connections.slice(-2)).toEqual(['needs_reconnect', 'none'])
+  },
+)
+
+const inTenMinutes = () => new Date(Date.now() + 600_000)
+const outage = new TransientError('no answer', { code: 'HTTP_503' })
+const tooMany = () => new ThrottledError('wait', { code: 'TOO_MANY_REQUESTS', retryAt: inTenMinutes() })
+const unknown = 'Whether everything is up to date is not known right now'
+
+type Trouble = [begin: (domain: ShopDomain) => Promise<unknown>, end: () => void, headlines: string[]]
+
+/** With the headline while nothing waits, and the one once a change does. */
+const troubles: Record<string, Trouble> = {
+  'Zoho down': [
+    (domain) => {
+      world.zoho.faults.down = true
+      return waitOutage({ ...world.sync, now: inTenMinutes }, domain, outage)
+    },
+    () => void (world.zoho.faults.down = false),
+    [unknown, 'One change is waiting'],
+  ],
+  throttled: [
+    (domain) => pauseFor(world.sync, domain, tooMany()),
+    () => undefined,
+    [unknown, 'One change is waiting'],
+  ],
+  'Shopify down': [
+    async () => void (world.shopify.faults.status = 503),
+    () => void (world.shopify.faults.status = null),
+    [unknown],
+  ],
+}
+
+test.each(Object.entries(troubles))(
+  'trouble (%s): every page says the same, and Home no more than it knows',
+  async (_, [begin, end, headlines]) => {
+    const sides = await openForImport(world, {
+      store: (store) => void buildStore(store, { customers: 4, orders: 3, products: 2, plain: true }),
+    })
+    await sides.run()
+    await sides.resting()
+    expect(await headlineOf((await look(sides)).pages)).toBe('Zoho CRM is up to date with your store')
+    await begin(sides.domain)
+    try {
+      for (const [waiting, headline] of headlines.entries()) {
+        if (waiting > 0) {
+          sides.shop.createCustomer({ lastName: 'Waiting', email: 'waiting@example.com' })
+          await world.shopify.settled()
+          await until(async () => (await sides.pending()) === 1)
+        }
+        const { pages, found } = await look(sides, 'kept')
+        expect([await headlineOf(pages), found]).toEqual([headline, []])
+      }
+    } finally {
+      end()
+    }
   },
 )
 

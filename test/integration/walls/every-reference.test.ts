@@ -14,7 +14,6 @@ const now = () => new Date('2026-11-26T12:00:00Z')
 /** Parts that a page is complete without: nothing is said where they do not come. Help loads nothing. */
 const silent = [
   'app.help.tsx loader',
-  'app.live-stats.tsx loader',
   'app.names.tsx loader',
   'app.record-counts.tsx loader',
   'app.suggestions.tsx loader',

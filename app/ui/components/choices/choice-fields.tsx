@@ -15,6 +15,8 @@ type ChoiceFieldsProps = {
   preflight: PreflightView | null
   edition: string
   connected: boolean
+  /** Zoho was asked what there is to choose, or is being asked. */
+  isAsked: boolean
   sideBySide?: boolean
 }
 
@@ -25,10 +27,9 @@ export function ChoiceFields({
   preflight,
   edition,
   connected,
+  isAsked,
   sideBySide = false,
 }: ChoiceFieldsProps) {
-  const { t } = useTranslation()
-  const profiles = preflight?.profiles ?? []
   const asks = connected && kinds.includes('order') && asksForOrders(choices.ordersAs, edition, preflight)
   return (
     <BlockStack gap="400">
@@ -43,23 +44,35 @@ export function ChoiceFields({
           found={preflight}
         />
       ) : null}
-      {connected && !preflight?.fieldsMade ? (
-        <More label={t('choices.profiles.title')}>
-          {profiles.length > 0 ? (
-            <ProfilesField
-              titleHidden
-              profiles={profiles}
-              value={choices.profiles}
-              onChange={(chosen) => choose({ profiles: chosen })}
-            />
-          ) : (
-            <Text as="p" tone="subdued">
-              {t('choices.profiles.loading')}
-            </Text>
-          )}
-        </More>
-      ) : null}
+      {connected && isAsked ? <Profiles {...{ choices, choose, preflight }} /> : null}
     </BlockStack>
+  )
+}
+
+// Once our fields are there nobody is asked who may see them.
+function Profiles({
+  choices,
+  choose,
+  preflight,
+}: Pick<ChoiceFieldsProps, 'choices' | 'choose' | 'preflight'>) {
+  const { t } = useTranslation()
+  if (preflight?.fieldsMade) return null
+  const profiles = preflight?.profiles ?? []
+  return (
+    <More label={t('choices.profiles.title')}>
+      {profiles.length > 0 ? (
+        <ProfilesField
+          titleHidden
+          profiles={profiles}
+          value={choices.profiles}
+          onChange={(chosen) => choose({ profiles: chosen })}
+        />
+      ) : (
+        <Text as="p" tone="subdued">
+          {t('choices.profiles.loading')}
+        </Text>
+      )}
+    </More>
   )
 }
 

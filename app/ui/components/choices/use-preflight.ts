@@ -1,30 +1,47 @@
-// What would fail in an import: asked after the page is shown, for it calls Zoho.
+// What would fail in an import: asked after the page is shown, for it calls Zoho. The server keeps what was found.
 
 import { useFetcher } from '@remix-run/react'
-import { useCallback, useEffect } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { Choices, PreflightView } from './views.ts'
+import type { Ask, Choices, PreflightView } from './views.ts'
 
-type PreflightAnswer = { preflight: PreflightView | null; refusal: RefusalAnswer | null }
+type PreflightAnswer = {
+  preflight: PreflightView | null
+  checkedAt: Date | null
+  refusal: RefusalAnswer | null
+}
 
 /** What changes the findings; without it the settings count. */
 type Asked = Pick<Choices, 'customersAs' | 'ordersAs'>
 
-/** Pre-flight findings; asked for when the store is connected or the choices change, and again by `check`. */
-export function usePreflight(connected: boolean, choices: Asked | null = null) {
+/**
+ * Pre-flight findings: as they are kept, when the choices change, and again by `check`.
+ * @param asks whether opening the page is reason enough to ask Zoho where nothing is kept
+ */
+export function usePreflight(connected: boolean, choices: Asked | null = null, asks = true) {
   const { load, data, state } = useFetcher<PreflightAnswer>()
-  const { customersAs, ordersAs } = choices ?? {}
-  const check = useCallback(() => {
-    const asked = customersAs && ordersAs ? `?${new URLSearchParams({ customersAs, ordersAs })}` : ''
-    load(`/app/preflight${asked}`)
-  }, [load, customersAs, ordersAs])
+  const chosen = choices ? new URLSearchParams(pick(choices)).toString() : ''
+  const [opened] = useState(chosen)
+  const ask = useCallback(
+    (how: Ask) => load(`/app/preflight?${chosen}${chosen ? '&' : ''}ask=${how}`),
+    [load, chosen],
+  )
+  const isWanted = asks || opened !== chosen
   useEffect(() => {
-    if (connected) check()
-  }, [connected, check])
+    if (connected) ask(isWanted ? 'fresh' : 'kept')
+  }, [connected, ask, isWanted])
+  const found = data ?? nothing
+  const isKnown = found.preflight !== null || found.refusal !== null
   return {
-    preflight: data?.preflight ?? null,
-    refusal: data?.refusal ?? null,
+    ...found,
     checking: state !== 'idle',
-    check,
+    /** Nothing is known, and nobody asks before somebody wants it. */
+    isIdle: connected && !isWanted && !isKnown && (state === 'idle' || !data),
+    check: () => ask('anew'),
+    /** Before something is started by it: what was found within the hour counts. */
+    checkFirst: () => ask('fresh'),
   }
 }
+
+const nothing: PreflightAnswer = { preflight: null, checkedAt: null, refusal: null }
+const pick = ({ customersAs, ordersAs }: Asked) => ({ customersAs, ordersAs })

@@ -7,5 +7,8 @@ import type { Preflight } from '#app/sync/queries/preflight.server.ts'
 export type CheckView = Check
 export type PreflightView = Preflight
 
+/** How it is asked for: as it is kept, if it is; none older than an hour; now. */
+export type { Ask } from '#app/sync/queries/kept-preflight.server.ts'
+
 /** The part of the settings that Home asks for. */
 export type Choices = Pick<Settings, 'customersAs' | 'ordersAs' | 'existing' | 'profiles'>

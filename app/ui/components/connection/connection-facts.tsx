@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
-import type { ConnectionView } from './views.ts'
+import type { ConnectionView, CreditsLeft } from './views.ts'
 
 type ConnectionBadgeProps = {
   state: ConnectionView['state']
@@ -26,10 +26,20 @@ export function ConnectionBadge({ state, isSilent = false }: ConnectionBadgeProp
 }
 
 /** The connection's particulars. */
-export function ConnectionFacts({ connection }: { connection: ConnectionView }) {
+export function ConnectionFacts({
+  connection,
+  credits,
+}: {
+  connection: ConnectionView
+  credits: CreditsLeft
+}) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
-  const { orgName, orgId, userLabel, location, edition, connectedAt, creditsLeft, crmUrl } = connection
+  const { orgName, orgId, userLabel, location, edition, connectedAt, crmUrl } = connection
+  const leftOf = (left: number) =>
+    credits.at
+      ? t('connection.creditsAsOf', { left: format.number(left), at: format.moment(credits.at) })
+      : format.number(left)
   const place = wordOr(i18n, 'dataCentres', location, location.toUpperCase())
   return (
     <>
@@ -41,7 +51,7 @@ export function ConnectionFacts({ connection }: { connection: ConnectionView }) 
           [t('connection.dataCentre'), place],
           [t('connection.edition'), wordOr(i18n, 'editions', edition.toLowerCase(), edition)],
           [t('connection.since'), connectedAt ? format.moment(new Date(connectedAt)) : null],
-          [t('connection.creditsLeft'), creditsLeft === null ? null : format.number(creditsLeft)],
+          [t('connection.creditsLeft'), credits.left === null ? null : leftOf(credits.left)],
         ]}
       />
       {crmUrl ? (

@@ -13,22 +13,30 @@ import { ordersSettings } from '#app/ui/format/links.ts'
 import { scopeInWords } from '#app/ui/format/scopes.ts'
 import { isCause, isWord, wordOr } from '#app/ui/wording/names.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
+import type { CreditsLeft } from '#app/ui/components/connection/views.ts'
 import type { Counted } from './counted.ts'
 import type { CheckView, PreflightView } from '#app/ui/components/choices/views.ts'
 
 type FindingsProps = {
   preflight: PreflightView | null
   refusal: RefusalAnswer | null
+  /** When it was made; a visit to a page makes none. */
+  checkedAt: Date | null
   checking: boolean
+  /** Nothing is known, and nobody asks before somebody wants it. */
+  isIdle: boolean
   check: () => void
+  credits: CreditsLeft
   /** By a preview of what is chosen: its figures count. */
   counted: Counted | null
   /** The store was imported before: what was checked and takes nothing away is folded. */
   brief: boolean
 }
 
-export function Findings({ preflight, refusal, checking, check, counted, brief }: FindingsProps) {
+export function Findings({ credits, counted, brief, ...findings }: FindingsProps) {
+  const { preflight, refusal, checkedAt, checking, isIdle, check } = findings
   const { t } = useTranslation()
+  const format = useFormat()
   return (
     <Box background="bg-surface-secondary" padding="400" borderRadius="200" aria-live="polite">
       <BlockStack gap="300">
@@ -36,13 +44,25 @@ export function Findings({ preflight, refusal, checking, check, counted, brief }
           <Text as="h3" variant="headingSm">
             {t('preflight.title')}
           </Text>
-          <Button variant="plain" onClick={check} loading={checking && preflight !== null}>
-            {t('preflight.again')}
-          </Button>
+          <InlineStack gap="200" blockAlign="center">
+            {checkedAt ? (
+              <Text as="span" variant="bodySm" tone="subdued">
+                <span suppressHydrationWarning>{t('preflight.at', { at: format.moment(checkedAt) })}</span>
+              </Text>
+            ) : null}
+            <Button variant="plain" onClick={check} loading={checking && preflight !== null}>
+              {t(isIdle ? 'preflight.now' : 'preflight.again')}
+            </Button>
+          </InlineStack>
         </InlineStack>
-        {preflight ? <Report {...{ preflight, counted, brief }} /> : null}
+        {preflight ? <Report {...{ preflight, credits, counted, brief }} /> : null}
         {!preflight && refusal ? <NotChecked refusal={refusal} /> : null}
-        {!preflight && !refusal ? (
+        {isIdle ? (
+          <div className="findings__wait">
+            <Text as="p">{t('preflight.idle')}</Text>
+          </div>
+        ) : null}
+        {!preflight && !refusal && !isIdle ? (
           <div className="findings__wait" role="status" aria-label={t('preflight.checking')}>
             <SkeletonBodyText lines={5} />
           </div>
@@ -71,12 +91,12 @@ function NotChecked({ refusal }: { refusal: RefusalAnswer }) {
 // Shopify tells no number of the others that would mean anything.
 const countable = allKinds.filter((kind) => kindTraits[kind].isKept)
 
-type ReportProps = Pick<FindingsProps, 'counted' | 'brief'> & { preflight: PreflightView }
+type ReportProps = Pick<FindingsProps, 'credits' | 'counted' | 'brief'> & { preflight: PreflightView }
 
-function Report({ preflight, counted, brief }: ReportProps) {
+function Report({ preflight, credits: { left }, counted, brief }: ReportProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { checks, counts, creditsLeft } = preflight
+  const { checks, counts } = preflight
   const records = counted?.records ?? countable.map((kind) => ({ kind, count: counts[kind] }))
   const creditsNeeded = counted?.credits ?? preflight.creditsNeeded
   const minutes = counted?.minutes ?? preflight.minutes
@@ -86,14 +106,14 @@ function Report({ preflight, counted, brief }: ReportProps) {
       <Text as="p">
         {found}
         <br />
-        {creditsLeft === null
+        {left === null
           ? t('preflight.costUnknown', {
               needed: format.number(creditsNeeded),
               minutes: Math.max(1, minutes),
             })
           : t('preflight.cost', {
               needed: format.number(creditsNeeded),
-              left: format.number(creditsLeft),
+              left: format.number(left),
               count: Math.max(1, Math.ceil(minutes)),
             })}
       </Text>

@@ -8,21 +8,22 @@ import type { AskedThen } from './period.ts'
 import { StartImport } from './start-import.tsx'
 import { useImport } from './use-import.ts'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
-import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
 import type { PreviewView } from '#app/ui/home/views.ts'
 
 type ImportCardProps = {
   settings: Settings
   connection: ConnectionView
+  credits: CreditsLeft
   preview: PreviewView | null
   asked: AskedThen | null
 }
 
-export function ImportCard({ settings, connection, preview, asked }: ImportCardProps) {
+export function ImportCard({ settings, connection, credits, preview, asked }: ImportCardProps) {
   const { t } = useTranslation()
   const connected = connection.state === 'connected'
   const form = useImport(settings, { preview, asked })
-  const findings = usePreflight(connected, form.choices)
+  const findings = usePreflight(connected, form.choices, false)
   return (
     <Card>
       <BlockStack gap="400">
@@ -39,11 +40,13 @@ export function ImportCard({ settings, connection, preview, asked }: ImportCardP
           preflight={findings.preflight}
           edition={connection.edition}
           connected={connected}
+          isAsked={!findings.isIdle}
           sideBySide
         />
         <StartImport
           form={form}
           findings={findings}
+          credits={credits}
           settings={settings}
           connected={connected}
           preview={preview}

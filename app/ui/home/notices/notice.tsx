@@ -9,7 +9,7 @@ import { useCause } from '#app/ui/components/cause-text.tsx'
 import { useConsent } from '#app/ui/components/connection/connect-button.tsx'
 import { wordOr, type CauseName } from '#app/ui/wording/names.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
-import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
+import { goneOf, type HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
@@ -37,8 +37,8 @@ export function Notice({ shop, connection, ending, mapping, ordersAway, waiting 
   if (connection.state === 'needs_reconnect') return <Reconnect {...{ trouble, waiting }} />
   if (!shop || connection.state === 'none') return null
   if (trouble || shop.pausedFor) return <Paused pausedFor={shop.pausedFor} {...{ trouble, waiting }} />
-  const broken = mapping.find((kind) => kind.broken.length > 0)
-  if (broken) return <BrokenRules {...broken} />
+  const broken = mapping.filter((kind) => kind.broken.length > 0)
+  if (broken.length > 0) return <BrokenRules mapping={broken} />
   return ordersAway ? <OrdersAway module={ordersAway} edition={connection.edition} /> : null
 }
 
@@ -61,24 +61,27 @@ function OrdersAway({ module, edition }: { module: OrderModule; edition: string 
   )
 }
 
-// Zoho lost a field that a rule writes: records still go over, without it.
-function BrokenRules({ kind, broken }: HealthOfMapping) {
+// Zoho lost a field that a rule writes, or another module is written to: records are synced without it.
+function BrokenRules({ mapping }: Pick<NoticeProps, 'mapping'>) {
   const { t } = useTranslation()
   const navigate = useNavigate()
+  const count = mapping.reduce((sum, { broken }) => sum + broken.length, 0)
   return (
     <Banner
       tone="warning"
-      title={t('mapping.notice.broken', { count: broken.length })}
+      title={t('mapping.notice.broken', { count })}
       action={{
         content: t('mapping.notice.mend'),
-        onAction: () => navigate(`/app/settings/mapping?kind=${kind}`),
+        onAction: () => navigate(`/app/settings/mapping?kind=${mapping[0]?.kind}`),
       }}
     >
-      {broken.map(({ rule, target }) => (
-        <Text as="p" key={rule}>
-          {t('mapping.notice.gone', { number: rule + 1, field: target.replaceAll('_', ' ') })}
-        </Text>
-      ))}
+      {mapping.flatMap(({ kind, broken }) =>
+        broken.map((problem) => (
+          <Text as="p" key={`${kind} ${problem.rule}`}>
+            {t('mapping.notice.gone', goneOf(t, kind, problem))}
+          </Text>
+        )),
+      )}
     </Banner>
   )
 }

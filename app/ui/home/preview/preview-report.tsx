@@ -12,6 +12,7 @@ import { useFormat } from '#app/ui/format/format.ts'
 import { More } from '#app/ui/components/more.tsx'
 import { paceOf } from '#app/ui/home/import/pace.ts'
 import { WaitingFor } from '#app/ui/home/import/run-progress.tsx'
+import { lastingOf, type LastingProps } from './lasting.ts'
 import { PreviewSamples } from './preview-samples.tsx'
 import { isUnderWay, openIn, type StepView } from '#app/ui/components/run/views.ts'
 import type { PreviewView, SampleView } from '#app/ui/home/views.ts'
@@ -130,10 +131,7 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
       ))}
       {forecast ? (
         <>
-          <Lasting
-            conversions={forecast.conversions}
-            replaced={(preview.options.choices?.existing ?? existing) === 'replace' ? forecast.adopted : 0}
-          />
+          <Lasting {...lastingOf(forecast, preview.options.choices?.existing ?? existing)} />
           <Text as="p">
             {t('preview.cost', {
               calls: format.number(forecast.calls),
@@ -173,13 +171,13 @@ function Examples({ samples, open }: { samples: readonly SampleView[]; open: num
 const isOfParts = ({ kind, done, cursor }: StepView): boolean => kindTraits[kind].isInParts && done !== cursor
 
 // What no press of a button brings back.
-function Lasting({ conversions, replaced }: { conversions: number; replaced: number }) {
+function Lasting({ conversions, replaced, ruled }: LastingProps) {
   const { t } = useTranslation()
   // A lead that becomes a contact is in another module then.
   const safe = (
     <Text as="p">{t(conversions > 0 ? 'preview.lasting.nothingDeleted' : 'preview.lasting.safe')}</Text>
   )
-  if (conversions + replaced === 0) return safe
+  if (conversions + replaced + ruled === 0) return safe
   return (
     <Banner tone="warning" title={t('preview.lasting.title')}>
       <BlockStack gap="100">
@@ -187,6 +185,7 @@ function Lasting({ conversions, replaced }: { conversions: number; replaced: num
           <Text as="p">{t('preview.lasting.conversions', { count: conversions })}</Text>
         ) : null}
         {replaced > 0 ? <Text as="p">{t('preview.lasting.replaced', { count: replaced })}</Text> : null}
+        {ruled > 0 ? <Text as="p">{t('preview.lasting.ruled', { count: ruled })}</Text> : null}
         {safe}
       </BlockStack>
     </Banner>

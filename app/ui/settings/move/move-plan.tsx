@@ -1,6 +1,6 @@
 // The dry run: who would become what, a few of them by name, what it costs; and the button that does it.
 
-import { BlockStack, Box, Button, ChoiceList, InlineStack, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Box, Button, ChoiceList, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -38,6 +38,7 @@ export function MovePlan({ plan, form }: MovePlanProps) {
         <Text as="p">{t('move.cost', { ...cost, count: minutes })}</Text>
         <Samples samples={samples} to={to} />
         {to === 'Leads' ? <Contacts form={form} withOrders={plan.withOrders} /> : null}
+        <Lasting plan={plan} contacts={form.contacts} />
         <InlineStack gap="200">
           <Button variant="primary" loading={form.starting} onClick={form.start}>
             {t(`move.confirm.${to}`, { count: total })}
@@ -48,6 +49,17 @@ export function MovePlan({ plan, form }: MovePlanProps) {
         </InlineStack>
       </BlockStack>
     </Box>
+  )
+}
+
+// What no press of a button brings back: nobody may learn it afterwards.
+function Lasting({ plan: { to }, contacts }: { plan: PlanView; contacts: 'keep' | 'delete' }) {
+  const { t } = useTranslation()
+  if (to === 'Leads' && contacts === 'keep') return null
+  return (
+    <Banner tone="warning" title={t('preview.lasting.title')}>
+      <Text as="p">{t(`move.lasting.${to}`)}</Text>
+    </Banner>
   )
 }
 

@@ -54,9 +54,13 @@ describe('the writer of a dry run', () => {
     const dryRun = createDryRun()
     await dryRun.convert(3, never)
     const known = { ...writingOf('5', '88'), adopted: true }
-    await dryRun.write('customer', { module: moduleOf('Contacts'), unwritten, writings: [known] }, never)
+    const ruled = { ...known, mapped: { ...blankRecord({ shopifyId: '6' }), overwrite: ['Department'] } }
+    // One that a rule writes over as well, and one that is new: a rule takes nothing away there.
+    const fresh = { ...ruled, zohoId: null, adopted: false }
+    const writings = [known, ruled, fresh]
+    await dryRun.write('customer', { module: moduleOf('Contacts'), unwritten, writings }, never)
     await dryRun.write('product', plan('Products'), never)
-    expect(dryRun.forecast()).toMatchObject({ conversions: 3, adopted: 1 })
+    expect(dryRun.forecast()).toMatchObject({ conversions: 3, adopted: 2, ruled: 1 })
   })
 
   it('knows what would be there, but for Leads, to which no order can point', async () => {

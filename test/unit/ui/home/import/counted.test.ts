@@ -31,6 +31,7 @@ const preview: PreviewView = {
     estimated: [],
     conversions: 0,
     adopted: 0,
+    ruled: 0,
     samples: [],
   },
 }

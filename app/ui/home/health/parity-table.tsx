@@ -1,5 +1,5 @@
-// How many records each side has. They differ for reasons that are said: refused ones, those on their way, and orders
-// that Shopify does not show.
+// How many records each side has, and how many are not in Zoho: the number leads to the list that says why. Orders that
+// Shopify does not show are counted apart.
 
 import { BlockStack, Link, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
@@ -9,12 +9,14 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
-import type { HealthView, LiveStatsView } from './views.ts'
+import type { ComparedView, HealthView, LiveStatsView } from '#app/ui/home/views.ts'
+import { notInZoho } from './not-in-zoho.ts'
 
 type ParityTableProps = {
   liveStats: LiveStatsView
   health: HealthView
   settings: Pick<Settings, 'customersAs' | 'ordersAs'>
+  missing: ComparedView['missing']
 }
 
 export function ParityTable(props: ParityTableProps) {
@@ -33,6 +35,12 @@ export function ParityTable(props: ParityTableProps) {
         rows={allKinds.filter((kind) => kindTraits[kind].isKept)}
         keyOf={(kind) => kind}
       />
+      <Text as="p" variant="bodySm" tone="subdued">
+        {t('liveStats.parity.why')}{' '}
+        {props.missing.length > 0
+          ? t('health.partly', { kinds: format.list(props.missing.map((kind) => t(`kinds.${kind}`))) })
+          : null}
+      </Text>
       {olderOrders ? (
         <Text as="p" variant="bodySm" tone="subdued">
           {t('liveStats.parity.window')}{' '}
@@ -65,6 +73,17 @@ function useColumns({ liveStats, health, settings }: ParityTableProps): Column<R
       heading: t('columns.zoho'),
       numeric: true,
       cell: (kind) => format.number(health.linked[kind].records),
+    },
+    {
+      id: 'missing',
+      heading: t('liveStats.parity.missing'),
+      numeric: true,
+      cell: (kind) => {
+        const count = notInZoho(kind, liveStats, health)
+        if (count === null) return t('liveStats.parity.unknown')
+        if (count === 0) return format.number(0)
+        return <Link url={`/app/${kind}s?state=missing`}>{format.number(count)}</Link>
+      },
     },
     {
       id: 'refused',

@@ -6,42 +6,44 @@ import { useTranslation } from 'react-i18next'
 import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
-import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
+import { onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { useFormat, type Format } from '#app/ui/format/format.ts'
-import type { ComparedView, HealthView } from './views.ts'
+import type { ComparedView, HealthView } from '#app/ui/home/views.ts'
+import type { LiveStatsRead } from '#app/ui/home/use-live-stats.ts'
+import { NotRead } from './not-read.tsx'
+import { attentionIn, namesMissing, titleOf, type Standing } from './title.ts'
 
 type HealthProps = {
   now: Date
   health: HealthView
   compared: ComparedView
   settings: Pick<Settings, 'customersAs' | 'ordersAs' | 'kinds'>
-  /** Something holds the sync, or a part of it: a notice above says what. */
-  held: 'disconnected' | 'halted' | 'trouble' | null
-  /** Whether Shopify answers at present; null: it was not asked yet. Without its word nothing is up to date. */
-  isKnown: boolean | null
-}
+  read: LiveStatsRead
+} & Pick<Standing, 'held' | 'isKnown' | 'questions'>
 
-export function Health({ now, health, compared, settings, held, isKnown }: HealthProps) {
+export function Health({ now, health, compared, settings, read, ...state }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
+  const standing = { health, missing: compared.missing, ...state }
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            {titleOf(t, health, held, isKnown)}
+            {titleOf(t, format, standing)}
           </Text>
           <p className="subdued" suppressHydrationWarning>
             {health.lastChangeAt
               ? t('health.lastChange', { at: format.moment(health.lastChangeAt) })
               : t('health.quiet')}
             {compared.at ? ` ${comparedText(t, format, { ...compared, at: compared.at })}` : ''}
-            {compared.missing.length > 0
+            {compared.missing.length > 0 && !namesMissing(standing)
               ? ` ${t('health.partly', { kinds: format.list(compared.missing.map((kind) => t(`kinds.${kind}`))) })}`
               : ''}
           </p>
         </BlockStack>
+        <NotRead {...read} />
         <Figures health={health} settings={settings} />
         <Text as="p" variant="bodySm" tone="subdued">
           <span suppressHydrationWarning>{t('health.asOf', { at: format.moment(now) })}</span>
@@ -60,9 +62,6 @@ function comparedText(
   if (!allSince) return t('health.compared', { at: format.moment(at) })
   return t('health.comparedInParts', { at: format.moment(at), since: format.moment(allSince) })
 }
-
-const attentionIn = ({ refused }: HealthView): number =>
-  allKinds.reduce((sum, kind) => sum + refused[kind], 0)
 
 function Figures({ health, settings }: Pick<HealthProps, 'health' | 'settings'>) {
   const { t, i18n } = useTranslation()
@@ -90,23 +89,6 @@ function Figures({ health, settings }: Pick<HealthProps, 'health' | 'settings'>)
 function modulesOf(kind: RecordKind, { linked }: HealthView, settings: HealthProps['settings']) {
   const counted = Object.entries(linked[kind].modules).map(([module, count]) => ({ module, count }))
   return counted.length > 0 ? counted : [{ module: onScreens[kind].becomes(settings), count: 0 }]
-}
-
-function titleOf(
-  t: TFunction,
-  health: HealthView,
-  held: HealthProps['held'],
-  isKnown: HealthProps['isKnown'],
-): string {
-  const { pending } = health
-  if (held === 'disconnected') return t('health.waiting')
-  if (held === 'halted') return t('health.halted')
-  if (held === 'trouble') return pending > 0 ? t('health.held', { count: pending }) : t('health.unknown')
-  if (pending > 0) return t('health.behind', { count: pending })
-  if (isKnown === null) return t('health.checking')
-  if (!isKnown) return t('health.unknown')
-  const refused = attentionIn(health)
-  return refused > 0 ? t('health.attention', { count: refused }) : t('health.inStep')
 }
 
 function Figure({ name, value, url }: { name: string; value: string; url: string }) {

@@ -1,0 +1,68 @@
+// What Home says first: whether Zoho CRM has what the store has. It says so only where nothing speaks against it.
+
+import type { TFunction } from 'i18next'
+import type { Format } from '#app/ui/format/format.ts'
+import { allKinds } from '#app/ui/format/kinds.ts'
+import type { LiveStatsRead } from '#app/ui/home/use-live-stats.ts'
+import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ComparedView, DeletionView, HealthView, HeldKindView, ShopView } from '#app/ui/home/views.ts'
+
+/** What keeps changes from being synced: a notice on the page says more of it. */
+export type Held = 'disconnected' | 'halted' | 'trouble' | null
+
+export type Standing = {
+  health: Pick<HealthView, 'pending' | 'refused'>
+  held: Held
+  /** Whether Shopify answers at present; null: it was not asked yet. Without its word nothing is up to date. */
+  isKnown: boolean | null
+  missing: ComparedView['missing']
+  /** Records that wait for the merchant to say which of Zoho's they are. */
+  questions: number
+}
+
+export function titleOf(t: TFunction, format: Pick<Format, 'list'>, standing: Standing): string {
+  const { health, held, isKnown, missing } = standing
+  const { pending } = health
+  if (held === 'disconnected') return t('health.waiting')
+  if (held === 'halted') return t('health.halted')
+  if (held === 'trouble') return pending > 0 ? t('health.held', { count: pending }) : t('health.unknown')
+  if (pending > 0) return t('health.behind', { count: pending })
+  if (isKnown === null) return t('health.checking')
+  if (!isKnown) return t('health.unknown')
+  if (missing.length > 0)
+    return t('health.inPart', { kinds: format.list(missing.map((kind) => t(`kinds.${kind}`))) })
+  return t(openIn(standing), { count: attentionIn(health) + standing.questions })
+}
+
+/** Whether the title says itself what was not imported. */
+export const namesMissing = ({ health, held, isKnown }: Standing): boolean =>
+  held === null && health.pending === 0 && isKnown === true
+
+export const attentionIn = ({ refused }: Pick<HealthView, 'refused'>): number =>
+  allKinds.reduce((sum, kind) => sum + refused[kind], 0)
+
+// Records that were refused, and those that somebody is asked about, are open for different reasons.
+const openIn = ({ health, questions }: Standing) => {
+  const attention = attentionIn(health)
+  if (questions === 0) return attention === 0 ? 'health.inStep' : 'health.attention'
+  return attention === 0 ? 'health.asked' : 'health.open'
+}
+
+/** Whether Shopify answers, by the last look at it: one that failed or lasts too long says nothing. */
+export const isKnownBy = ({ liveStats, refusal, isLate }: Omit<LiveStatsRead, 'busy' | 'again'>) =>
+  refusal || isLate ? false : liveStats ? liveStats.shopify !== null : null
+
+type HeldBy = {
+  connection: Pick<ConnectionView, 'state'>
+  shop: Pick<ShopView, 'pausedFor' | 'trouble'> | null
+  deletions: readonly Pick<DeletionView, 'kept'>[]
+  heldKinds: readonly HeldKindView[]
+}
+
+/** What keeps changes from being synced, if anything does. */
+export function heldBy({ connection, shop, deletions, heldKinds }: HeldBy): Held {
+  if (connection.state !== 'connected') return 'disconnected'
+  if (shop?.pausedFor === 'operator' || deletions.some(({ kept }) => !kept) || heldKinds.length > 0)
+    return 'halted'
+  return shop?.trouble ? 'trouble' : null
+}
