@@ -14,7 +14,6 @@ const preflight: PreflightView = {
   checks: [checkScopes(['read_products'])],
   counts: { customer: 0, product: 0, order: 0, checkout: 0, draftOrder: 0 },
   creditsNeeded: 0,
-  creditsLeft: null,
   minutes: 0,
   profiles: [],
   fieldsMade: true,
@@ -27,7 +26,10 @@ it('names access to the store that is missing in words, not by codes', async () 
   const findings = createElement(Findings, {
     preflight,
     refusal: null,
+    checkedAt: null,
     checking: false,
+    isIdle: false,
+    credits: { left: null, at: null },
     check: () => undefined,
     counted: null,
     brief: false,

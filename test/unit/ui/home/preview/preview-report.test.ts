@@ -9,7 +9,16 @@ import { PreviewReport } from '#app/ui/home/preview/preview-report.tsx'
 import type { PreviewView } from '#app/ui/home/views.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 
-const forecast = { calls: 1, credits: 1, minutes: 1, estimated: [], conversions: 0, adopted: 0, samples: [] }
+const forecast = {
+  calls: 1,
+  credits: 1,
+  minutes: 1,
+  estimated: [],
+  conversions: 0,
+  adopted: 0,
+  ruled: 0,
+  samples: [],
+}
 const preview: PreviewView = {
   id: 'run',
   type: 'preview',
@@ -18,7 +27,7 @@ const preview: PreviewView = {
   startedAt: new Date('2026-11-24T10:00:00Z'),
   finishedAt: new Date('2026-11-24T10:01:00Z'),
   steps: [],
-  options: {},
+  options: { kinds: [], since: null, choices: null },
   forecast,
 }
 
