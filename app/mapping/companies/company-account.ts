@@ -3,7 +3,7 @@
 import { addressEntries, mapRow, type Entry, type Ways } from '#app/mapping/catalogue/entry.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
-import { mostLocations, type CompanyDetails } from '#app/shopify/records/companies.ts'
+import type { CompanyDetails } from '#app/shopify/records/companies.ts'
 import type { ZohoAccount } from '#app/zoho/records/rows.ts'
 
 type Context = Pick<Ways, 'phone'> & { fields?: FieldMap }
@@ -11,6 +11,8 @@ type CompanyEntry = Entry<CompanyDetails, Context>
 
 const account = <F extends string>(field: F) => ({ Accounts: field })
 const descriptionLimit = 32_000
+/** One more is read. */
+const mostLocations = 10
 
 // Shopify's ids grow: the oldest location is where the company is at home.
 const ofAge = ({ locations }: CompanyDetails) => locations.toSorted((a, b) => numberOf(a.id) - numberOf(b.id))

@@ -91,9 +91,9 @@ export type CompanyDetails = z.infer<typeof CompanyDetails>
 const companyAddress = `{ firstName lastName companyName address1 address2 city province zoneCode zip country countryCode
   phone }`
 
-/** Of a company's locations the oldest are named; one more is read, which says that there are more. */
-export const mostLocations = 10
+/** Of a company's locations the oldest: ten are named (mapping/companies), and one more says that there are more. */
+const mostLocations = 11
 
 export const detailFields = `id name externalId note updatedAt mainContact { title customer { displayName } }
-  locations(first: ${mostLocations + 1}) { nodes { id name phone
+  locations(first: ${mostLocations}) { nodes { id name phone
     billingAddress ${companyAddress} shippingAddress ${companyAddress} } }`
