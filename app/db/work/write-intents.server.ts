@@ -105,17 +105,21 @@ export async function undoWrites(
   undone: readonly Undone[],
 ): Promise<void> {
   if (undone.length === 0) return
+  const rows = undone.map(({ wasInDoubt, ...one }) => ({
+    ...one,
+    fingerprint: wasInDoubt ? doubtfulHash : refusedHash,
+  }))
   await db.prisma.$executeRaw`
     WITH r AS (
-      SELECT * FROM jsonb_to_recordset(${rowsParameter(undone)}::jsonb)
-        AS r("shopifyId" text, "seen" text, "marked" text, "linesHash" text, "wasInDoubt" boolean)),
+      SELECT * FROM jsonb_to_recordset(${rowsParameter(rows)}::jsonb)
+        AS r("shopifyId" text, "seen" text, "marked" text, "linesHash" text, "fingerprint" text)),
     over AS (
       DELETE FROM "WriteIntent" w USING r
       WHERE w."shopDomain" = ${shop} AND w."kind" = ${kind} AND w."writer" = ${writer}
         AND w."shopifyId" = r."shopifyId"
       RETURNING w."shopifyId")
     UPDATE "Link" l SET "linesHash" = CASE WHEN l."sourceAt" IS NOT NULL THEN r."linesHash" END,
-      "fingerprint" = CASE WHEN r."wasInDoubt" THEN l."fingerprint" ELSE ${refusedHash} END,
+      "fingerprint" = r."fingerprint",
       "fieldHashes" = CASE WHEN l."fieldHashes" = r."marked" THEN r."seen" ELSE l."fieldHashes" END
     FROM over JOIN r USING ("shopifyId")
     WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = over."shopifyId"

@@ -54,7 +54,7 @@ const failures = {
   'was carried out late': async (live: LiveShop, edit: () => void) => {
     await givenUp(world, live, 'Contacts', edit)
     await synced(live)
-    expect(world.zoho.commitLate()).toBeGreaterThan(0)
+    if (world.zoho.commitLate() === 0) throw new Error('nothing was late')
   },
   'was carried out, and its answer lost': async (live: LiveShop, edit: () => void) => {
     world.zoho.faults.timeoutAfterCommit = 1
@@ -93,6 +93,13 @@ describe.each(Object.entries(failures))('a write that %s', (_, fails) => {
   })
 })
 
+// As in another process, which this one's wake-ups do not reach.
+const startActiveJob = () => ({
+  rest: () => Promise.resolve(false),
+  crowded: () => false,
+  end: () => undefined,
+})
+
 test('a worker that is killed in a write takes no corrected phone number back', async () => {
   const live = await openWithCustomer(world, ada)
   live.edit({ Phone: corrected })
@@ -102,11 +109,6 @@ test('a worker that is killed in a write takes no corrected phone number back', 
   await recordChanges(world.db, 'live', [
     { shop: live.domain, at: clock.now(), delivery: null, changes: [change] },
   ])
-  const startActiveJob = () => ({
-    rest: () => Promise.resolve(false),
-    crowded: () => false,
-    end: () => undefined,
-  })
   // Its call is on the way, and never heard of again.
   let seen = 0
   using calls = holdCalls((method, { pathname }) => {
