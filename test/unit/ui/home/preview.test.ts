@@ -18,7 +18,7 @@ const preview: PreviewView = {
   startedAt: new Date('2026-11-24T10:00:00Z'),
   finishedAt: new Date('2026-11-24T10:01:00Z'),
   steps: [],
-  options: {},
+  options: { kinds: ['customer'], since: null, choices: null },
   forecast,
 }
 
