@@ -43,14 +43,13 @@ it('a thousand rows of a file cost one clock', async () => {
   const wording = await createWording('en')
   const { DateTimeFormat } = Intl
   let made = 0
-  class Counted extends DateTimeFormat {
-    constructor(...given: ConstructorParameters<typeof DateTimeFormat>) {
-      super(...given)
-      made += 1
-    }
-  }
-  Object.assign(Intl, { DateTimeFormat: Counted })
-  onTestFinished(() => void Object.assign(Intl, { DateTimeFormat }))
+  Intl.DateTimeFormat = new Proxy(DateTimeFormat, {
+    construct: (_, [locale, options]: ConstructorParameters<typeof DateTimeFormat>) => {
+      made++
+      return new DateTimeFormat(locale, options)
+    },
+  })
+  onTestFinished(() => void (Intl.DateTimeFormat = DateTimeFormat))
   const rows = Array.from({ length: 1_000 }, () =>
     outcomeToCells(outcome, wording, { ...store, timeZone: 'Pacific/Apia' }),
   )
