@@ -89,7 +89,7 @@ function Report({ preflight, counted, brief }: ReportProps) {
         {creditsLeft === null
           ? t('preflight.costUnknown', {
               needed: format.number(creditsNeeded),
-              minutes: Math.max(1, minutes),
+              count: Math.max(1, Math.ceil(minutes)),
             })
           : t('preflight.cost', {
               needed: format.number(creditsNeeded),

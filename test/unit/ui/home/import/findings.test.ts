@@ -37,4 +37,6 @@ it('names access to the store that is missing in words, not by codes', async () 
 
   expect(said).toContain('all the access it needs: customers and orders.')
   expect(said).not.toContain('read_')
+  // Whose organization does not say how many credits are left.
+  expect(said).toContain('About 0 Zoho API credits, about a minute.')
 })
