@@ -32,8 +32,8 @@ it('names access to the store that is missing in words, not by codes', async () 
     counted: null,
     brief: false,
   })
-  const framed = createElement(AppProvider, { i18n: {}, children: findings })
-  const said = renderToStaticMarkup(createElement(I18nextProvider, { i18n, children: framed }))
+  const framed = createElement(AppProvider, { i18n: {} }, findings)
+  const said = renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
 
   expect(said).toContain('all the access it needs: customers and orders.')
   expect(said).not.toContain('read_')
