@@ -124,12 +124,12 @@ test('all queries of a file have their time together, and the one under way is n
   const live = await openShop(world, { imported: false })
   const ann = live.shop.silently(() => live.shop.createCustomer({ firstName: 'Ann', lastName: 'Lee' }))
   const annRow = { kind: 'customer', shopifyId: tail(ann.id), label: null } as const
-  let at = world.sync.now().getTime()
-  const sync = { ...world.sync, now: () => new Date(at) }
+  let clock = world.sync.now().getTime()
+  const sync = { ...world.sync, now: () => new Date(clock) }
 
   const names = namesOfMany(sync, live.domain)
   expect((await names.read([annRow]))(annRow)).toBe('Ann Lee')
-  at += 20_000
+  clock += 20_000
   await names.read([row(1)])
   expect(names.areAll()).toBe(false)
 

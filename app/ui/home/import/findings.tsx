@@ -109,7 +109,7 @@ function Report({ preflight, credits: { left }, counted, brief }: ReportProps) {
         {left === null
           ? t('preflight.costUnknown', {
               needed: format.number(creditsNeeded),
-              minutes: Math.max(1, minutes),
+              count: Math.max(1, Math.ceil(minutes)),
             })
           : t('preflight.cost', {
               needed: format.number(creditsNeeded),

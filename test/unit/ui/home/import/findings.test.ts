@@ -34,9 +34,11 @@ it('names access to the store that is missing in words, not by codes', async () 
     counted: null,
     brief: false,
   })
-  const framed = createElement(AppProvider, { i18n: {}, children: findings })
-  const said = renderToStaticMarkup(createElement(I18nextProvider, { i18n, children: framed }))
+  const framed = createElement(AppProvider, { i18n: {} }, findings)
+  const said = renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
 
   expect(said).toContain('all the access it needs: customers and orders.')
   expect(said).not.toContain('read_')
+  // Whose organization does not say how many credits are left.
+  expect(said).toContain('About 0 Zoho API credits, about a minute.')
 })

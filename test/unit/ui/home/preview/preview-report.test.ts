@@ -35,8 +35,8 @@ async function said(of: Partial<typeof forecast>): Promise<string> {
   const i18n = await createWording('en')
   const shown = { ...preview, forecast: { ...forecast, ...of } }
   const report = createElement(PreviewReport, { preview: shown, stale: false, existing: 'replace' })
-  const framed = createElement(AppProvider, { i18n: {}, children: report })
-  return renderToStaticMarkup(createElement(I18nextProvider, { i18n, children: framed }))
+  const framed = createElement(AppProvider, { i18n: {} }, report)
+  return renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
 }
 
 it('where leads become contacts, nothing says that no record moves to another module', async () => {
