@@ -10,9 +10,17 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isOfAllNotes, mayBeOfOne, nextAfter, restMsAfter, type Next } from './next-after.ts'
-import { areSeveralRefused, isTaken, restAltogether, restRecord } from './resting-records.server.ts'
+import {
+  areSeveralRefused,
+  endRestAltogether,
+  isTaken,
+  restAltogether,
+  restRecord,
+} from './resting-records.server.ts'
 
-const refusedMs = 6 * 60 * 60_000
+const holdMs = 6 * 60 * 60_000
+/** The first ones after that are other records' notes, which tell whether all are refused. */
+const restHeldMs = 12 * 60 * 60_000
 
 /** held: they wait · refused: they were, and are tried again · open: nothing is known against them */
 export type Standing = 'held' | 'refused' | 'open'
@@ -20,7 +28,10 @@ type Looking = OrgConfig & { standing: Standing }
 
 export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<Standing> {
   const until = (await loadConnection(db, shop))?.notesWaitUntil ?? null
-  if (!until) return 'open'
+  if (!until) {
+    endRestAltogether(shop) // connected anew
+    return 'open'
+  }
   return until > now() ? 'held' : 'refused'
 }
 
@@ -51,9 +62,9 @@ async function holdNotes(
   link: RecordLink,
   error: RejectedError,
 ): Promise<Next> {
-  const notesWaitUntil = new Date(context.now().getTime() + refusedMs)
-  await updateOrgFacts(context.db, looking, { notesWaitUntil })
-  restAltogether(looking.shop)
+  const now = context.now().getTime()
+  await updateOrgFacts(context.db, looking, { notesWaitUntil: new Date(now + holdMs) })
+  restAltogether(looking.shop, new Date(now + restHeldMs))
   const cause: Cause = 'notes_refused'
   if (looking.standing !== 'refused')
     await tell(context, looking, link, { result: 'unchanged', cause, message: error.message })
