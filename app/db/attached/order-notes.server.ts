@@ -82,7 +82,8 @@ export async function loadWithoutReturn(
   return orders.map(({ shopifyId }) => shopifyId)
 }
 
-export type Look = { orderId: string; at: Date }
+/** `refusedAt`: since when Zoho takes no note of its record; null where it was not refused. */
+export type Look = { orderId: string; at: Date; refusedAt: Date | null }
 
 /**
  * The next orders to look at, news first, then whoever waits longest: of those asked for until `until` the ones that are in
@@ -94,7 +95,7 @@ export const pageLooks = (
   { until, tooOld, take }: { until: Date; tooOld: Date; take: number },
 ): Promise<Look[]> =>
   prisma.$queryRaw<Look[]>`
-    SELECT n."shopifyId" AS "orderId", n."at" FROM "OrderNote" n
+    SELECT n."shopifyId" AS "orderId", n."at", n."refusedAt" FROM "OrderNote" n
     LEFT JOIN "Link" l ON l."shopDomain" = n."shopDomain" AND l."kind" = n."kind" AND l."shopifyId" = n."shopifyId"
     WHERE n."shopDomain" = ${shop} AND n."kind" = ${kind} AND n."state" IN ('due', 'later')
       AND n."at" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC'
@@ -103,15 +104,23 @@ export const pageLooks = (
     ORDER BY n."state", n."at", n."shopifyId" LIMIT ${take}`
 
 /** It is looked at again, after the others. */
-export const putOffLook = ({ prisma }: Database, shop: ShopDomain, { orderId, at }: Look, until: Date) =>
+export const putOffLook = (
+  { prisma }: Database,
+  shop: ShopDomain,
+  { orderId, at }: Pick<Look, 'orderId' | 'at'>,
+  to: Pick<Look, 'at' | 'refusedAt'>,
+) =>
   prisma.orderNote.updateMany({
     where: { shopDomain: shop, kind, shopifyId: orderId, source: look, at },
-    data: { at: until },
+    data: to,
   })
 
 /** Looked at, unless it was asked for again meanwhile. */
-export const endLook = ({ prisma }: Database, shop: ShopDomain, { orderId, at }: Look) =>
-  prisma.orderNote.deleteMany({ where: { shopDomain: shop, kind, shopifyId: orderId, source: look, at } })
+export const endLook = (
+  { prisma }: Database,
+  shop: ShopDomain,
+  { orderId, at }: Pick<Look, 'orderId' | 'at'>,
+) => prisma.orderNote.deleteMany({ where: { shopDomain: shop, kind, shopifyId: orderId, source: look, at } })
 
 /** What became of an order's refunds and returns so far, by source. */
 export async function loadNoted(

@@ -35,16 +35,19 @@ export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig):
   return until > now() ? 'held' : 'refused'
 }
 
-/** @param link of the record whose note met it @param isLast it would not be tried again, whatever Zoho says */
+/** `isLast`: it would not be tried again, whatever Zoho says. `refusedMs`: since its record was refused first. */
+type RefusedNote = { link: RecordLink; error: unknown; isLast?: boolean; refusedMs?: number }
+
+/** @param refused the record whose note met it, and what it met */
 export async function noteRefused(
   context: SyncContext,
   looking: Looking,
-  { link, error, isLast = false }: { link: RecordLink; error: unknown; isLast?: boolean },
+  { link, error, isLast = false, refusedMs = 0 }: RefusedNote,
 ): Promise<Next> {
   const { shop } = looking
   if (isOfAllNotes(error)) return holdNotes(context, looking, link, error)
   const next = nextAfter(error)
-  const restMs = restMsAfter(error)
+  const restMs = restMsAfter(error, refusedMs)
   if (restMs !== null) {
     const now = context.now()
     const until = new Date(now.getTime() + restMs)

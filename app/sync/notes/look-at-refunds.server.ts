@@ -108,8 +108,13 @@ async function lookAtPage(context: SyncContext, looking: Looking, looks: readonl
     if (one === 'unasked') continue
     if (!(await goesOn(context, looking))) return
     const isDone = !restOf(link) && (await isOver(context, looking, { look, link, one }))
-    if (isDone) await endLook(db, shop, look)
-    else await putOffLook(db, shop, look, restOf(link) ?? new Date(startedAt.getTime() + 1))
+    if (isDone) {
+      await endLook(db, shop, look)
+      continue
+    }
+    const rest = restOf(link)
+    const at = rest ?? new Date(startedAt.getTime() + 1)
+    await putOffLook(db, shop, look, { at, refusedAt: look.refusedAt ?? (rest && startedAt) })
   }
 }
 
@@ -118,7 +123,8 @@ type Looked = { look: Look; link: RecordLink | null; one: GivenBack | 'unanswere
 async function isOver(context: SyncContext, looking: Looking, { look, link, one }: Looked): Promise<boolean> {
   if (!link) return look.at < tooOldAt(looking)
   if (one === 'unanswered') return false
-  return one === undefined || noteOrder(context, looking, { link, given: one })
+  const refusedMs = look.refusedAt ? looking.startedAt.getTime() - look.refusedAt.getTime() : 0
+  return one === undefined || noteOrder(context, looking, { link, given: one, refusedMs })
 }
 
 const tooOldAt = ({ startedAt }: Looking) => new Date(startedAt.getTime() - waitMs)
