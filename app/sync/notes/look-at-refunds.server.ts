@@ -98,21 +98,21 @@ async function lookAtPage(context: SyncContext, looking: Looking, looks: readonl
     return link && isLinked(link) && !link.gone ? link : null
   }
   const restOf = (link: RecordLink | null) => link && restsUntil({ shop, link }, now())
-  const given = await readGivenBack(
-    context,
-    looking,
-    ids.filter((id) => thereOf(id) !== null && !restOf(thereOf(id))),
-  )
+  // Whoever rests now is not read, even where its rest ends while the others are looked at.
+  const rests = new Map(ids.map((id) => [id, restOf(thereOf(id))]))
+  const asked = ids.filter((id) => thereOf(id) !== null && !rests.get(id))
+  const given = await readGivenBack(context, looking, asked)
   for (const look of looks) {
     const [link, one] = [thereOf(look.orderId), given.get(look.orderId)]
     if (one === 'unasked') continue
     if (!(await goesOn(context, looking))) return
-    const isDone = !restOf(link) && (await isOver(context, looking, { look, link, one }))
+    const rested = rests.get(look.orderId) ?? null
+    const isDone = !rested && (await isOver(context, looking, { look, link, one }))
     if (isDone) {
       await endLook(db, shop, look)
       continue
     }
-    const rest = restOf(link)
+    const rest = rested ?? restOf(link)
     const at = rest ?? new Date(startedAt.getTime() + 1)
     await putOffLook(db, shop, look, { at, refusedAt: look.refusedAt ?? (rest && startedAt) })
   }
