@@ -4,7 +4,7 @@
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
+import { loadLastCause, loadTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
@@ -87,12 +87,19 @@ async function tellOnce(
     await tell(context, orgConfig, link, { result: 'unchanged', cause, message: error.message })
 }
 
+const ofNotes: ReadonlySet<string> = new Set<Cause>(['note_refused', 'notes_refused'])
+
+/** What was told of its notes before, or of all, is over. */
 export async function noteTaken(context: SyncContext, looking: Looking, link: RecordLink): Promise<void> {
-  isTaken({ shop: looking.shop, link })
-  if (looking.standing !== 'refused') return
-  looking.standing = 'open'
-  await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
-  await tell(context, looking, link, { result: 'updated', cause: null, message: null })
+  const { shop } = looking
+  isTaken({ shop, link })
+  const wereAllRefused = looking.standing === 'refused'
+  if (wereAllRefused) {
+    looking.standing = 'open'
+    await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
+  }
+  if (wereAllRefused || ofNotes.has((await loadLastCause(context.db, shop, link)) ?? ''))
+    await tell(context, looking, link, { result: 'updated', cause: null, message: null })
 }
 
 const tell = (
