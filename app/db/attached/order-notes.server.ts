@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
-import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { noRecord } from '#app/db/link-row.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -66,19 +66,21 @@ export async function askForOpenReturns(
   return asked.map(({ shopifyId }) => shopifyId)
 }
 
-/** Of these orders the ones that are in Zoho, and have no word on a return yet. */
-export async function loadWithoutReturn(
+/** Of the orders of these returns the ones that are in Zoho, and have no word on one of them yet. */
+export async function loadWithoutWord(
   { prisma }: Database,
   shop: ShopDomain,
-  orderIds: readonly string[],
+  returns: readonly { shopifyId: string; returnId: string }[],
 ): Promise<string[]> {
-  if (orderIds.length === 0) return []
+  if (returns.length === 0) return []
+  const rows = rowsParameter(returns)
   const orders = await prisma.$queryRaw<{ shopifyId: string }[]>`
-    SELECT l."shopifyId" FROM "Link" l
-    WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = ${anyOf(orderIds)}
-      AND l."zohoId" <> ${noRecord} AND NOT l."gone" AND NOT EXISTS (
+    SELECT DISTINCT l."shopifyId" FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "returnId" text)
+    JOIN "Link" l ON l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"
+    WHERE l."zohoId" <> ${noRecord} AND NOT l."gone" AND NOT EXISTS (
         SELECT 1 FROM "OrderNote" o WHERE o."shopDomain" = l."shopDomain" AND o."kind" = l."kind"
-          AND o."shopifyId" = l."shopifyId" AND o."source" LIKE 'return %')`
+          AND o."shopifyId" = l."shopifyId" AND o."source" LIKE 'return %'
+          AND split_part(o."source", ' ', 2) = r."returnId")`
   return orders.map(({ shopifyId }) => shopifyId)
 }
 

@@ -1,7 +1,7 @@
 // At night, orders with a return that goes on: whether a return, or what becomes of it, moves its order's updatedAt is documented
 // nowhere (decision 119). They are read again, for what their records say, and looked at for their notes.
 
-import { askForOpenReturns, loadWithoutReturn } from '#app/db/attached/order-notes.server.ts'
+import { askForOpenReturns, loadWithoutWord } from '#app/db/attached/order-notes.server.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import { fetchOpenReturns } from '#app/shopify/returns/open-returns.server.ts'
@@ -38,9 +38,10 @@ async function findUnnoted(context: SyncContext, { shop, settings }: OrgConfig):
   const found: string[] = []
   try {
     for await (const page of fetchOpenReturns(context.shopifyFor(shop))) {
-      const late = page.filter(({ newestAt }) => newestAt !== null && newestAt >= since)
-      const ids = late.map(({ orderId }) => orderId)
-      found.push(...(await loadWithoutReturn(context.db, shop, ids)))
+      const late = page.flatMap(({ orderId, returns }) =>
+        returns.flatMap(({ id, at }) => (at && at >= since ? [{ shopifyId: orderId, returnId: id }] : [])),
+      )
+      found.push(...(await loadWithoutWord(context.db, shop, late)))
     }
   } catch (error) {
     if (!isPassedOver(error)) throw error
