@@ -15,19 +15,31 @@ const openReturnsMs = 90 * dayMs
 /** Where only what comes from now on is wanted: some nights may be missed. */
 const newsMs = 3 * dayMs
 
-export async function lookAtOpenReturns(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
+/** @param isFirst the night's comparison has compared nothing yet: it goes on with much else, and Shopify is searched once */
+export async function lookAtOpenReturns(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  isFirst: boolean,
+): Promise<void> {
   const { shop, settings, scopes, zoho } = orgConfig
   if (settings.refundNotes === 'off' || !isGranted(scopes, 'read_returns')) return
   const at = context.now()
   const since = new Date(at.getTime() - openReturnsMs)
   const noted = await askForOpenReturns(context.db, { shop, orgId: zoho.org.orgId }, { at, since })
-  const unnoted = await findUnnoted(context, orgConfig)
-  const changes = [...noted, ...unnoted].map(
-    (shopifyId) => ({ kind: 'order', shopifyId, deleted: false }) as const,
-  )
-  if (changes.length === 0) return
-  // Who is met with a return is looked at for its notes.
-  await recordChanges(context.db, 'reconcile', [{ shop, at, delivery: null, changes }])
+  // They are named by no later look: whatever the search meets, they are kept first.
+  await readAgain(context, orgConfig, noted)
+  if (isFirst) await readAgain(context, orgConfig, await findUnnoted(context, orgConfig))
+}
+
+// Who is met with a return is looked at for its notes.
+async function readAgain(
+  context: SyncContext,
+  { shop }: OrgConfig,
+  orderIds: readonly string[],
+): Promise<void> {
+  if (orderIds.length === 0) return
+  const changes = orderIds.map((shopifyId) => ({ kind: 'order', shopifyId, deleted: false }) as const)
+  await recordChanges(context.db, 'reconcile', [{ shop, at: context.now(), delivery: null, changes }])
   context.wake(shop)
 }
 
