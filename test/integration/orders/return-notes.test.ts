@@ -158,6 +158,24 @@ test('where a return moves no order, the night finds it, and what the order says
   expect(asked).not.toContain('GivenBack')
 })
 
+test('a further return of an order whose first one is over is found at night as well', async () => {
+  const { live, order, become } = await withReturn()
+  await become('CLOSED')
+  for (const laterMs of [11 * 60_000, 11 * 60_000]) await look(live, laterMs)
+  expect(notes(live)).toHaveLength(2)
+  world.shopify.rules.returnsMoveOrders = false
+  const made = live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)], status: 'OPEN' })
+  const night = async () => {
+    await runJob(world, live, 'audit')
+    await live.settled()
+    for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  }
+  await night()
+  expect(titles(live)[2]).toContain(`(return ${tail(made.id)} open)`)
+  await night()
+  expect(notes(live)).toHaveLength(3)
+})
+
 test('a return of long before is none of those that come from now on; nothing is asked for where notes are off', async () => {
   const live = await open(granted)
   world.shopify.rules.returnsMoveOrders = false
