@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
-import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
+import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { noRecord } from '#app/db/link-row.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -66,23 +66,26 @@ export async function askForOpenReturns(
   return asked.map(({ shopifyId }) => shopifyId)
 }
 
-/** Of these orders the ones that are in Zoho, and have no word on a return yet. */
-export async function loadWithoutReturn(
+/** Of the orders of these returns the ones that are in Zoho, and have no word on one of them yet. */
+export async function loadWithoutWord(
   { prisma }: Database,
   shop: ShopDomain,
-  orderIds: readonly string[],
+  returns: readonly { shopifyId: string; returnId: string }[],
 ): Promise<string[]> {
-  if (orderIds.length === 0) return []
+  if (returns.length === 0) return []
+  const rows = rowsParameter(returns)
   const orders = await prisma.$queryRaw<{ shopifyId: string }[]>`
-    SELECT l."shopifyId" FROM "Link" l
-    WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = ${anyOf(orderIds)}
-      AND l."zohoId" <> ${noRecord} AND NOT l."gone" AND NOT EXISTS (
+    SELECT DISTINCT l."shopifyId" FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "returnId" text)
+    JOIN "Link" l ON l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"
+    WHERE l."zohoId" <> ${noRecord} AND NOT l."gone" AND NOT EXISTS (
         SELECT 1 FROM "OrderNote" o WHERE o."shopDomain" = l."shopDomain" AND o."kind" = l."kind"
-          AND o."shopifyId" = l."shopifyId" AND o."source" LIKE 'return %')`
+          AND o."shopifyId" = l."shopifyId" AND o."source" LIKE 'return %'
+          AND split_part(o."source", ' ', 2) = r."returnId")`
   return orders.map(({ shopifyId }) => shopifyId)
 }
 
-export type Look = { orderId: string; at: Date }
+/** `refusedAt`: since when Zoho takes no note of its record; null where it was not refused. */
+export type Look = { orderId: string; at: Date; refusedAt: Date | null }
 
 /**
  * The next orders to look at, news first, then whoever waits longest: of those asked for until `until` the ones that are in
@@ -94,7 +97,7 @@ export const pageLooks = (
   { until, tooOld, take }: { until: Date; tooOld: Date; take: number },
 ): Promise<Look[]> =>
   prisma.$queryRaw<Look[]>`
-    SELECT n."shopifyId" AS "orderId", n."at" FROM "OrderNote" n
+    SELECT n."shopifyId" AS "orderId", n."at", n."refusedAt" FROM "OrderNote" n
     LEFT JOIN "Link" l ON l."shopDomain" = n."shopDomain" AND l."kind" = n."kind" AND l."shopifyId" = n."shopifyId"
     WHERE n."shopDomain" = ${shop} AND n."kind" = ${kind} AND n."state" IN ('due', 'later')
       AND n."at" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC'
@@ -103,15 +106,23 @@ export const pageLooks = (
     ORDER BY n."state", n."at", n."shopifyId" LIMIT ${take}`
 
 /** It is looked at again, after the others. */
-export const putOffLook = ({ prisma }: Database, shop: ShopDomain, { orderId, at }: Look, until: Date) =>
+export const putOffLook = (
+  { prisma }: Database,
+  shop: ShopDomain,
+  { orderId, at }: Pick<Look, 'orderId' | 'at'>,
+  to: Pick<Look, 'at' | 'refusedAt'>,
+) =>
   prisma.orderNote.updateMany({
     where: { shopDomain: shop, kind, shopifyId: orderId, source: look, at },
-    data: { at: until },
+    data: to,
   })
 
 /** Looked at, unless it was asked for again meanwhile. */
-export const endLook = ({ prisma }: Database, shop: ShopDomain, { orderId, at }: Look) =>
-  prisma.orderNote.deleteMany({ where: { shopDomain: shop, kind, shopifyId: orderId, source: look, at } })
+export const endLook = (
+  { prisma }: Database,
+  shop: ShopDomain,
+  { orderId, at }: Pick<Look, 'orderId' | 'at'>,
+) => prisma.orderNote.deleteMany({ where: { shopDomain: shop, kind, shopifyId: orderId, source: look, at } })
 
 /** What became of an order's refunds and returns so far, by source. */
 export async function loadNoted(

@@ -164,6 +164,20 @@ export async function loadTold(
   return new Set(rows.map(({ shopifyId }) => shopifyId))
 }
 
+/** What was told of a record last, whatever became of it since; null where nothing was, or nothing is wrong. */
+export async function loadLastCause(
+  { prisma }: Database,
+  shop: ShopDomain,
+  { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
+): Promise<string | null> {
+  const last = await prisma.outcome.findFirst({
+    where: { shopDomain: shop, kind, shopifyId },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    select: { cause: true },
+  })
+  return last?.cause ?? null
+}
+
 /** How many records of a kind Zoho refuses at the moment. */
 export async function countRefused(db: Database, shop: ShopDomain, kind: RecordKind): Promise<number> {
   const [row] = await db.prisma.$queryRaw<{ n: number }[]>`

@@ -20,21 +20,23 @@ const open = new Set(['RETURN_REQUESTED', 'IN_PROGRESS', 'INSPECTION_COMPLETE'])
 const Order = z.object({
   id: z.string(),
   returnStatus: z.string().nullish(),
-  returns: z.object({ nodes: z.array(z.object({ createdAt: z.string().nullish() })) }).nullish(),
+  returns: z
+    .object({ nodes: z.array(z.object({ id: z.string(), createdAt: z.string().nullish() })) })
+    .nullish(),
 })
 const schema = z.object({ orders: z.object({ nodes: z.array(Order), pageInfo: PageInfo }).nullable() })
 
-/** `newestAt`: when its newest return was made; null where Shopify does not say. */
-type OpenReturn = { orderId: string; newestAt: Date | null }
+/** The newest returns of such an order. `at`: when it was made; null where Shopify does not say. */
+type OpenReturns = { orderId: string; returns: { id: string; at: Date | null }[] }
 
 /**
  * Pages of them, those that changed last first. An answer that holds anything else is no answer to the search, and ends it.
  * @throws AppError; RejectedError ACCESS_DENIED without the scope `read_returns`
  */
-export async function* fetchOpenReturns(admin: ShopifyAdmin): AsyncGenerator<OpenReturn[]> {
+export async function* fetchOpenReturns(admin: ShopifyAdmin): AsyncGenerator<OpenReturns[]> {
   const query = `query OpenReturns($first: Int!, $after: String, $query: String) {
     orders(first: $first, after: $after, query: $query, sortKey: UPDATED_AT, reverse: true) {
-      nodes { id returnStatus returns(first: ${mostReturns}, reverse: true) { nodes { createdAt } } }
+      nodes { id returnStatus returns(first: ${mostReturns}, reverse: true) { nodes { id createdAt } } }
       pageInfo { hasNextPage endCursor } } }`
   const read = async (after: string | null) => {
     const { data, cost } = await admin.graphql(query, { first: perPage, after, query: search }, schema)
@@ -43,13 +45,14 @@ export async function* fetchOpenReturns(admin: ShopifyAdmin): AsyncGenerator<Ope
   let pages = 0
   for await (const { nodes } of pagesOf(read)) {
     const found = nodes.filter(({ returnStatus }) => open.has(returnStatus ?? ''))
-    yield found.map(({ id, returns }) => ({ orderId: fromGid(id), newestAt: newestOf(returns?.nodes ?? []) }))
+    yield found.map(({ id, returns }) => ({
+      orderId: fromGid(id),
+      returns: (returns?.nodes ?? []).map((one) => ({
+        id: fromGid(one.id),
+        at: one.createdAt ? new Date(one.createdAt) : null,
+      })),
+    }))
     pages += 1
     if (found.length < nodes.length || pages === mostPages) return
   }
-}
-
-function newestOf(returns: readonly { createdAt?: string | null | undefined }[]): Date | null {
-  const times = returns.flatMap(({ createdAt }) => (createdAt ? [Date.parse(createdAt)] : []))
-  return times.length === 0 ? null : new Date(Math.max(...times))
 }

@@ -4,15 +4,23 @@
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
+import { loadLastCause, loadTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isOfAllNotes, mayBeOfOne, nextAfter, restMsAfter, type Next } from './next-after.ts'
-import { areSeveralRefused, isTaken, restAltogether, restRecord } from './resting-records.server.ts'
+import {
+  areSeveralRefused,
+  endRestAltogether,
+  isTaken,
+  restAltogether,
+  restRecord,
+} from './resting-records.server.ts'
 
-const refusedMs = 6 * 60 * 60_000
+const holdMs = 6 * 60 * 60_000
+/** The first ones after that are other records' notes, which tell whether all are refused. */
+const restHeldMs = 12 * 60 * 60_000
 
 /** held: they wait · refused: they were, and are tried again · open: nothing is known against them */
 export type Standing = 'held' | 'refused' | 'open'
@@ -20,20 +28,26 @@ type Looking = OrgConfig & { standing: Standing }
 
 export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<Standing> {
   const until = (await loadConnection(db, shop))?.notesWaitUntil ?? null
-  if (!until) return 'open'
+  if (!until) {
+    endRestAltogether(shop) // connected anew
+    return 'open'
+  }
   return until > now() ? 'held' : 'refused'
 }
 
-/** @param link of the record whose note met it @param isLast it would not be tried again, whatever Zoho says */
+/** `isLast`: it would not be tried again, whatever Zoho says. `refusedMs`: since its record was refused first. */
+type RefusedNote = { link: RecordLink; error: unknown; isLast?: boolean; refusedMs?: number }
+
+/** @param refused the record whose note met it, and what it met */
 export async function noteRefused(
   context: SyncContext,
   looking: Looking,
-  { link, error, isLast = false }: { link: RecordLink; error: unknown; isLast?: boolean },
+  { link, error, isLast = false, refusedMs = 0 }: RefusedNote,
 ): Promise<Next> {
   const { shop } = looking
   if (isOfAllNotes(error)) return holdNotes(context, looking, link, error)
   const next = nextAfter(error)
-  const restMs = restMsAfter(error)
+  const restMs = restMsAfter(error, refusedMs)
   if (restMs !== null) {
     const now = context.now()
     const until = new Date(now.getTime() + restMs)
@@ -51,9 +65,9 @@ async function holdNotes(
   link: RecordLink,
   error: RejectedError,
 ): Promise<Next> {
-  const notesWaitUntil = new Date(context.now().getTime() + refusedMs)
-  await updateOrgFacts(context.db, looking, { notesWaitUntil })
-  restAltogether(looking.shop)
+  const now = context.now().getTime()
+  await updateOrgFacts(context.db, looking, { notesWaitUntil: new Date(now + holdMs) })
+  restAltogether(looking.shop, new Date(now + restHeldMs))
   const cause: Cause = 'notes_refused'
   if (looking.standing !== 'refused')
     await tell(context, looking, link, { result: 'unchanged', cause, message: error.message })
@@ -73,12 +87,19 @@ async function tellOnce(
     await tell(context, orgConfig, link, { result: 'unchanged', cause, message: error.message })
 }
 
+const ofNotes: ReadonlySet<string> = new Set<Cause>(['note_refused', 'notes_refused'])
+
+/** What was told of its notes before, or of all, is over. */
 export async function noteTaken(context: SyncContext, looking: Looking, link: RecordLink): Promise<void> {
-  isTaken({ shop: looking.shop, link })
-  if (looking.standing !== 'refused') return
-  looking.standing = 'open'
-  await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
-  await tell(context, looking, link, { result: 'updated', cause: null, message: null })
+  const { shop } = looking
+  isTaken({ shop, link })
+  const wereAllRefused = looking.standing === 'refused'
+  if (wereAllRefused) {
+    looking.standing = 'open'
+    await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
+  }
+  if (wereAllRefused || ofNotes.has((await loadLastCause(context.db, shop, link)) ?? ''))
+    await tell(context, looking, link, { result: 'updated', cause: null, message: null })
 }
 
 const tell = (

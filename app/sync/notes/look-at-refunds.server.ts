@@ -98,18 +98,23 @@ async function lookAtPage(context: SyncContext, looking: Looking, looks: readonl
     return link && isLinked(link) && !link.gone ? link : null
   }
   const restOf = (link: RecordLink | null) => link && restsUntil({ shop, link }, now())
-  const given = await readGivenBack(
-    context,
-    looking,
-    ids.filter((id) => thereOf(id) !== null && !restOf(thereOf(id))),
-  )
+  // Whoever rests now is not read, even where its rest ends while the others are looked at.
+  const rests = new Map(ids.map((id) => [id, restOf(thereOf(id))]))
+  const asked = ids.filter((id) => thereOf(id) !== null && !rests.get(id))
+  const given = await readGivenBack(context, looking, asked)
   for (const look of looks) {
     const [link, one] = [thereOf(look.orderId), given.get(look.orderId)]
     if (one === 'unasked') continue
     if (!(await goesOn(context, looking))) return
-    const isDone = !restOf(link) && (await isOver(context, looking, { look, link, one }))
-    if (isDone) await endLook(db, shop, look)
-    else await putOffLook(db, shop, look, restOf(link) ?? new Date(startedAt.getTime() + 1))
+    const rested = rests.get(look.orderId) ?? null
+    const isDone = !rested && (await isOver(context, looking, { look, link, one }))
+    if (isDone) {
+      await endLook(db, shop, look)
+      continue
+    }
+    const rest = rested ?? restOf(link)
+    const at = rest ?? new Date(startedAt.getTime() + 1)
+    await putOffLook(db, shop, look, { at, refusedAt: look.refusedAt ?? (rest && startedAt) })
   }
 }
 
@@ -118,7 +123,8 @@ type Looked = { look: Look; link: RecordLink | null; one: GivenBack | 'unanswere
 async function isOver(context: SyncContext, looking: Looking, { look, link, one }: Looked): Promise<boolean> {
   if (!link) return look.at < tooOldAt(looking)
   if (one === 'unanswered') return false
-  return one === undefined || noteOrder(context, looking, { link, given: one })
+  const refusedMs = look.refusedAt ? looking.startedAt.getTime() - look.refusedAt.getTime() : 0
+  return one === undefined || noteOrder(context, looking, { link, given: one, refusedMs })
 }
 
 const tooOldAt = ({ startedAt }: Looking) => new Date(startedAt.getTime() - waitMs)

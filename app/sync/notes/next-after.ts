@@ -27,9 +27,21 @@ export const isOfAllNotes = (error: unknown): error is RejectedError =>
   (isModuleWide(error) && !mayBeOfOne(error)) || (isRejected(error) && error.code === 'OAUTH_SCOPE_MISMATCH')
 
 const hourMs = 60 * 60_000
+const dayMs = 24 * hourMs
+/** A record that takes no note for so long is waited for no more. */
+const longestRefusedMs = 7 * dayMs
 
-/** How long the notes of a record rest that takes none; null where another try may fare better at once, or none at all. */
-export function restMsAfter(error: unknown): number | null {
-  if (mayBeOfOne(error)) return 6 * hourMs
-  return isRejected(error) && passesWithTime(error.code) ? hourMs : null
+/**
+ * How long the notes of a record rest that takes none, longer the longer it is so; null where another try may fare better at
+ * once, or none at all. @param refusedMs since it was refused first
+ */
+export function restMsAfter(error: unknown, refusedMs = 0): number | null {
+  const isHeld = isRejected(error) && passesWithTime(error.code)
+  if (!isHeld && !mayBeOfOne(error)) return null
+  if (refusedMs >= 2 * dayMs) return dayMs
+  return isHeld && refusedMs < 6 * hourMs ? hourMs : 6 * hourMs
 }
+
+/** True of a note whose record took none for days, and does not now. */
+export const isRefusedForGood = (error: unknown, refusedMs: number): boolean =>
+  refusedMs >= longestRefusedMs && restMsAfter(error) !== null

@@ -24,7 +24,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { noteRefused, noteTaken, type Standing } from './hold-notes.server.ts'
-import { isOfAllNotes } from './next-after.ts'
+import { isOfAllNotes, isRefusedForGood } from './next-after.ts'
 import { restsUntil } from './resting-records.server.ts'
 
 /** So many that Shopify cannot answer for are no longer single orders' trouble. */
@@ -68,13 +68,14 @@ export async function readGivenBack(
   return found
 }
 
-type Noting = { link: RecordLink; given: GivenBack }
+/** `refusedMs`: since the record was refused a note first; zero where it was not. */
+type Noting = { link: RecordLink; given: GivenBack; refusedMs: number }
 
 /** @returns false while one of its notes comes again */
 export async function noteOrder(
   context: SyncContext,
   looking: Looking,
-  { link, given }: Noting,
+  { link, given, refusedMs }: Noting,
 ): Promise<boolean> {
   const { shop } = looking
   const noted = await loadNoted(context.db, shop, given.orderId)
@@ -86,7 +87,7 @@ export async function noteOrder(
   for (const note of notes) {
     const doubtfulSince = noted.get(note.source)?.at ?? null
     if (restsUntil({ shop, link }, context.now())) return false
-    const isDone = await noteOne(context, looking, { link, note, there, doubtfulSince })
+    const isDone = await noteOne(context, looking, { link, note, there, doubtfulSince, refusedMs })
     over = over && isDone
   }
   return over
@@ -149,6 +150,7 @@ type One = {
   there: readonly string[] | null
   /** It was taken then, and nobody knows what came of it. */
   doubtfulSince: Date | null
+  refusedMs: number
 }
 
 /** @returns false while it comes again */
@@ -170,7 +172,7 @@ async function noteOne(context: SyncContext, looking: Looking, one: One): Promis
 async function writeNote(
   context: SyncContext,
   looking: Looking,
-  { link, note: { title, content } }: One,
+  { link, note: { title, content }, refusedMs }: One,
   key: Parameters<typeof endNote>[1],
 ): Promise<boolean> {
   const { db, log } = context
@@ -182,10 +184,12 @@ async function writeNote(
     return true
   } catch (error) {
     if (isLate(error)) return false // it stays taken, and is looked for later
-    const next = await noteRefused(context, looking, { link, error })
-    await (next === 'over' ? endNote(db, key, 'failed') : giveBackNote(db, key))
+    const isLast = isRefusedForGood(error, refusedMs)
+    const next = await noteRefused(context, looking, { link, error, isLast, refusedMs })
+    const isOver = next === 'over' || (next === 'later' && isLast)
+    await (isOver ? endNote(db, key, 'failed') : giveBackNote(db, key))
     if (next === 'stop' || !isAppError(error)) throw error
     log.warn({ shop, kind: 'order', shopifyId: link.shopifyId, code: error.code }, 'refund not noted')
-    return next === 'over'
+    return isOver
   }
 }

@@ -4,8 +4,11 @@
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 
-/** isAlone: others' notes were taken since it was refused, so that its refusal says nothing of them. */
-type Refused = { until: Date; isAlone: boolean }
+/**
+ * isAlone: others' notes were taken since it was refused, so that its refusal says nothing of them. isHeld: it rests because
+ * all notes were refused as its own was.
+ */
+type Refused = { until: Date; isAlone: boolean; isHeld: boolean }
 
 const refusedOf = new Map<ShopDomain, Map<string, Refused>>()
 /** So long after its rest a record's refusal is of no interest any more. */
@@ -22,11 +25,12 @@ export function restsUntil(of: Of, now: Date): Date | null {
 }
 
 /** @param isAlone false: all notes may be refused as it was */
-export function restRecord(of: Of, now: Date, { until, isAlone }: Refused): void {
+export function restRecord(of: Of, now: Date, { until, isAlone }: Omit<Refused, 'isHeld'>): void {
   const refused = refusedOf.get(of.shop) ?? new Map<string, Refused>()
   for (const [key, known] of refused)
     if (known.until.getTime() + forgottenMs < now.getTime()) refused.delete(key)
-  refused.set(keyOf(of), { until, isAlone: isAlone || (refused.get(keyOf(of))?.isAlone ?? false) })
+  const wasAlone = refused.get(keyOf(of))?.isAlone ?? false
+  refused.set(keyOf(of), { until, isAlone: isAlone || wasAlone, isHeld: false })
   refusedOf.set(of.shop, refused)
 }
 
@@ -38,10 +42,16 @@ export const areSeveralRefused = (shop: ShopDomain): boolean =>
 export function isTaken(of: Of): void {
   const refused = refusedOf.get(of.shop)
   refused?.delete(keyOf(of))
-  for (const one of refused?.values() ?? []) one.isAlone = true
+  for (const one of refused?.values() ?? []) Object.assign(one, { isAlone: true, isHeld: false })
 }
 
-/** All notes wait: what each of these was refused for says nothing of it alone. */
-export function restAltogether(shop: ShopDomain): void {
-  for (const [key, { isAlone }] of refusedOf.get(shop) ?? []) if (!isAlone) refusedOf.get(shop)?.delete(key)
+/** All notes wait: what each of these was refused for says nothing of it alone. @param until another record tells before that */
+export function restAltogether(shop: ShopDomain, until: Date): void {
+  for (const one of refusedOf.get(shop)?.values() ?? [])
+    if (!one.isAlone) Object.assign(one, { until, isHeld: true })
+}
+
+/** Notes wait no more, whatever they were refused for. */
+export function endRestAltogether(shop: ShopDomain): void {
+  for (const [key, { isHeld }] of refusedOf.get(shop) ?? []) if (isHeld) refusedOf.get(shop)?.delete(key)
 }

@@ -63,8 +63,9 @@ export async function auditShop(
     context.wake(shop)
     await refreshScopes(context, shop)
     await lookAtCompanies(context, quiet, 'all')
-    await lookAtOpenReturns(context, quiet)
     const compared = comparedKinds(orgConfig)
+    const isFirst = compared.every(({ kind, modules }) => progressOf(kind, partsOf(modules)).isNew)
+    await lookAtOpenReturns(context, quiet, isFirst)
     const all = compared.flatMap(({ modules }) => modules)
     const { fewestLinks } = rules
     const part = await partOfThisNight(context, orgConfig, all, rules)

@@ -60,6 +60,27 @@ test('it reads no page a second time, and begins at the beginning the next time'
   expect(await goOn(live)).toBe(3)
 })
 
+test('orders with a return that goes on are searched for once, however often it is broken off', async () => {
+  const live = await openShop(world, {
+    choices: { refundNotes: 'new' },
+    store: (shop) => {
+      shop.grantScopes([...shop.scopes, 'read_returns'])
+      manyCustomers(150)(shop)
+    },
+  })
+  const searches = (since: number) =>
+    world.shopify.log.slice(since).filter(({ operationName }) => operationName === 'OpenReturns').length
+  const first = world.shopify.log.length
+  await breakOff(1, live)
+  expect(searches(first)).toBe(1)
+  const later = world.shopify.log.length
+  await goOn(live)
+  expect(searches(later)).toBe(0)
+  const next = world.shopify.log.length
+  await goOn(live)
+  expect(searches(next)).toBe(1)
+})
+
 test('what an earlier part found missing in Zoho is made anew at the end, once', async () => {
   const live = await open(250)
   const gone = live.org.records('Contacts').slice(0, 5)

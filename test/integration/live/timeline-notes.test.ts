@@ -181,6 +181,45 @@ test('an order whose notes Zoho refuses keeps no other waiting', async () => {
   expect(await told(live)).toEqual([])
 })
 
+test('two orders that Zoho refuses have no comment on another record wait for longer than all of them do', async () => {
+  const live = await open()
+  const { id, order } = await withOrder(live)
+  const other = live.shop.createOrder({ customerId: id, lines: oneLine })
+  await live.settled()
+  const refused = [order, other].map(({ id: of }) => live.record('Sales_Orders', of).id)
+  for (const [one, text] of [
+    [order.id, 'fragile'],
+    [other.id, 'ring twice'],
+    [id, 'prefers mornings'],
+  ] as const)
+    live.shop.addComment(one, text)
+  world.zoho.faults.rejectRecords = (module, record) =>
+    module === 'Notes' && refused.includes(String(Object(record['Parent_Id'])['id']))
+      ? { code: 'NO_PERMISSION', message: 'not yours', api_name: '', details: {} }
+      : undefined
+  await look(live, 1000)
+  expect(await told(live)).toHaveLength(1)
+  expect(notes(live)).toEqual([])
+  await look(live, 6 * hourMs + 1000)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'prefers mornings' }])
+  expect(await loadConnection(world.db, live.domain)).toMatchObject({ notesWaitUntil: null })
+})
+
+test('two records that were refused are tried at once where Zoho is connected anew', async () => {
+  const live = await open()
+  const { id, order } = await withOrder(live)
+  live.shop.addComment(order.id, 'fragile')
+  live.shop.addComment(id, 'prefers mornings')
+  world.zoho.faults.rejectRecords = (module) =>
+    module === 'Notes' ? { code: 'NO_PERMISSION', message: 'none', api_name: '', details: {} } : undefined
+  await look(live, 1000)
+  expect(await told(live)).toHaveLength(1)
+  world.zoho.faults.rejectRecords = undefined
+  await live.connect()
+  await look(live, 1000)
+  expect(notes(live)).toHaveLength(2)
+})
+
 test('a comment on a record that is locked in Zoho waits for an hour at a time, and is told of only where it is left behind', async () => {
   const live = await open()
   const { order } = await withOrder(live)

@@ -1,6 +1,7 @@
 // A note that Zoho refuses under one record, for a while or for good, keeps the notes of no other waiting.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { listRecords } from '#app/db/screens/records.server.ts'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { callsTo, openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
@@ -116,6 +117,55 @@ test.for(['RECORD_LOCKED', 'NOT_APPROVED', 'NOT_REVIEWED'])(
     expect(await toldOfOne(live)).toEqual([])
   },
 )
+
+test.for(['RECORD_LOCKED', 'NO_PERMISSION'])(
+  'a note of a record that takes none for long is tried less and less often, ends after a week and is told of once: %s',
+  async (code) => {
+    const live = await open()
+    const { order } = await refunded(live)
+    refuseUnder(live.record('Sales_Orders', order.id).id, code)
+    const since = world.zoho.log.length
+    const triesAt: number[] = []
+    for (const hours of [0, 7, 1, 47, 7, 18, 25, 25, 25]) {
+      await look(live, hours * hourMs + 1000)
+      triesAt.push(callsTo(world, 'Notes', since).length)
+    }
+    expect(triesAt).toEqual([1, 2, 2, 3, 3, 4, 5, 6, 7])
+    expect(await waiting(live)).toBe(1)
+    for (const hours of [25, 10 * 24]) await look(live, hours * hourMs)
+    expect(callsTo(world, 'Notes', since)).toHaveLength(8)
+    expect(await waiting(live)).toBe(0)
+    expect(await toldOfOne(live)).toHaveLength(1)
+    expect(notes(live)).toEqual([])
+  },
+)
+
+const waiting = ({ domain }: LiveShop) =>
+  world.db.prisma.orderNote.count({ where: { shopDomain: domain, source: 'look' } })
+
+test('the row of a record says that a note of it was refused until one is taken', async () => {
+  const live = await open()
+  const { order } = await refunded(live)
+  const causes = async () => {
+    const page = { size: 9, after: null, before: null }
+    const { rows } = await listRecords(world.db, live.domain, { kind: 'order', state: 'linked' }, page)
+    return rows.map(({ cause }) => cause)
+  }
+  refuseUnder(live.record('Sales_Orders', order.id).id, 'NO_PERMISSION')
+  await look(live)
+  expect(await causes()).toEqual(['note_refused'])
+  world.zoho.faults.rejectRecords = undefined
+  await look(live, 6 * hourMs + 1000)
+  expect(notes(live)).toHaveLength(1)
+  expect(await causes()).toEqual([null])
+  const since = (await live.outcomes()).length
+  live.shop.silently(() => live.shop.refundOrder(order.id, { amount: 1 }))
+  await look(live, 11 * 60_000)
+  await live.settled()
+  await look(live)
+  expect(notes(live)).toHaveLength(2)
+  expect((await live.outcomes()).slice(since).filter(({ trigger }) => trigger === 'live')).toEqual([])
+})
 
 test('one that Zoho refuses ends, and keeps no other waiting', async () => {
   const live = await open()

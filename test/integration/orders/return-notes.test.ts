@@ -1,6 +1,9 @@
 // What becomes of a return is told by notes under its order's record in Zoho: one for each state, once.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { DisconnectedError } from '#app/lib/errors.ts'
+import { lookAtOpenReturns } from '#app/sync/notes/open-returns.server.ts'
+import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { openShop, runJob, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
@@ -156,6 +159,46 @@ test('where a return moves no order, the night finds it, and what the order says
   const asked = world.shopify.log.slice(since).map(({ operationName }) => operationName)
   expect(asked).toContain('OpenReturns')
   expect(asked).not.toContain('GivenBack')
+})
+
+test('a further return of an order whose first one is over is found at night as well', async () => {
+  const { live, order, become } = await withReturn()
+  await become('CLOSED')
+  for (const laterMs of [11 * 60_000, 11 * 60_000]) await look(live, laterMs)
+  expect(notes(live)).toHaveLength(2)
+  world.shopify.rules.returnsMoveOrders = false
+  const made = live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)], status: 'OPEN' })
+  const night = async () => {
+    await runJob(world, live, 'audit')
+    await live.settled()
+    for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  }
+  await night()
+  expect(titles(live)[2]).toContain(`(return ${tail(made.id)} open)`)
+  await night()
+  expect(notes(live)).toHaveLength(3)
+})
+
+test('an order whose return goes on is read again at night although Shopify has its search end', async () => {
+  const { live } = await withReturn()
+  // What was read in the second of its change is looked at once more.
+  for (const laterMs of [11 * 60_000, 11 * 60_000]) {
+    await look(live, laterMs)
+    await live.settled()
+  }
+  const before = await live.pending()
+  const orgConfig = await loadOrgConfig(world.sync, live.domain)
+  const gone = new DisconnectedError('gone', { side: 'shopify', code: 'shopify_401', context: {} })
+  const shopifyFor: typeof world.sync.shopifyFor = (shop) => ({
+    ...world.sync.shopifyFor(shop),
+    graphql: () => Promise.reject(gone),
+  })
+  clock.skipMs += 60_000
+  const waked: string[] = []
+  const context = { ...world.sync, shopifyFor, wake: (shop: string) => void waked.push(shop) }
+  await expect(lookAtOpenReturns(context, orgConfig, true)).rejects.toThrow('gone')
+  expect(waked).toEqual([live.domain])
+  expect(await live.pending()).toBe(before + 1)
 })
 
 test('a return of long before is none of those that come from now on; nothing is asked for where notes are off', async () => {

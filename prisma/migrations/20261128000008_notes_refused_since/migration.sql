@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "OrderNote" ADD COLUMN     "refusedAt" TIMESTAMP(3);
