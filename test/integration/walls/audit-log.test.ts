@@ -267,7 +267,7 @@ test('every choice of the settings has its place in the audit log', async () => 
   const deleting = entries
     .filter(({ action }) => action === 'deletes_changed')
     .map(({ details }) => details.kind)
-  expect(deleting.toSorted()).toEqual(Object.keys(others.deletes).toSorted())
+  expect(new Set(deleting)).toEqual(new Set(Object.keys(others.deletes)))
 })
 
 test('the audit log is read page by page, and by its own shop only', async () => {

@@ -7,6 +7,7 @@ import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { sameStage } from '#app/mapping/parts/deal-stage.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
 
@@ -48,12 +49,16 @@ export const isOutsidePipeline = (writing: Writing, answer: RowResult, { apiName
 
 /** The stage of this pipeline that means the same as the one that was refused; null where Zoho does not say. */
 export function stageIn(pipeline: unknown, { mapped }: Writing, { fields }: ModuleConfig): string | null {
-  const [stages, pipelines] = [fields.get(stageField), fields.get(pipelineField)]
   const refused = mapped.row[stageField]
   if (typeof pipeline !== 'string' || typeof refused !== 'string') return null
-  const shown = pipelines?.shownAs?.[pipeline.trim().toLowerCase()] ?? ''
-  const among = pipelines?.stages?.[pipeline] ?? pipelines?.stages?.[shown] ?? []
-  return sameStage(refused, among, stages?.forecasts)
+  const among = stagesOf(pipeline, fields.get(pipelineField))
+  return sameStage(refused, among, fields.get(stageField)?.forecasts)
+}
+
+// A pipeline may be named as it is shown.
+function stagesOf(pipeline: string, { shownAs, stages }: Pick<ZohoField, 'shownAs' | 'stages'> = {}) {
+  const shown = shownAs?.[pipeline.trim().toLowerCase()] ?? ''
+  return stages?.[pipeline] ?? stages?.[shown] ?? []
 }
 
 /** The next attempt; null: a new record has to have a stage. @param stage of its own pipeline, where that is known */

@@ -42,16 +42,17 @@ describe('a refund', () => {
   })
 })
 
+const linesOf = (count: number) =>
+  refundNote(
+    refund,
+    Array.from({ length: count }, (_, n) => ({ quantity: 1, name: `No. ${n}`, reasons: [] })),
+    zone,
+  ).content.split('\n')
+
 describe('lines', () => {
-  const of = (count: number) =>
-    refundNote(
-      refund,
-      Array.from({ length: count }, (_, n) => ({ quantity: 1, name: `No. ${n}`, reasons: [] })),
-      zone,
-    ).content.split('\n')
   it('are told fifty at most, and that there are more', () => {
-    expect(of(50).at(-1)).toBe('1 × No. 49')
-    expect(of(51).slice(-2)).toEqual(['1 × No. 49', 'and more'])
+    expect(linesOf(50).at(-1)).toBe('1 × No. 49')
+    expect(linesOf(51).slice(-2)).toEqual(['1 × No. 49', 'and more'])
   })
 })
 
