@@ -2,7 +2,7 @@
 // has come. Where the records stand is read from the database: following them costs neither of the remotes anything.
 
 import { z } from 'zod'
-import { loadStandings, type Standing } from '#app/db/screens/record.server.ts'
+import { loadStandings, type RecordStanding } from '#app/db/screens/record.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
 import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.server.ts'
@@ -71,7 +71,7 @@ async function viewOf({ sync, db, shop, request }: SelectedCall, { kind, ids }: 
   ])
   const all = [...standings.values()]
   const states = Map.groupBy(all, ({ state }) => state)
-  const count = (state: Standing['state']) => states.get(state)?.length ?? 0
+  const count = (state: RecordStanding['state']) => states.get(state)?.length ?? 0
   return {
     connection: connection.state,
     counts: {
@@ -87,15 +87,15 @@ async function viewOf({ sync, db, shop, request }: SelectedCall, { kind, ids }: 
 }
 
 // What a link leads to: records of one state, as many as the app's list takes in an address.
-function firstOf(standings: ReadonlyMap<string, Standing>) {
-  const idsOf = (state: Standing['state']) =>
+function firstOf(standings: ReadonlyMap<string, RecordStanding>) {
+  const idsOf = (state: RecordStanding['state']) =>
     [...standings].flatMap(([id, standing]) => (standing.state === state ? [id] : []))
   const state = worthSeeing.find((each) => idsOf(each).length > 0) ?? 'linked'
   return { state, ids: idsOf(state).slice(0, mostIds) }
 }
 
 /** The most frequent first. */
-async function reasonsOf(refused: readonly Standing[], locale: string) {
+async function reasonsOf(refused: readonly RecordStanding[], locale: string) {
   const causes = [...Map.groupBy(refused, ({ cause }) => cause ?? 'unknown')]
   const most = causes.toSorted(([, one], [, other]) => other.length - one.length).slice(0, reasonsShown)
   return Promise.all(

@@ -2,9 +2,9 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { settle, type Calls, type Need, type Part } from '#app/zoho/client/shares.ts'
+import { settle, type Calls, type CallsNeeded, type Part } from '#app/zoho/client/shares.ts'
 
-const none: Need = { live: 0, bulk: 0 }
+const none: CallsNeeded = { live: 0, bulk: 0 }
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
 const most: Calls = { calls: 5, heavy: 3 }
 const needOf = fc.record({

@@ -76,7 +76,7 @@ function byKind<T>(entries: readonly (readonly [RecordKind, T])[], none: T): Rec
   return eachKind((kind) => found.get(kind) ?? none)
 }
 
-export type Compared = {
+export type ComparedState = {
   /** When it was last compared: by an import of all of it, or by a comparison since; null: not yet. */
   at: Date | null
   /** Where the last comparison was one of a share: since when all of it was compared. */
@@ -100,7 +100,7 @@ export async function loadCompared(
   shop: ShopDomain,
   { liveSince, auditedAt }: { liveSince: Date | null; auditedAt: Date | null },
   kinds: readonly RecordKind[],
-): Promise<Compared> {
+): Promise<ComparedState> {
   if (!liveSince) return { at: null, allSince: null, missing: [...kinds] }
   const whole = await wholeKinds(db, shop)
   const runs = await db.prisma.run.findMany({

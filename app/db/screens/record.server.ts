@@ -8,7 +8,7 @@ import { anyOf, type Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import { linksOf } from './records/standing.server.ts'
 
-export type Standing = {
+export type RecordStanding = {
   state: 'linked' | 'waiting' | 'refused' | 'gone' | 'missing'
   /** Why it was refused, as a code. */
   cause: string | null
@@ -21,7 +21,7 @@ export async function loadSyncStatus(
   db: Database,
   shop: ShopDomain,
   { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
-): Promise<Standing> {
+): Promise<RecordStanding> {
   const standings = await loadStandings(db, shop, kind, [shopifyId])
   return standings.get(shopifyId) ?? { state: 'missing', cause: null, links: [] }
 }
@@ -32,7 +32,7 @@ export async function loadStandings(
   shop: ShopDomain,
   kind: RecordKind,
   ids: readonly string[],
-): Promise<Map<string, Standing>> {
+): Promise<Map<string, RecordStanding>> {
   const { isInParts } = kindTraits[kind]
   const rows = await db.prisma.link.findMany({
     where: { shopDomain: shop, kind, ...linksOf(kind, ids), ...linked },

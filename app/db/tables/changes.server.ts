@@ -42,7 +42,7 @@ export const isSame = (one: PendingChange, other: PendingChange): boolean =>
   one.version === other.version && one.notedAt.getTime() === other.notedAt.getTime()
 
 /** News of one shop: a webhook's, or what we found ourselves (no delivery id then). */
-export type Note = {
+export type NewChanges = {
   shop: ShopDomain
   at: Date
   delivery: string | null
@@ -59,7 +59,7 @@ export type Note = {
 export async function recordChanges(
   db: Database,
   trigger: Trigger,
-  notes: readonly Note[],
+  notes: readonly NewChanges[],
   { yields: found = trigger === 'reconcile' }: { yields?: boolean } = {},
 ): Promise<boolean[]> {
   const rows = notes.flatMap((note, n) => rowsOf(note, n))
@@ -98,7 +98,7 @@ export async function recordChanges(
   return notes.map((note, n) => note.changes.length === 0 || news.has(n))
 }
 
-const rowsOf = ({ shop, at, delivery, changes }: Note, n: number) =>
+const rowsOf = ({ shop, at, delivery, changes }: NewChanges, n: number) =>
   changes.map(({ kind, shopifyId, deleted, cause }) => ({
     n,
     shop,
@@ -138,13 +138,13 @@ const mostNotes = 500
 /** The embedded database works in this thread: without a moment's wait nobody could join. */
 const gatherMs = 3
 
-type Waiting = { note: Note; done: (fresh: boolean) => void; fail: (error: unknown) => void }
+type Waiting = { note: NewChanges; done: (fresh: boolean) => void; fail: (error: unknown) => void }
 
 // foreign_key_violation
 const isGoneShop = (error: unknown): boolean => sqlStateOf(error) === '23503'
 
 /** Notes live changes. Answers when they are committed; false for a delivery seen before or a shop that is not live. */
-export function createChangeRecorder(db: Database): (note: Note) => Promise<boolean> {
+export function createChangeRecorder(db: Database): (note: NewChanges) => Promise<boolean> {
   const waiting: Waiting[] = []
   let busy = false
 

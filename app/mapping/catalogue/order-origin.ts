@@ -1,13 +1,13 @@
 // Where an order came from: values for rules.
 
-import type { OrderWithLines, Visit } from '#app/shopify/records/order.ts'
+import type { OrderWithLines, CustomerVisit } from '#app/shopify/records/order.ts'
 import { value, type Entry, type Raw } from './entry.ts'
 
 type OriginEntry = Required<Pick<Entry<OrderWithLines, unknown>, 'value'>>
-type VisitOf = (order: OrderWithLines) => Visit | null | undefined
+type VisitOf = (order: OrderWithLines) => CustomerVisit | null | undefined
 
 const visitEntries = (group: string, of: VisitOf): OriginEntry[] => {
-  const part = (name: string, read: (visit: Visit) => Raw, type: 'text' | 'date' = 'text') =>
+  const part = (name: string, read: (visit: CustomerVisit) => Raw, type: 'text' | 'date' = 'text') =>
     value<OrderWithLines>(`${group}.${name}`, type, (order) => {
       const visit = of(order)
       return visit && read(visit)

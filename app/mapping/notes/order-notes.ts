@@ -1,7 +1,12 @@
 // A refund or a return of an order, as a note that salespeople read. Pure: the same one reads the same every time, and its
 // title says which it is, so that it is found again in Zoho.
 
-import { mostLines, type GivenLine, type RefundHead, type ReturnHead } from '#app/shopify/returns/given-back.ts'
+import {
+  mostLines,
+  type GivenLine,
+  type RefundHead,
+  type ReturnHead,
+} from '#app/shopify/returns/given-back.ts'
 import { spoken, tailOf } from '#app/mapping/catalogue/entry.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { moneyText } from '#app/mapping/values/money.ts'

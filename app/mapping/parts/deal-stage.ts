@@ -4,17 +4,17 @@
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { paymentOf } from './payment.ts'
 
-export type Standing = 'open' | 'won' | 'lost'
+export type DealStanding = 'open' | 'won' | 'lost'
 
 /** Called off or paid back is lost; paid or shipped is won; everything else is open. */
-export function standingOf(order: OrderWithLines): Standing {
+export function standingOf(order: OrderWithLines): DealStanding {
   const payment = paymentOf(order)
   if (order.cancelledAt || payment === 'back') return 'lost'
   return payment === 'paid' || order.displayFulfillmentStatus === 'FULFILLED' ? 'won' : 'open'
 }
 
 // Zoho's own, which keep these actual values when their display is translated.
-const standard: Readonly<Record<Standing, string>> = {
+const standard: Readonly<Record<DealStanding, string>> = {
   open: 'Qualification',
   won: 'Closed Won',
   lost: 'Closed Lost',
@@ -32,7 +32,7 @@ const looks = {
  * @param forecasts what stages count as, by option
  */
 export function stageOf(
-  standing: Standing,
+  standing: DealStanding,
   options: readonly string[],
   forecasts: Readonly<Record<string, string>> = {},
 ): string {
@@ -55,17 +55,17 @@ export function sameStage(
   return named(standing, counted) ?? counted[0] ?? named(standing, among) ?? null
 }
 
-const looksLike = (stage: string): Standing | null =>
+const looksLike = (stage: string): DealStanding | null =>
   looksLost(stage) ? 'lost' : looksWon(stage) ? 'won' : null
 
-function countsAs(forecast: string | undefined): Standing | null {
+function countsAs(forecast: string | undefined): DealStanding | null {
   const words = forecast?.toLowerCase() ?? ''
   if (words.includes('won')) return 'won'
   if (words.includes('lost')) return 'lost'
   return words.includes('open') ? 'open' : null
 }
 
-function stagesOf(first: string, stages: readonly string[]): Readonly<Record<Standing, string>> {
+function stagesOf(first: string, stages: readonly string[]): Readonly<Record<DealStanding, string>> {
   const lost = named('lost', stages) ?? stages.findLast((stage) => !looksWon(stage)) ?? stages.at(-1) ?? first
   const others = stages.filter((stage) => stage !== lost && !looksLost(stage))
   const won = named('won', others) ?? others.at(-1) ?? first
@@ -76,7 +76,7 @@ function stagesOf(first: string, stages: readonly string[]): Readonly<Record<Sta
 const looksLost = (stage: string): boolean => looks.lost.test(stage)
 const looksWon = (stage: string): boolean => looks.won.test(stage) && !looksLost(stage)
 
-function named(standing: Standing, stages: readonly string[]): string | undefined {
+function named(standing: DealStanding, stages: readonly string[]): string | undefined {
   const exact = standard[standing].toLowerCase()
   const fits = { won: looksWon, lost: looksLost, open: () => false }[standing]
   return stages.find((stage) => stage.trim().toLowerCase() === exact) ?? stages.find(fits)

@@ -14,7 +14,7 @@ import {
   noChildren,
   nodesOf,
   present,
-  type Page,
+  type NodePage,
 } from '#app/shopify/records/records.server.ts'
 import {
   ShopifyDraftOrder,
@@ -53,7 +53,7 @@ async function linesPage(
   admin: ShopifyAdmin,
   id: string,
   after: string,
-): Promise<Page<ShopifyDraftOrderLine>> {
+): Promise<NodePage<ShopifyDraftOrderLine>> {
   const query = `query DraftOrderLines($id: ID!, $first: Int!, $after: String) { draftOrder(id: $id) { id
     lineItems(first: $first, after: $after) { nodes { ${draftOrderLineFields} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({

@@ -21,7 +21,7 @@ const Visit = z.object({
     .nullish()
     .default(null),
 })
-export type Visit = z.infer<typeof Visit>
+export type CustomerVisit = z.infer<typeof Visit>
 
 const Journey = z
   .object({

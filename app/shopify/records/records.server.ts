@@ -204,12 +204,12 @@ export function present<T extends { id: string }>(nodes: (T | Record<string, nev
 export const connection = <Node extends z.ZodType>(node: Node) =>
   z.object({ nodes: z.array(node), pageInfo: PageInfo })
 
-export type Page<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
+export type NodePage<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
 
 /** All children of a record, page by page. */
 export async function allChildren<T>(
-  first: Page<T>,
-  nextPage: (after: string) => Promise<Page<T>>,
+  first: NodePage<T>,
+  nextPage: (after: string) => Promise<NodePage<T>>,
 ): Promise<T[]> {
   const nodes = [...first.nodes]
   for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor;) {
@@ -225,7 +225,7 @@ export const noChildren = { nodes: [], pageInfo: { hasNextPage: false, endCursor
 async function variantsPage(
   admin: ShopifyAdmin,
   { id, after, names }: { id: string; after: string; names: readonly string[] },
-): Promise<Page<ShopifyVariant>> {
+): Promise<NodePage<ShopifyVariant>> {
   const query = `query Variants($id: ID!, $first: Int!, $after: String) { product(id: $id) { id
     variants(first: $first, after: $after) { nodes { ${variantFields}${metafieldFields(names)} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({
@@ -235,7 +235,7 @@ async function variantsPage(
   return data.product?.variants ?? noChildren
 }
 
-async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promise<Page<ShopifyLineItem>> {
+async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promise<NodePage<ShopifyLineItem>> {
   const query = `query Lines($id: ID!, $first: Int!, $after: String) { order(id: $id) { id
     lineItems(first: $first, after: $after) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({ order: z.object({ lineItems: connection(ShopifyLineItem) }).nullable() })
@@ -248,7 +248,7 @@ async function checkoutLinesPage(
   admin: ShopifyAdmin,
   id: string,
   after: string,
-): Promise<Page<ShopifyCheckoutLine>> {
+): Promise<NodePage<ShopifyCheckoutLine>> {
   const query = `query CheckoutLines($id: ID!, $first: Int!, $after: String) { node(id: $id) { ... on AbandonedCheckout { id
     lineItems(first: $first, after: $after) { nodes { ${checkoutLineFields} } pageInfo { hasNextPage endCursor } } } } }`
   const schema = z.object({ node: z.object({ lineItems: connection(ShopifyCheckoutLine) }).nullable() })

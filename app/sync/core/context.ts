@@ -1,6 +1,6 @@
 // Everything the engine may touch. The only "port" in the house.
 
-import type { Note } from '#app/db/tables/changes.server.ts'
+import type { NewChanges } from '#app/db/tables/changes.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { Lock } from '#app/db/work/locks.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
@@ -39,7 +39,7 @@ export type SyncContext = {
   /** This life of the process: another id at each start. */
   life: string
   /** Commits a live change; those that come together share a commit. False when it was no news. */
-  note: (note: Note) => Promise<boolean>
+  note: (note: NewChanges) => Promise<boolean>
   /** Wakes the shop's sync job soon; many calls in a moment are one. */
   wake: (shop: ShopDomain) => void
   /** The sync job starts work in this process: until it ends its active time, waking needs no job. */

@@ -3,7 +3,7 @@
 import type { KnownImage } from '#app/db/attached/product-images.server.ts'
 
 /** Digests: of the image that Shopify shows (null: none), and of Zoho's name of the record's photo (null: none). */
-export type Sides = { wanted: string | null; photo: string | null }
+export type ImageDigests = { wanted: string | null; photo: string | null }
 
 const dayMs = 24 * 60 * 60_000
 
@@ -21,7 +21,7 @@ export const isSettled = ({ imageHash, puttingHash }: KnownImage, wanted: string
   puttingHash === null && imageHash === wanted
 
 /** @param sides of a record that Zoho shows */
-export function nextStep(before: KnownImage, { wanted, photo }: Sides): Step {
+export function nextStep(before: KnownImage, { wanted, photo }: ImageDigests): Step {
   const known = withLanded(before, photo)
   const isOurs = photo !== null && photo === known.photoHash
   if (wanted === null) return { do: isOurs ? 'remove' : 'none', known: isOurs ? known : notOurs(known) }

@@ -7,7 +7,7 @@ import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { isOfJob, triedAgainMs } from './image-failures.ts'
 import { isSettled, nextStep } from './image-state.ts'
-import { digestOf, noteOf, putImages, type Looking, type Work } from './put-images.server.ts'
+import { digestOf, noteOf, putImages, type ImageLooking, type ImageWork } from './put-images.server.ts'
 import { settleImages } from './settle-images.server.ts'
 
 /** Its record is gone from Zoho: the comparison makes another. */
@@ -16,7 +16,7 @@ const goneMs = 24 * 60 * 60_000
 /** @returns what a remote would say of every other image; null: the next ones may be looked at */
 export async function lookAtImages(
   context: SyncContext,
-  looking: Looking,
+  looking: ImageLooking,
   due: readonly DueImage[],
 ): Promise<AppError | null> {
   const differing = await compareWithShopify(context, looking, due)
@@ -33,13 +33,13 @@ export async function lookAtImages(
 /** @returns those whose image is not the one that is on the record as ours */
 async function compareWithShopify(
   context: SyncContext,
-  looking: Looking,
+  looking: ImageLooking,
   due: readonly DueImage[],
-): Promise<Work[]> {
+): Promise<ImageWork[]> {
   const ids = due.map(({ variantId }) => variantId)
   const shown = await fetchImages(context.shopifyFor(looking.shop), ids)
   const settled: LookedImage[] = []
-  const differing: Work[] = []
+  const differing: ImageWork[] = []
   for (const one of due) {
     const image = shown.get(one.variantId)
     const wanted = image ? digestOf(image.url) : null
@@ -53,7 +53,7 @@ async function compareWithShopify(
 }
 
 // Gone, or still being made, which may last for ever: it is asked for ever less often.
-function notShown(looking: Looking, due: DueImage): LookedImage {
+function notShown(looking: ImageLooking, due: DueImage): LookedImage {
   const attempts = due.known.attempts + 1
   return noteOf(looking, due, { ...due.known, attempts, dueAt: later(looking, triedAgainMs(attempts)) })
 }
@@ -61,14 +61,14 @@ function notShown(looking: Looking, due: DueImage): LookedImage {
 /** @returns what is to be done; or Zoho's refusal to tell */
 async function compareWithZoho(
   context: SyncContext,
-  looking: Looking,
-  differing: readonly Work[],
-): Promise<Work[] | AppError> {
+  looking: ImageLooking,
+  differing: readonly ImageWork[],
+): Promise<ImageWork[] | AppError> {
   if (differing.length === 0) return []
   const photos = await photosOf(looking, differing)
   if (!(photos instanceof Map)) return photos
   const settled: LookedImage[] = []
-  const work = differing.flatMap((one): Work[] => {
+  const work = differing.flatMap((one): ImageWork[] => {
     const photo = photos.get(one.due.zohoId)
     if (photo === undefined) {
       settled.push(noteOf(looking, one.due, { ...one.due.known, dueAt: later(looking, goneMs) }))
@@ -83,7 +83,7 @@ async function compareWithZoho(
   return work
 }
 
-async function photosOf({ zoho, module }: Looking, differing: readonly Work[]) {
+async function photosOf({ zoho, module }: ImageLooking, differing: readonly ImageWork[]) {
   const ids = differing.map(({ due }) => due.zohoId)
   return fetchPhotoNames(zoho, module, ids).catch((error: unknown) => {
     if (!isAppError(error) || isTransient(error) || isOfJob(error)) throw error
@@ -91,7 +91,7 @@ async function photosOf({ zoho, module }: Looking, differing: readonly Work[]) {
   })
 }
 
-const later = ({ lookedAt }: Looking, ms: number) => new Date(lookedAt.getTime() + ms)
+const later = ({ lookedAt }: ImageLooking, ms: number) => new Date(lookedAt.getTime() + ms)
 
-const save = ({ db }: SyncContext, { shop, zoho }: Looking, rows: readonly LookedImage[]) =>
+const save = ({ db }: SyncContext, { shop, zoho }: ImageLooking, rows: readonly LookedImage[]) =>
   saveLookedImages(db, { shop, orgId: zoho.org.orgId }, rows)

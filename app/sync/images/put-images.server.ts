@@ -21,11 +21,11 @@ import type { Step } from './image-state.ts'
 const atOnce = 3
 
 /** A look at some images. `module`: of their records. */
-export type Looking = { shop: ShopDomain; zoho: ZohoClient; module: string; lookedAt: Date }
+export type ImageLooking = { shop: ShopDomain; zoho: ZohoClient; module: string; lookedAt: Date }
 
-export type Work = { due: DueImage; step: Step; wanted: string | null; image: ShownImage | null }
+export type ImageWork = { due: DueImage; step: Step; wanted: string | null; image: ShownImage | null }
 /** `error`: null where it was done. */
-export type Worked = Work & { error: AppError | null }
+export type Worked = ImageWork & { error: AppError | null }
 
 /** Of an image's address, or of Zoho's name of a photo. */
 export const digestOf = (name: string): string =>
@@ -33,7 +33,7 @@ export const digestOf = (name: string): string =>
 
 /** What is remembered of a variant that was looked at. */
 export const noteOf = (
-  { lookedAt }: Looking,
+  { lookedAt }: ImageLooking,
   { variantId, zohoId, sourceAt }: DueImage,
   known: KnownImage & { dueAt: Date | null },
 ): LookedImage => ({ ...known, variantId, zohoId, sourceAt, lookedAt })
@@ -44,8 +44,8 @@ export const noteOf = (
  */
 export async function putImages(
   context: SyncContext,
-  looking: Looking,
-  work: readonly Work[],
+  looking: ImageLooking,
+  work: readonly ImageWork[],
 ): Promise<Worked[]> {
   const worked: Worked[] = []
   for (let at = 0; at < work.length; at += atOnce) {
@@ -69,9 +69,9 @@ export async function putImages(
 // Before it is put; and what was certainly not sent is taken back: another photo that comes meanwhile is somebody's.
 async function note(
   { db }: SyncContext,
-  looking: Looking,
-  some: readonly Work[],
-  puttingOf: (work: Work) => string | null,
+  looking: ImageLooking,
+  some: readonly ImageWork[],
+  puttingOf: (work: ImageWork) => string | null,
 ): Promise<void> {
   const { shop, zoho, lookedAt } = looking
   const dueAt = new Date(lookedAt.getTime() + triedAgainMs(1))
@@ -85,8 +85,8 @@ type Files = Map<string, ReturnType<typeof fetchImageFile>>
 
 // Variants without an image of their own share their product's.
 async function carryOut(
-  { zoho, module }: Looking,
-  { due: { zohoId }, step, image }: Work,
+  { zoho, module }: ImageLooking,
+  { due: { zohoId }, step, image }: ImageWork,
   files: Files,
 ): Promise<void> {
   const record = { module, id: zohoId }

@@ -11,7 +11,7 @@ import type { ZohoId } from '#app/lib/ids.ts'
 import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { causeOf, isOfAll, isToBeTold, triedAgainMs } from './image-failures.ts'
-import { digestOf, noteOf, type Looking, type Worked } from './put-images.server.ts'
+import { digestOf, noteOf, type ImageLooking, type Worked } from './put-images.server.ts'
 
 /** Of so many that all failed by Shopify's CDN it is the CDN. */
 const fewest = 5
@@ -22,7 +22,7 @@ const fewest = 5
  */
 export async function settleImages(
   context: SyncContext,
-  looking: Looking,
+  looking: ImageLooking,
   worked: readonly Worked[],
   ofAll: AppError | null = refusalOfAll(worked),
 ): Promise<AppError | null> {
@@ -50,7 +50,7 @@ function refusalOfAll(worked: readonly Worked[]): AppError | null {
 }
 
 // Put a moment ago: whatever is there now is ours.
-async function namesOf({ zoho, module }: Looking, worked: readonly Worked[]) {
+async function namesOf({ zoho, module }: ImageLooking, worked: readonly Worked[]) {
   const put = worked.filter(({ step, error }) => step.do === 'put' && error === null)
   if (put.length === 0) return new Map<ZohoId, string | null>()
   return fetchPhotoNames(
@@ -61,7 +61,7 @@ async function namesOf({ zoho, module }: Looking, worked: readonly Worked[]) {
 }
 
 function rowOf(
-  looking: Looking,
+  looking: ImageLooking,
   { due, step, wanted, error }: Worked,
   { names, isSaid }: { names: ReadonlyMap<ZohoId, string | null>; isSaid: boolean },
 ): LookedImage {
@@ -85,7 +85,7 @@ function rowOf(
 // A failure once, and what was told of is told to be over.
 async function tell(
   context: SyncContext,
-  { shop, module }: Looking,
+  { shop, module }: ImageLooking,
   worked: readonly Worked[],
   rows: readonly LookedImage[],
 ): Promise<void> {

@@ -101,7 +101,7 @@ async function syncFor(
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (activeJob.crowded() ? activeMs : longestActiveMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  const underWay = openBatches<Batch>()
+  const underWay = openBatches<DueBatch>()
   const orgConfigNow = followOrgConfig(context, shop, signal)
   const round: Round = { shop, activeJob, signal, underWay, orgConfigNow }
   try {
@@ -158,7 +158,7 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
   if (underWay.batches().some((batch) => !isSameChoice(batch.orgConfig, orgConfig))) return 'waiting'
   const due = await batchesOf(context, orgConfig, changes)
   let links: ReturnType<typeof takeTraces> | undefined
-  const sync = ({ kind, trigger, changes: some }: Batch) => {
+  const sync = ({ kind, trigger, changes: some }: DueBatch) => {
     const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
     links ??= takeTraces(shop)
     const work = () => syncTaken(context, orgConfig, { kind, changes: some, signal: round.signal })
@@ -170,9 +170,9 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
   return left || begun.length < due.length || underWay.hasNews() ? 'waiting' : 'nothing'
 }
 
-type Sync = (batch: Batch) => Promise<boolean>
+type Sync = (batch: DueBatch) => Promise<boolean>
 
-async function syncInTurn(due: readonly Batch[], sync: Sync, left: boolean): Promise<Left> {
+async function syncInTurn(due: readonly DueBatch[], sync: Sync, left: boolean): Promise<Left> {
   let more = left
   for (const batch of due) more = (await sync(batch)) || more
   return more ? 'more' : 'nothing'
@@ -182,8 +182,8 @@ function batchesOf(
   context: SyncContext,
   orgConfig: OrgConfig,
   changes: readonly PendingChange[],
-): Promise<Batch[]> {
-  const batchOf = async ({ kind, trigger }: PendingChange, some: PendingChange[]): Promise<Batch> => {
+): Promise<DueBatch[]> {
+  const batchOf = async ({ kind, trigger }: PendingChange, some: PendingChange[]): Promise<DueBatch> => {
     const about = { kind, trigger, changes: some, orgConfig }
     return { ...about, isUnplaced: await isUnplaced(context, about) }
   }
@@ -197,7 +197,7 @@ function batchesOf(
 // where they are. Where there are two modules, they may be on their way from one to the other.
 function isUnplaced(
   { db }: SyncContext,
-  { orgConfig, kind, changes }: Omit<Batch, 'isUnplaced'>,
+  { orgConfig, kind, changes }: Omit<DueBatch, 'isUnplaced'>,
 ): Promise<boolean> | boolean {
   if (!recordKinds.some((other) => kinds[other].prerequisites.includes(kind))) return false
   const deletes: Partial<Record<RecordKind, string>> = orgConfig.settings.deletes
@@ -210,7 +210,7 @@ function isUnplaced(
 // --- Side by side: a record is in one batch at a time, and what depends on one another goes one after the other.
 
 /** Changes of one kind that one trigger noted. */
-export type Batch = {
+export type DueBatch = {
   kind: RecordKind
   trigger: Trigger
   changes: readonly PendingChange[]
@@ -219,11 +219,11 @@ export type Batch = {
   isUnplaced: boolean
 }
 
-type Told = Omit<Batch, 'orgConfig'>
+type Told = Omit<DueBatch, 'orgConfig'>
 
 // Suspects, a kind that a remote refused, what a comparison found, what may become another kind's record (the Deal of a
 // checkout): nothing else is under way meanwhile, and each kind that has changes goes once.
-const goesAlone = ({ kind, trigger, changes }: Batch): boolean =>
+const goesAlone = ({ kind, trigger, changes }: DueBatch): boolean =>
   trigger === 'reconcile' ||
   !kinds[kind].isTold ||
   changes.some(({ deaths, kindRefused }) => deaths > 0 || kindRefused)
@@ -250,7 +250,7 @@ export function startable<B extends Told>(due: readonly B[], underWay: readonly 
 const areApart = (a: Told, b: Told): boolean => a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
 const pointsTo = (a: Told, b: Told): boolean => b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
 
-type Batches = ReturnType<typeof openBatches<Batch>>
+type Batches = ReturnType<typeof openBatches<DueBatch>>
 
 export function openBatches<B extends Told>() {
   const underWay = new Map<B, Promise<void>>()

@@ -9,7 +9,7 @@ import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { isOfAllNotes, mayBeOfOne, nextAfter, restMsAfter, type Next } from './next-after.ts'
+import { isOfAllNotes, mayBeOfOne, nextAfter, restMsAfter, type NextOfNote } from './next-after.ts'
 import {
   areSeveralRefused,
   endRestAltogether,
@@ -23,10 +23,10 @@ const holdMs = 6 * 60 * 60_000
 const restHeldMs = 12 * 60 * 60_000
 
 /** held: they wait · refused: they were, and are tried again · open: nothing is known against them */
-export type Standing = 'held' | 'refused' | 'open'
-type Looking = OrgConfig & { standing: Standing }
+export type NotesStanding = 'held' | 'refused' | 'open'
+type Looking = OrgConfig & { standing: NotesStanding }
 
-export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<Standing> {
+export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<NotesStanding> {
   const until = (await loadConnection(db, shop))?.notesWaitUntil ?? null
   if (!until) {
     endRestAltogether(shop) // connected anew
@@ -43,7 +43,7 @@ export async function noteRefused(
   context: SyncContext,
   looking: Looking,
   { link, error, isLast = false, refusedMs = 0 }: RefusedNote,
-): Promise<Next> {
+): Promise<NextOfNote> {
   const { shop } = looking
   if (isOfAllNotes(error)) return holdNotes(context, looking, link, error)
   const next = nextAfter(error)
@@ -64,7 +64,7 @@ async function holdNotes(
   looking: Looking,
   link: RecordLink,
   error: RejectedError,
-): Promise<Next> {
+): Promise<NextOfNote> {
   const now = context.now().getTime()
   await updateOrgFacts(context.db, looking, { notesWaitUntil: new Date(now + holdMs) })
   restAltogether(looking.shop, new Date(now + restHeldMs))

@@ -13,7 +13,7 @@ import { createNote } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { noteRefused, noteTaken, standingOf, type Standing } from './hold-notes.server.ts'
+import { noteRefused, noteTaken, standingOf, type NotesStanding } from './hold-notes.server.ts'
 import { restsUntil } from './resting-records.server.ts'
 
 /** Shopify's search index lags behind writes (contracts/shopify 3.2). */
@@ -50,7 +50,7 @@ export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig)
   }
 }
 
-type Looking = OrgConfig & { standing: Standing }
+type Looking = OrgConfig & { standing: NotesStanding }
 
 /** @returns those that the next looks come to: most often their record is not in Zoho yet, or takes none for a while */
 async function notePage(

@@ -20,7 +20,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Push } from '#app/sync/pipeline/kind.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { standingOf } from './hold-notes.server.ts'
-import { noteOrder, readGivenBack, type Looking as Noting } from './note-order.server.ts'
+import { noteOrder, readGivenBack, type NoteLooking as Noting } from './note-order.server.ts'
 import { restsUntil } from './resting-records.server.ts'
 
 /** A query to Shopify. */

@@ -4,10 +4,10 @@ import { passesWithTime } from '#app/sync/pipeline/rows/held-records.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 
 /** stop: no other would fare better now, and this one comes again · later: only this one comes again · over: it does not */
-export type Next = 'stop' | 'later' | 'over'
+export type NextOfNote = 'stop' | 'later' | 'over'
 
 /** After a note was not created. over: Zoho does not take it, or nobody knows whether it is there */
-export function nextAfter(error: unknown): Next {
+export function nextAfter(error: unknown): NextOfNote {
   if (isThrottled(error) || isDisconnected(error) || isLapsed(error)) return 'stop'
   if (isOfAllNotes(error)) return 'stop'
   if (restMsAfter(error) !== null) return 'later'

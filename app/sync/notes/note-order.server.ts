@@ -23,7 +23,7 @@ import { createNote, fetchNoteTitles } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { noteRefused, noteTaken, type Standing } from './hold-notes.server.ts'
+import { noteRefused, noteTaken, type NotesStanding } from './hold-notes.server.ts'
 import { isOfAllNotes, isRefusedForGood } from './next-after.ts'
 import { restsUntil } from './resting-records.server.ts'
 
@@ -33,7 +33,7 @@ const mostUnanswered = 3
 const doubtfulMs = 5 * 60_000
 
 /** `isReadable`: Zoho has not refused to list the notes of a record. */
-export type Looking = OrgConfig & { isReadable: boolean; standing: Standing }
+export type NoteLooking = OrgConfig & { isReadable: boolean; standing: NotesStanding }
 
 /**
  * What was given back of these orders. What Shopify cannot answer for is asked for alone, and keeps no other waiting;
@@ -41,7 +41,7 @@ export type Looking = OrgConfig & { isReadable: boolean; standing: Standing }
  */
 export async function readGivenBack(
   context: SyncContext,
-  looking: Looking,
+  looking: NoteLooking,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, GivenBack | 'unanswered' | 'unasked'>> {
   const { shop, scopes } = looking
@@ -74,7 +74,7 @@ type Noting = { link: RecordLink; given: GivenBack; refusedMs: number }
 /** @returns false while one of its notes comes again */
 export async function noteOrder(
   context: SyncContext,
-  looking: Looking,
+  looking: NoteLooking,
   { link, given, refusedMs }: Noting,
 ): Promise<boolean> {
   const { shop } = looking
@@ -94,7 +94,11 @@ export async function noteOrder(
 }
 
 // Trouble of Shopify's with one order keeps no other waiting.
-async function unlessAway<T>({ log }: SyncContext, { shop }: Looking, task: Promise<T>): Promise<T | null> {
+async function unlessAway<T>(
+  { log }: SyncContext,
+  { shop }: NoteLooking,
+  task: Promise<T>,
+): Promise<T | null> {
   try {
     return await task
   } catch (error) {
@@ -133,7 +137,7 @@ async function notesOf(
 }
 
 /** Titles of the notes that the record has; null where Zoho does not say. */
-async function titlesOf(looking: Looking, { zohoModule, zohoId }: RecordLink): Promise<string[] | null> {
+async function titlesOf(looking: NoteLooking, { zohoModule, zohoId }: RecordLink): Promise<string[] | null> {
   if (!looking.isReadable) return null
   try {
     return await fetchNoteTitles(looking.zoho, { module: zohoModule, id: zohoId })
@@ -154,7 +158,7 @@ type One = {
 }
 
 /** @returns false while it comes again */
-async function noteOne(context: SyncContext, looking: Looking, one: One): Promise<boolean> {
+async function noteOne(context: SyncContext, looking: NoteLooking, one: One): Promise<boolean> {
   const { db, now } = context
   const { link, note, there, doubtfulSince } = one
   const { shop, zoho } = looking
@@ -171,7 +175,7 @@ async function noteOne(context: SyncContext, looking: Looking, one: One): Promis
 
 async function writeNote(
   context: SyncContext,
-  looking: Looking,
+  looking: NoteLooking,
   { link, note: { title, content }, refusedMs }: One,
   key: Parameters<typeof endNote>[1],
 ): Promise<boolean> {

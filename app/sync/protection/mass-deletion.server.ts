@@ -51,10 +51,19 @@ export type Brake = {
 }
 
 /** When a comparison began, and what its earlier part has found. `links`: it is one of so many; absent: of all. */
-export type Found = { beganAt: Date; found: number; held: readonly RecordLink[]; links?: number | null }
+export type FoundMissing = {
+  beganAt: Date
+  found: number
+  held: readonly RecordLink[]
+  links?: number | null
+}
 
 /** @param before where the comparison was broken off: what both parts find is counted together */
-export async function openBrake(context: SyncContext, place: MassPlace, before: Found): Promise<Brake> {
+export async function openBrake(
+  context: SyncContext,
+  place: MassPlace,
+  before: FoundMissing,
+): Promise<Brake> {
   const { db } = context
   const row = await loadMassDeletion(db, place)
   const released = isReleased(row, before.beganAt)

@@ -35,13 +35,17 @@ export type Comparison = {
 
 const nothing = { filtered: false, zohoModule: null, zohoId: null, fields: [] }
 
-export type Compared = { kind: RecordKind; shopifyId: string; /** shown in any case */ field: string | null }
+export type RecordToCompare = {
+  kind: RecordKind
+  shopifyId: string
+  /** shown in any case */ field: string | null
+}
 
 /** @throws AppError when one of the systems cannot be read */
 export async function compareRecord(
   context: SyncContext,
   shop: ShopDomain,
-  compared: Compared,
+  compared: RecordToCompare,
 ): Promise<Comparison> {
   return (await compareWith(context, await loadDryRunConfig(context, shop), compared)).comparison
 }
@@ -59,7 +63,7 @@ const without = (comparison: Comparison): Found => ({ comparison, record: null }
 export async function compareWith(
   context: SyncContext,
   orgConfig: OrgConfig,
-  { kind, shopifyId, field }: Compared,
+  { kind, shopifyId, field }: RecordToCompare,
 ): Promise<Found> {
   const { shop } = orgConfig
   const of = kinds[kind]

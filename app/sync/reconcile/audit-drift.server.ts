@@ -16,12 +16,12 @@ import { recordDrift } from './reconcile.server.ts'
 type Side = { orgConfig: OrgConfig; module: ModuleConfig }
 
 /** A link whose record is not as it should be, and why. */
-export type Found = { link: RecordLink; cause: Drift }
+export type FoundDrift = { link: RecordLink; cause: Drift }
 
 /** Reads the records of these links, for a credit a hundred, and compares each. */
-export async function findDrift(side: Side, links: readonly RecordLink[]): Promise<Found[]> {
+export async function findDrift(side: Side, links: readonly RecordLink[]): Promise<FoundDrift[]> {
   const records = await readRecords(side, links)
-  return links.flatMap((link): Found[] => {
+  return links.flatMap((link): FoundDrift[] => {
     const cause = driftOf(link, records.get(link.zohoId), side)
     return cause ? [{ link, cause }] : []
   })
@@ -74,14 +74,14 @@ function isAdjustedOtherwise(link: RecordLink, record: ZohoRecord, { fields }: M
 const isZohos = (link: RecordLink, { settings }: OrgConfig, { apiName }: ModuleConfig): boolean =>
   apiName === 'Deals' && link.adopted && settings.existing === 'keep'
 
-export const isMissing = ({ cause }: Found): boolean => cause === 'missing_in_zoho'
-export const toMissing = (link: RecordLink): Found => ({ link, cause: 'missing_in_zoho' })
+export const isMissing = ({ cause }: FoundDrift): boolean => cause === 'missing_in_zoho'
+export const toMissing = (link: RecordLink): FoundDrift => ({ link, cause: 'missing_in_zoho' })
 
 // The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
 export async function repair(
   context: SyncContext,
   { orgConfig, kind }: { orgConfig: OrgConfig; kind: RecordKind },
-  found: readonly Found[],
+  found: readonly FoundDrift[],
 ): Promise<void> {
   await invalidateLinks(
     context.db,
@@ -92,7 +92,7 @@ export async function repair(
   await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found))
 }
 
-export function uniqueRecords(kind: RecordKind, found: readonly Found[], deleted = false) {
+export function uniqueRecords(kind: RecordKind, found: readonly FoundDrift[], deleted = false) {
   const byId = new Map(found.map(({ link, cause }) => [wholeOf(kind, link), cause]))
   return [...byId].map(([shopifyId, cause]) => ({ kind, shopifyId, deleted, cause }))
 }

@@ -16,7 +16,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Found } from '#app/sync/protection/mass-deletion.server.ts'
+import type { FoundMissing } from '#app/sync/protection/mass-deletion.server.ts'
 
 /** What rested longer is compared from its beginning: its first part is as old as a night's comparison by then. */
 const longestRestMs = 24 * 3_600_000
@@ -44,7 +44,7 @@ export type Progress = {
   /** The link after which the part goes on; empty: from its beginning. */
   after: (part: string) => string
   /** What was found missing so far, by the parts whose names begin so. */
-  found: (side: string) => Promise<Found>
+  found: (side: string) => Promise<FoundMissing>
   save: (part: string, after?: string, found?: { found: number; held: string[] }) => Promise<void>
   /** Goes on with `part`: what was gone over before is known for the round. */
   saveRound: (part: string, round: Omit<AuditRound, 'after'>) => Promise<void>

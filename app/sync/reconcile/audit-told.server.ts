@@ -22,20 +22,25 @@ import { linksAtOnce } from './audit-share.server.ts'
  * modified is asked for the next time; null: as this time. Where it is not enough, all links are compared, as if Zoho told
  * nothing.
  */
-export type Told = {
+export type ToldByZoho = {
   links: ReadonlySet<string>
   isHeard: boolean
   modifiedSince: Date | null
   isEnough: boolean
 }
-export const nothingTold: Told = { links: new Set(), isHeard: false, modifiedSince: null, isEnough: true }
+export const nothingTold: ToldByZoho = {
+  links: new Set(),
+  isHeard: false,
+  modifiedSince: null,
+  isEnough: true,
+}
 
 /**
  * What Zoho tells is asked for, and what is missing counted, as by a comparison of all links: a record may be there again.
  * Too many are the merchant's to decide, which a comparison of all links sees to. One that is broken off asks anew when it
  * goes on: what it has repaired is found repaired.
  */
-export async function repairTold(context: SyncContext, audit: Audit): Promise<Told> {
+export async function repairTold(context: SyncContext, audit: Audit): Promise<ToldByZoho> {
   const { orgConfig, kind, modules, progress, signal } = audit
   const place = { shop: orgConfig.shop, kind, side: 'zoho' } as const
   const brake = await openBrake(context, place, { beganAt: progress.beganAt, found: 0, held: [] })

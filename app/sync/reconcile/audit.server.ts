@@ -23,7 +23,7 @@ import {
   partsOf,
   unlinked,
 } from './audit-zoho.server.ts'
-import { uniqueRecords, type Found } from './audit-drift.server.ts'
+import { uniqueRecords, type FoundDrift } from './audit-drift.server.ts'
 import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
@@ -121,7 +121,7 @@ async function findDeleted(context: SyncContext, audit: Audit): Promise<void> {
     if (links.length === 0) return
     await proveAbsence(context, shop, kind)
     // What was not shown a day ago, before a break, may be hidden for its age by now, and prove nothing any more.
-    const found = (await visible(links)).map((link): Found => ({ link, cause: 'missed_delete' }))
+    const found = (await visible(links)).map((link): FoundDrift => ({ link, cause: 'missed_delete' }))
     await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found, !kinds[kind].isInParts))
   }
   const walk = { after: progress.after(inShopify), until: null, take: 250 }

@@ -3,7 +3,7 @@
 import type { OrgCalls } from '#app/db/work/org-calls.server.ts'
 import type { Share, Usage } from '#app/zoho/client/limiter.ts'
 import type { Rest } from '#app/zoho/client/rest.server.ts'
-import { settle, type Calls, type Need, type Own, type Part } from '#app/zoho/client/shares.ts'
+import { settle, type Calls, type CallsNeeded, type Own, type Part } from '#app/zoho/client/shares.ts'
 
 export type Member = Pick<Share, 'note' | 'join'> & {
   orgId: string
@@ -146,8 +146,8 @@ function createNeeds() {
   }
 }
 
-const sum = ({ live, bulk }: Need): number => live + bulk
-const largerOf = (a: Need, b: Need): Need => ({
+const sum = ({ live, bulk }: CallsNeeded): number => live + bulk
+const largerOf = (a: CallsNeeded, b: CallsNeeded): CallsNeeded => ({
   live: Math.max(a.live, b.live),
   bulk: Math.max(a.bulk, b.bulk),
 })

@@ -1,10 +1,14 @@
 // Tags or channels of the store to tick, beside the field they can be typed into. Read when the list is first opened.
 
 import { useFetcher } from '@remix-run/react'
-import { Box, Button, OptionList, Popover, Text } from '@shopify/polaris'
-import { createContext, useContext, useState } from 'react'
+import { Box, Button, Popover, Text } from '@shopify/polaris'
+import { createContext, lazy, Suspense, useContext, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+
+const TickList = lazy(async () => ({
+  default: (await import('#app/ui/components/choices/tick-list.tsx')).TickList,
+}))
 
 /** Whose tags and channels the fields of a page ask for. */
 export const SuggestedKind = createContext<RecordKind>('customer')
@@ -31,7 +35,7 @@ export function SuggestionPicker({ label, from, value, onChange }: SuggestionPic
     setOpen(!open)
   }
   // What was typed and is no longer used in the store stays on the list: it can be taken off there.
-  const options = [...new Set([...value, ...(found ?? [])])].map((one) => ({ value: one, label: one }))
+  const options = [...new Set([...value, ...(found ?? [])])]
   return (
     <Popover
       active={open}
@@ -49,7 +53,9 @@ export function SuggestionPicker({ label, from, value, onChange }: SuggestionPic
       }
     >
       {options.length > 0 ? (
-        <OptionList allowMultiple options={options} selected={[...value]} onChange={onChange} />
+        <Suspense>
+          <TickList options={options} selected={value} onChange={onChange} />
+        </Suspense>
       ) : (
         <Box padding="300">
           <Text as="p">{t(state === 'idle' ? 'mapping.pick.none' : 'mapping.pick.reading')}</Text>

@@ -1,10 +1,17 @@
 // What the record lists are given to show.
 
+import type { MissingState } from '#app/db/screens/records/standing.server.ts'
 import type { RecordState } from './filter.ts'
 
 /** Why a record is not in Zoho: `unknown`: Shopify has it, and nothing is known of it here. */
-const missingStates = ['waiting', 'question', 'left_out', 'refused', 'skipped', 'unknown'] as const
-export type MissingState = (typeof missingStates)[number]
+const missingStates = [
+  'waiting',
+  'question',
+  'left_out',
+  'refused',
+  'skipped',
+  'unknown',
+] as const satisfies readonly MissingState[]
 
 export type RecordView = {
   shopifyId: string

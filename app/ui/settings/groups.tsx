@@ -24,9 +24,9 @@ import { ProfilesField } from '#app/ui/components/choices/profiles-field.tsx'
 export type GroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
 
 /** What the check found out; null until it answered. */
-export type Found = { preflight: PreflightView | null }
+export type FoundByCheck = { preflight: PreflightView | null }
 
-type ProfilesProps = GroupProps & Found & { connected: boolean; fieldsMade: boolean }
+type ProfilesProps = GroupProps & FoundByCheck & { connected: boolean; fieldsMade: boolean }
 
 export function RecordsGroup(props: ProfilesProps) {
   const { value, change } = props

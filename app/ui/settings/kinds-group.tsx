@@ -7,14 +7,14 @@ import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import { AccessNote } from '#app/ui/components/access/access-note.tsx'
 import { OrdersAsField } from '#app/ui/components/choices/orders-as-field.tsx'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
-import type { Found, GroupProps } from './groups.tsx'
+import type { FoundByCheck, GroupProps } from './groups.tsx'
 
 export function KindsGroup({
   value,
   change,
   preflight,
   scopes,
-}: GroupProps & Found & { /** What Shopify lets the app read. */ scopes: readonly string[] }) {
+}: GroupProps & FoundByCheck & { /** What Shopify lets the app read. */ scopes: readonly string[] }) {
   const { t } = useTranslation()
   const { kinds } = value
   return (
@@ -50,7 +50,7 @@ export function KindsGroup({
   )
 }
 
-function OrdersPart({ value, change, preflight }: GroupProps & Found) {
+function OrdersPart({ value, change, preflight }: GroupProps & FoundByCheck) {
   const { t } = useTranslation()
   const { ordersAs, kinds } = value
   if (!kinds.order) return null

@@ -3,7 +3,7 @@
 // Zoho counts concurrent calls per organisation and app, and calls that write more than ten records apart (at most
 // ten at a time in every edition). Source: contracts/zoho 7.
 
-import type { Calls, Need } from './shares.ts'
+import type { Calls, CallsNeeded } from './shares.ts'
 
 export type Priority = 'live' | 'import'
 
@@ -36,7 +36,7 @@ export function callsOfEdition(edition: string): number {
 type CallKind<T> = { priority: Priority; heavy: boolean; refused: (answer: T) => boolean }
 
 /** What is under way, and what is or waits for its turn. */
-export type Usage = { running: Calls; need: { calls: Need; heavy: Need } }
+export type Usage = { running: Calls; need: { calls: CallsNeeded; heavy: CallsNeeded } }
 
 /** The part of an organisation's calls that this process may have under way, where other processes call it as well. */
 export type Share = {
@@ -156,7 +156,7 @@ function createLines(room: (waiting: Waiting) => boolean) {
 function createUsage() {
   const busy: Calls = { calls: 0, heavy: 0 }
   const wanted: Record<Priority, Calls> = { live: { calls: 0, heavy: 0 }, import: { calls: 0, heavy: 0 } }
-  const needOf = (what: keyof Calls, most: Calls): Need => {
+  const needOf = (what: keyof Calls, most: Calls): CallsNeeded => {
     const live = Math.min(wanted.live[what], most[what])
     return { live, bulk: Math.min(wanted.import[what], most[what] - live) }
   }

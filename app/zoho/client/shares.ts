@@ -4,29 +4,29 @@
 /** Calls at once: in all, and those that Zoho counts apart (limiter.ts). */
 export type Calls = { calls: number; heavy: number }
 /** Calls that run or wait for their turn. */
-export type Need = { live: number; bulk: number }
+export type CallsNeeded = { live: number; bulk: number }
 /** What one process wrote down. */
-export type Part = { holder: string; held: Calls; need: { calls: Need; heavy: Need } }
+export type Part = { holder: string; held: Calls; need: { calls: CallsNeeded; heavy: CallsNeeded } }
 
 /** Places beyond the need, so that a few calls more begin without a question. */
 const headroom = 2
 /** Who holds so many more than it needs gives them back unasked. */
 const toSpare = 2 * headroom
 
-const total = ({ live, bulk }: Need): number => live + bulk
+const total = ({ live, bulk }: CallsNeeded): number => live + bulk
 
 /**
  * How many each should have: live work first, then one for whoever is there, then imports, then some to spare, of which one
  * is left for a newcomer. All processes come to the same answer.
  * @param turn where there are more processes than places, those that get one change with it
  */
-export function divide(most: number, needs: readonly Need[], turn = 0): number[] {
+export function divide(most: number, needs: readonly CallsNeeded[], turn = 0): number[] {
   const given = needs.map(() => 0)
   const first = needs.length > most ? turn % needs.length : 0
   const order = needs.map((_, n) => (n + first) % needs.length)
   let left = most
   // One each, round after round, as long as anybody lacks any.
-  const fill = (upTo: (need: Need) => number, keep = 0): void => {
+  const fill = (upTo: (need: CallsNeeded) => number, keep = 0): void => {
     for (let before = -1; left > keep && before !== left;) {
       before = left
       for (const n of order) {
@@ -92,7 +92,7 @@ function isNews(part: Part, before: Part, what: keyof Calls, most: Calls): boole
   )
 }
 
-const capped = ({ live, bulk }: Need, most: number): Need => ({
+const capped = ({ live, bulk }: CallsNeeded, most: number): CallsNeeded => ({
   live: Math.min(live, most),
   bulk: Math.min(bulk, Math.max(0, most - live)),
 })

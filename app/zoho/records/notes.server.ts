@@ -7,7 +7,7 @@ import { listOf } from './list-answer.ts'
 import { idOf, insertRecords } from './records.server.ts'
 import type { ZohoNote } from './rows.ts'
 
-export type Note = { title: string; content: string }
+export type NoteText = { title: string; content: string }
 
 /**
  * @throws AppError; RejectedError OAUTH_SCOPE_MISMATCH where no note may be created; late where nobody knows whether it was
@@ -15,7 +15,7 @@ export type Note = { title: string; content: string }
 export async function createNote(
   zoho: ZohoClient,
   { module, id }: { module: string; id: ZohoId },
-  { title, content }: Note,
+  { title, content }: NoteText,
 ): Promise<ZohoId> {
   const note: ZohoNote = {
     Note_Title: title,

@@ -8,10 +8,10 @@ import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { Answer, QuestionRow } from './views.ts'
 
-export type Answered = Pick<QuestionRow, 'kind' | 'shopifyId'> & { name: string; answer: Answer }
+export type AnsweredQuestion = Pick<QuestionRow, 'kind' | 'shopifyId'> & { name: string; answer: Answer }
 
 /** One for each answer: its key is the record's. */
-export function LastAnswer({ kind, shopifyId, name, answer }: Answered) {
+export function LastAnswer({ kind, shopifyId, name, answer }: AnsweredQuestion) {
   const { t } = useTranslation()
   const { submit, state, data } = useFetcher<{ refusal: RefusalAnswer | null }>()
   const undo = () =>

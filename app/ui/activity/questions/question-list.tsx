@@ -9,7 +9,7 @@ import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { useNames } from '#app/ui/components/lists/use-names.ts'
-import { LastAnswer, type Answered } from './last-answer.tsx'
+import { LastAnswer, type AnsweredQuestion } from './last-answer.tsx'
 import { QuestionPanel } from './question-panel.tsx'
 import type { QuestionRow } from './views.ts'
 
@@ -20,7 +20,7 @@ const keyOf = ({ kind, shopifyId }: Pick<QuestionRow, 'kind' | 'shopifyId'>): st
 export function QuestionList({ rows, shop, crmUrl }: QuestionListProps) {
   const { t } = useTranslation()
   const [opened, setOpened] = useState<string | null>(null)
-  const [answered, setAnswered] = useState<Answered | null>(null)
+  const [answered, setAnswered] = useState<AnsweredQuestion | null>(null)
   const nameOf = useRowNames(rows)
   const columns = useColumns({ nameOf, opened, setOpened })
   const last = answered ? <LastAnswer key={keyOf(answered)} {...answered} /> : null

@@ -1,3 +1,3 @@
 // One page of a list, and where the pages beside it begin.
 
-export type Paged<Row> = { rows: Row[]; next: string | null; previous: string | null }
+export type { Paged } from '#app/db/screens/paging.server.ts'

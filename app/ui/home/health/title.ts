@@ -8,11 +8,11 @@ import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import type { ComparedView, DeletionView, HealthView, HeldKindView, ShopView } from '#app/ui/home/views.ts'
 
 /** What keeps changes from being synced: a notice on the page says more of it. */
-export type Held = 'disconnected' | 'halted' | 'trouble' | null
+export type HeldUp = 'disconnected' | 'halted' | 'trouble' | null
 
 export type Standing = {
   health: Pick<HealthView, 'pending' | 'refused'>
-  held: Held
+  held: HeldUp
   /** Whether Shopify answers at present; null: it was not asked yet. Without its word nothing is up to date. */
   isKnown: boolean | null
   missing: ComparedView['missing']
@@ -60,7 +60,7 @@ type HeldBy = {
 }
 
 /** What keeps changes from being synced, if anything does. */
-export function heldBy({ connection, shop, deletions, heldKinds }: HeldBy): Held {
+export function heldBy({ connection, shop, deletions, heldKinds }: HeldBy): HeldUp {
   if (connection.state !== 'connected') return 'disconnected'
   if (shop?.pausedFor === 'operator' || deletions.some(({ kept }) => !kept) || heldKinds.length > 0)
     return 'halted'

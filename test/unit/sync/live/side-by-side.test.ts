@@ -3,9 +3,9 @@
 import { expect, test } from 'vitest'
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { openBatches, startable, type Batch } from '#app/sync/live/live.server.ts'
+import { openBatches, startable, type DueBatch } from '#app/sync/live/live.server.ts'
 
-type Told = Omit<Batch, 'orgConfig'>
+type Told = Omit<DueBatch, 'orgConfig'>
 
 const changeOf = (kind: RecordKind, about: Partial<PendingChange> = {}): PendingChange => {
   const base = {

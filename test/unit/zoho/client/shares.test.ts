@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { divide, type Need } from '#app/zoho/client/shares.ts'
+import { divide, type CallsNeeded } from '#app/zoho/client/shares.ts'
 
-const live = (calls: number): Need => ({ live: calls, bulk: 0 })
-const bulk = (calls: number): Need => ({ live: 0, bulk: calls })
+const live = (calls: number): CallsNeeded => ({ live: calls, bulk: 0 })
+const bulk = (calls: number): CallsNeeded => ({ live: 0, bulk: calls })
 const none = live(0)
 
 describe('the calls of an organization', () => {

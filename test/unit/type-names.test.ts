@@ -1,0 +1,21 @@
+// A name of a type says one thing: whoever reads it need not ask which of several is meant.
+
+import { globSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+const files = globSync('app/**/*.{ts,tsx}')
+const exported = /^export (?:type|interface) (\w+)\b/gm
+
+// Parsed where it comes in, and without a library where browsers load it: the same names.
+const sameThing = ['RecordKind']
+
+it('is exported by one file', () => {
+  const places = new Map<string, Set<string>>()
+  for (const file of files)
+    for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(exported))
+      places.set(name, (places.get(name) ?? new Set()).add(file))
+  const double = [...places].filter(([name, found]) => found.size > 1 && !sameThing.includes(name))
+
+  expect(places.size).toBeGreaterThan(500)
+  expect(double).toEqual([])
+})
