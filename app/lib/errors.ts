@@ -88,9 +88,18 @@ export const isTransient = (error: unknown): error is TransientError =>
 
 export const isLate = (error: unknown): error is TransientError => isTransient(error) && error.late
 
-/** What was asked for was not carried out, and will not be. A mistake of ours says nothing of it. */
+/**
+ * What was asked for was not carried out, and will not be. A mistake of ours says nothing of it, nor does trouble that a remote
+ * had while it worked (5xx, contracts/zoho 8).
+ */
 export const isNotDone = (error: unknown): boolean =>
-  isAppError(error) && error.kind !== 'invariant' && !isLate(error)
+  isAppError(error) &&
+  error.kind !== 'invariant' &&
+  !isLate(error) &&
+  !(isTransient(error) && isOwnTrouble(error))
+
+const isOwnTrouble = ({ code, context: { status } }: TransientError): boolean =>
+  code.startsWith('INTERNAL_') || (typeof status === 'number' && status >= 500)
 
 export const isRejected = (error: unknown): error is RejectedError =>
   isAppError(error) && error.kind === 'rejected'

@@ -95,7 +95,10 @@ export async function loadLastChanges<Of extends Part>(
 type Entry = { action: string; details: z.infer<typeof Details> }
 
 // Each kind's mapping and deletions have entries of their own; what else there is for each kind is one setting.
-const isAbout = ({ action, details }: Entry, { name, kind }: Part): boolean =>
-  action === 'settings_changed'
-    ? details.parts.includes(name)
-    : details.kind === kind && (name === 'deletes') === (action === 'deletes_changed')
+function isAbout({ action, details }: Entry, { name, kind }: Part): boolean {
+  if (action === 'settings_changed') return details.parts.includes(name)
+  const isTold = action === 'deletes_changed' ? name === 'deletes' : ofMapping.has(name)
+  return isTold && details.kind === kind
+}
+
+const ofMapping: ReadonlySet<string> = new Set(['rules', 'filters', 'newRecords', 'shopifyTags'])

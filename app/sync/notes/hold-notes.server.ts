@@ -92,7 +92,7 @@ const ofNotes: ReadonlySet<string> = new Set<Cause>(['note_refused', 'notes_refu
 /** What was told of its notes before, or of all, is over. */
 export async function noteTaken(context: SyncContext, looking: Looking, link: RecordLink): Promise<void> {
   const { shop } = looking
-  isTaken({ shop, link })
+  isTaken({ shop, link }, context.now())
   const wereAllRefused = looking.standing === 'refused'
   if (wereAllRefused) {
     looking.standing = 'open'

@@ -188,7 +188,8 @@ async function writeNote(
     return true
   } catch (error) {
     if (isLate(error)) return false // it stays taken, and is looked for later
-    const isLast = isRefusedForGood(error, refusedMs)
+    // While all are refused, none ends: once they are taken again, all go.
+    const isLast = looking.standing === 'open' && isRefusedForGood(error, refusedMs)
     const next = await noteRefused(context, looking, { link, error, isLast, refusedMs })
     const isOver = next === 'over' || (next === 'later' && isLast)
     await (isOver ? endNote(db, key, 'failed') : giveBackNote(db, key))

@@ -38,11 +38,12 @@ export function restRecord(of: Of, now: Date, { until, isAlone }: Omit<Refused, 
 export const areSeveralRefused = (shop: ShopDomain): boolean =>
   [...(refusedOf.get(shop)?.values() ?? [])].filter(({ isAlone }) => !isAlone).length > 1
 
-/** A note of this one was taken: those that are refused are so alone. */
-export function isTaken(of: Of): void {
+/** A note of this one was taken: those that are refused are so alone, and those that only waited with all may be tried. */
+export function isTaken(of: Of, now: Date): void {
   const refused = refusedOf.get(of.shop)
   refused?.delete(keyOf(of))
-  for (const one of refused?.values() ?? []) Object.assign(one, { isAlone: true, isHeld: false })
+  for (const one of refused?.values() ?? [])
+    Object.assign(one, { isAlone: true, isHeld: false, ...(one.isHeld ? { until: now } : {}) })
 }
 
 /** All notes wait: what each of these was refused for says nothing of it alone. @param until another record tells before that */

@@ -46,7 +46,10 @@ export async function loadPreflight(
   if (ask === 'kept') return null
   const preflight = await runPreflight(context, shop, choices)
   if (kept.size >= mostKept) kept.clear()
-  if (sign) kept.set(place, { sign, at: now, preflight })
+  // What stops an import is looked at anew: whoever has mended it in Zoho opens the page again.
+  if (sign && !preflight.checks.some(({ status }) => status === 'blocked'))
+    kept.set(place, { sign, at: now, preflight })
+  else kept.delete(place)
   return { preflight, at: now }
 }
 

@@ -247,7 +247,7 @@ function pair(
     if (!answer) return []
     const risk = !answer.ok && answer.late ? riskOf(module, writing, guard) : null
     if (risk) doubt(writing.mapped.shopifyId, risk)
-    else if (!answer.ok) refused(writing.mapped.shopifyId)
+    else if (!answer.ok && !answer.transient) refused(writing.mapped.shopifyId)
     return [{ writing, answer, risk }]
   })
 }

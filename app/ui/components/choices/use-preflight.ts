@@ -38,8 +38,6 @@ export function usePreflight(connected: boolean, choices: Asked | null = null, a
     /** Nothing is known, and nobody asks before somebody wants it. */
     isIdle: connected && !isWanted && !isKnown && (state === 'idle' || !data),
     check: () => ask('anew'),
-    /** Before something is started by it: what was found within the hour counts. */
-    checkFirst: () => ask('fresh'),
   }
 }
 

@@ -29,14 +29,20 @@ export function titleOf(t: TFunction, format: Pick<Format, 'list'>, standing: St
   if (pending > 0) return t('health.behind', { count: pending })
   if (isKnown === null) return t('health.checking')
   if (!isKnown) return t('health.unknown')
-  if (missing.length > 0)
+  const open = openOf(standing)
+  if (missing.length > 0 && open === 0)
     return t('health.inPart', { kinds: format.list(missing.map((kind) => t(`kinds.${kind}`))) })
-  return t(openIn(standing), { count: attentionIn(health) + standing.questions })
+  return t(openIn(standing), { count: open })
 }
 
 /** Whether the title says itself what was not imported. */
-export const namesMissing = ({ health, held, isKnown }: Standing): boolean =>
-  held === null && health.pending === 0 && isKnown === true
+export const namesMissing = (standing: Standing): boolean =>
+  standing.held === null &&
+  standing.health.pending === 0 &&
+  standing.isKnown === true &&
+  openOf(standing) === 0
+
+const openOf = ({ health, questions }: Standing): number => attentionIn(health) + questions
 
 export const attentionIn = ({ refused }: Pick<HealthView, 'refused'>): number =>
   allKinds.reduce((sum, kind) => sum + refused[kind], 0)

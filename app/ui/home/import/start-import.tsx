@@ -1,7 +1,6 @@
 // What an import would cost and meet, what to bring, and the button. Says why when it cannot start.
 
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
-import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
@@ -39,7 +38,6 @@ export function StartImport({
 }: StartImportProps) {
   const { t } = useTranslation()
   const reason = connected ? reasonOf(form, findings) : isLive ? 'reconnect' : 'connect'
-  const checked = useChecked(form, findings, reason !== null)
   return (
     <BlockStack gap="400">
       <Text as="p">
@@ -56,7 +54,7 @@ export function StartImport({
       <ImportOptions {...form} on={settings.kinds} />
       {isLive ? <ChoicesDiffer settings={settings} choices={form.choices} /> : null}
       {connected ? <StoppingRules saved={settings} chosen={form.choices} /> : null}
-      <Buttons form={checked} reason={reason} counting={isUnderWay(preview)} />
+      <Buttons form={form} reason={reason} counting={isUnderWay(preview)} />
       {connected && preview ? (
         <PreviewReport preview={preview} stale={form.stale} existing={settings.existing} />
       ) : null}
@@ -69,36 +67,6 @@ export function StartImport({
   )
 }
 
-type Form = StartImportProps['form']
-type Begin = Pick<Form, 'start' | 'preview' | 'busyWith'>
-
-type Wanted = { what: 'import' | 'preview' }
-
-// Where nobody has looked within the hour, that comes first; what would stop an import then stops this one.
-function useChecked(form: Form, findings: StartImportProps['findings'], isOff: boolean): Begin {
-  const [wanted, setWanted] = useState<Wanted | null>(null)
-  const begun = useRef<Wanted | null>(null)
-  const { preflight, refusal, checking, checkFirst } = findings
-  const { start, preview } = form
-  const isChecked = preflight !== null || refusal !== null
-  const isReady = isChecked && !checking
-  useEffect(() => {
-    if (!wanted || !isReady || begun.current === wanted) return
-    begun.current = wanted
-    if (!isOff) (wanted.what === 'import' ? start : preview)()
-  }, [wanted, isReady, isOff, start, preview])
-  const after = (what: Wanted['what'], begin: () => void) => () => {
-    if (isChecked) return begin()
-    setWanted({ what })
-    if (!checking) checkFirst()
-  }
-  return {
-    start: after('import', start),
-    preview: after('preview', preview),
-    busyWith: form.busyWith ?? (isReady ? null : (wanted?.what ?? null)),
-  }
-}
-
 function reasonOf(form: StartImportProps['form'], { preflight }: StartImportProps['findings']) {
   if (form.kinds.length === 0) return 'kinds'
   if (form.dateMissing) return 'date'
@@ -106,7 +74,7 @@ function reasonOf(form: StartImportProps['form'], { preflight }: StartImportProp
 }
 
 type ButtonsProps = {
-  form: Begin
+  form: StartImportProps['form']
   /** Why neither can be pressed. */
   reason: 'connect' | 'reconnect' | 'kinds' | 'date' | 'blocked' | null
   /** A preview is under way. */

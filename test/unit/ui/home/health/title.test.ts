@@ -32,6 +32,10 @@ const states: Record<string, [standing: Partial<Standing>, english: string]> = {
     { health: refused(3), questions: 2 },
     'Up to date with your store, but 5 records need attention or wait for your answer',
   ],
+  'only products imported, and some refused': [
+    { health: refused(40), questions: 5, missing: ['customer', 'order'] },
+    'Up to date with your store, but 45 records need attention or wait for your answer',
+  ],
   'changes pending': [{ health: pending, questions: 2, missing: ['order'] }, 'Syncing 7 changes to Zoho CRM'],
   'not asked yet': [{ isKnown: null }, 'Checking whether everything is up to date…'],
   'Shopify silent': [{ isKnown: false }, 'Whether everything is up to date is not known right now'],
