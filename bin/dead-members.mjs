@@ -13,6 +13,7 @@ const readElsewhere = {
   'app/db/operator.server.ts': { deadLettered: 'printed', oldestAt: 'printed' },
   'app/sync/protection/rotate-keys.server.ts': { rewritten: 'printed' },
   'app/sync/protection/privacy.server.ts': { exportedAt: "in the merchant's file" },
+  'app/db/attached/order-notes.server.ts': { returnId: 'by SQL' },
   'app/db/link-row.server.ts': { seenHashes: 'by SQL' },
   'app/db/work/handed-links.server.ts': { fromId: 'by SQL', toId: 'by SQL' },
   'app/shopify/graphql/admin.server.ts': { variables: "in the request's body" },
