@@ -1,9 +1,11 @@
 // The check before an import, as it was last made: it asks Zoho a dozen things, and pages are opened often.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
@@ -22,19 +24,23 @@ export type Ask = (typeof asks)[number]
 type Kept = { sign: string; at: Date; preflight: Preflight }
 
 const longestKeptMs = 3_600_000
+/** A page that waits for this refreshes nothing else meanwhile: what Zoho does not answer in this time is found for the next visit. */
+const longestCheckMs = 15_000
 const mostKept = 1_000
 const keptOf = new WeakMap<Database, Map<string, Kept>>()
 
 /**
  * @param choices that the import would be started with, in place of the settings'
+ * @param mostMs so long a check is waited for; it goes on by itself
  * @returns null where nothing is known and nobody was to be asked
- * @throws AppError when one of the systems cannot be read at all
+ * @throws AppError when one of the systems cannot be read at all, or not in time
  */
 export async function loadPreflight(
   context: SyncContext,
   shop: ShopDomain,
   choices: Partial<ImportChoices>,
   ask: Ask,
+  mostMs = longestCheckMs,
 ): Promise<{ preflight: Preflight; at: Date } | null> {
   const kept = keptOf.get(context.db) ?? new Map<string, Kept>()
   keptOf.set(context.db, kept)
@@ -44,13 +50,29 @@ export async function loadPreflight(
   if (ask !== 'anew' && before && before.sign === sign && now.getTime() - before.at.getTime() < longestKeptMs)
     return { preflight: await withCredits(context, shop, before.preflight), at: before.at }
   if (ask === 'kept') return null
-  const preflight = await runPreflight(context, shop, choices)
-  if (kept.size >= mostKept) kept.clear()
-  // What stops an import is looked at anew: whoever has mended it in Zoho opens the page again.
-  if (sign && !preflight.checks.some(({ status }) => status === 'blocked'))
-    kept.set(place, { sign, at: now, preflight })
-  else kept.delete(place)
-  return { preflight, at: now }
+  const making = runPreflight(context, shop, choices).then((preflight) => {
+    if (kept.size >= mostKept) kept.clear()
+    // What stops an import is looked at anew: whoever has mended it in Zoho opens the page again.
+    const isBlocked = preflight.checks.some(({ status }) => status === 'blocked')
+    if (sign && !isBlocked) kept.set(place, { sign, at: now, preflight })
+    else kept.delete(place)
+    return preflight
+  })
+  return { preflight: await inTime(making, mostMs), at: now }
+}
+
+async function inTime<T>(work: Promise<T>, mostMs: number): Promise<T> {
+  const timer = new AbortController()
+  const late = delay(mostMs, undefined, { signal: timer.signal }).then(() => {
+    throw new TransientError('The check was not answered in time', { code: 'zoho_network' })
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    timer.abort()
+    // Whichever of them ends later is waited for by nobody.
+    for (const one of [work, late]) one.catch(() => undefined)
+  }
 }
 
 // What the findings depend on, as far as it is known here. Null without a consent: then nothing counts that was found.

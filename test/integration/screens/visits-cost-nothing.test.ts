@@ -1,13 +1,13 @@
 // Home and Settings are opened often: a visit spends no credits of Zoho's.
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import * as home from '#app/routes/app._index.tsx'
 import * as preflight from '#app/routes/app.preflight.tsx'
 import * as settings from '#app/routes/app.settings.tsx'
-import { loadPreflight } from '#app/sync/queries/kept-preflight.server.ts'
+import { loadPreflight, type Ask } from '#app/sync/queries/kept-preflight.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
 import { staffOf } from '#test/support/staff.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import { until, startWorld, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
 
 let world: World
@@ -92,4 +92,15 @@ test('credits that were spent since are told beside findings that are kept', asy
   const spent = { shopDomain: shop.domain, hour: world.sync.now(), credits: 100_000_000, calls: 1 }
   await world.db.prisma.creditUse.create({ data: spent })
   expect(await creditsIn()).toMatchObject({ status: 'warning', values: { left: 0 } })
+})
+
+test('a check that Zoho is slow to answer holds up no page, and is found by the next visit', async () => {
+  const shop = await open()
+  world.zoho.faults.latencyMs = 100
+  onTestFinished(() => {
+    world.zoho.faults.latencyMs = 0
+  })
+  const check = (ask: Ask, mostMs?: number) => loadPreflight(world.sync, shop.domain, {}, ask, mostMs)
+  await expect(check('fresh', 1)).rejects.toMatchObject({ kind: 'transient', code: 'zoho_network' })
+  await until(async () => (await check('kept')) !== null)
 })
