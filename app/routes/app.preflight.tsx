@@ -14,7 +14,7 @@ export const loader = partLoader({
   }),
   limit: 'preflight',
   answer: async ({ sync, shop, input: { ask, ...choices } }) => {
-    const found = await loadPreflight(sync, shop, choices, ask)
+    const found = await loadPreflight(sync, shop, choices, { ask })
     return { preflight: found?.preflight ?? null, checkedAt: found?.at ?? null, refusal: null }
   },
   refused: (refusal) => ({ preflight: null, checkedAt: null, refusal }),

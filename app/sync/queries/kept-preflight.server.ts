@@ -31,7 +31,7 @@ const keptOf = new WeakMap<Database, Map<string, Kept>>()
 
 /**
  * @param choices that the import would be started with, in place of the settings'
- * @param mostMs so long a check is waited for; it goes on by itself
+ * @param how `mostMs`: so long a check is waited for; it goes on by itself
  * @returns null where nothing is known and nobody was to be asked
  * @throws AppError when one of the systems cannot be read at all, or not in time
  */
@@ -39,8 +39,7 @@ export async function loadPreflight(
   context: SyncContext,
   shop: ShopDomain,
   choices: Partial<ImportChoices>,
-  ask: Ask,
-  mostMs = longestCheckMs,
+  { ask, mostMs = longestCheckMs }: { ask: Ask; mostMs?: number },
 ): Promise<{ preflight: Preflight; at: Date } | null> {
   const kept = keptOf.get(context.db) ?? new Map<string, Kept>()
   keptOf.set(context.db, kept)

@@ -49,10 +49,10 @@ test('before the first import Home and Settings ask Zoho once an hour, and at "C
   const again = await visit(shop, 'kept')
   expect(again.checkedAt?.getTime()).toBeGreaterThan(first.checkedAt?.getTime() ?? Infinity)
   const in59Minutes = { ...world.sync, now: () => new Date(Date.now() + 59 * 60_000) }
-  expect(await loadPreflight(in59Minutes, shop.domain, {}, 'kept')).not.toBeNull()
+  expect(await loadPreflight(in59Minutes, shop.domain, {}, { ask: 'kept' })).not.toBeNull()
   const inAnHour = { ...world.sync, now: () => new Date(Date.now() + 61 * 60_000) }
-  expect(await loadPreflight(inAnHour, shop.domain, {}, 'kept')).toBeNull()
-  expect(await callsOf(() => loadPreflight(inAnHour, shop.domain, {}, 'fresh'))).toBeGreaterThan(5)
+  expect(await loadPreflight(inAnHour, shop.domain, {}, { ask: 'kept' })).toBeNull()
+  expect(await callsOf(() => loadPreflight(inAnHour, shop.domain, {}, { ask: 'fresh' }))).toBeGreaterThan(5)
 })
 
 test('after the first import a visit asks nothing by itself, and Settings knows that the fields are there', async () => {
@@ -67,8 +67,8 @@ test('after the first import a visit asks nothing by itself, and Settings knows 
 
 test('what was found counts no longer once choices, modules or the connection are others', async () => {
   const shop = await open()
-  const kept = (choices = {}) => loadPreflight(world.sync, shop.domain, choices, 'kept')
-  const check = () => loadPreflight(world.sync, shop.domain, {}, 'fresh')
+  const kept = (choices = {}) => loadPreflight(world.sync, shop.domain, choices, { ask: 'kept' })
+  const check = () => loadPreflight(world.sync, shop.domain, {}, { ask: 'fresh' })
   await check()
   expect(await kept()).not.toBeNull()
   expect(await kept({ customersAs: 'Leads' })).toBeNull()
@@ -85,7 +85,7 @@ test('what was found counts no longer once choices, modules or the connection ar
 test('credits that were spent since are told beside findings that are kept', async () => {
   const shop = await open()
   const creditsIn = async () =>
-    (await loadPreflight(world.sync, shop.domain, {}, 'fresh'))?.preflight.checks.find(
+    (await loadPreflight(world.sync, shop.domain, {}, { ask: 'fresh' }))?.preflight.checks.find(
       ({ id }) => id === 'credits',
     )
   expect(await creditsIn()).toMatchObject({ status: 'ok' })
@@ -100,7 +100,7 @@ test('a check that Zoho is slow to answer holds up no page, and is found by the 
   onTestFinished(() => {
     world.zoho.faults.latencyMs = 0
   })
-  const check = (ask: Ask, mostMs?: number) => loadPreflight(world.sync, shop.domain, {}, ask, mostMs)
+  const check = (ask: Ask, mostMs = 60_000) => loadPreflight(world.sync, shop.domain, {}, { ask, mostMs })
   await expect(check('fresh', 1)).rejects.toMatchObject({ kind: 'transient', code: 'zoho_network' })
   await until(async () => (await check('kept')) !== null)
 })
