@@ -2,7 +2,7 @@
 
 import { statfs } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 
 const backoff = { firstMs: 500, longestMs: 5000 } as const

@@ -1,7 +1,7 @@
 // A server that is not there yet, restarts, or has just handed over to its replica: what asks it at start waits.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 

@@ -1,7 +1,6 @@
 // The state of all shops as the metrics show it: a handful of cheap queries, at most once in some seconds, and never in
 // the way: where the database is slow or away, a scrape goes without.
 
-import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
 import {
   countBacklog,
@@ -12,6 +11,7 @@ import {
   listSpending,
 } from '#app/db/operations.server.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
+import { inTime } from '#app/lib/waits/in-time.ts'
 import { jobNames } from '#app/queue/jobs.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 
@@ -49,8 +49,7 @@ export function createSnapshots({ db, log, now }: Setup): () => Promise<Snapshot
   return () => {
     const at = Date.now()
     if (!last || at - last.at >= keptMs) {
-      const timeOut = delay(patienceMs, null, { ref: false })
-      last = { at, snapshot: Promise.race([load(), timeOut]) }
+      last = { at, snapshot: inTime(load(), patienceMs, () => null) }
     }
     return last.snapshot
   }

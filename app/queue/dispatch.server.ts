@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { JobAttempt, PgBoss } from 'pg-boss'
 import { z } from 'zod'
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { lapsed } from '#app/lib/lapse.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { jobs, type JobName } from './jobs.ts'

@@ -161,7 +161,8 @@ const emailDigests = ({ prisma }: Database): AsyncGenerator<SealedValue[]> =>
       })),
   )
 
-// By rows that are compared as a whole: any other way of asking for "beyond these three" walks from the start each time.
+// Keys are compared as whole rows: from an OR of their parts PostgreSQL makes no bound for the index, and each page would be
+// read from the first link on.
 async function* links({ prisma }: Database): AsyncGenerator<SealedValue[]> {
   type Key = { shopDomain: string; kind: string; shopifyId: string }
   for (let after: Key = { shopDomain: '', kind: '', shopifyId: '' }; ;) {

@@ -3,7 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { TransientError } from '#app/lib/errors.ts'
-import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
+import { jitteredBackoffMs } from '#app/lib/waits/jitter.server.ts'
 import { lapsed } from '#app/lib/lapse.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { leaseMs, renewLease, returnLease, takeLease, type Lease } from './leases.server.ts'

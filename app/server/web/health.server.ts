@@ -1,6 +1,7 @@
 // Whether this process works, asked by load balancers as often as they like: looked at once a second, and in time.
 
 import { TransientError } from '#app/lib/errors.ts'
+import { inTime } from '#app/lib/waits/in-time.ts'
 
 const freshMs = 1_000
 const patienceMs = 4_000
@@ -16,19 +17,12 @@ export function onceASecond(look: () => Promise<void>, now: () => number = Date.
   return () => {
     if (now() - at >= freshMs) {
       at = now()
-      last = inTime(look())
+      last = inTime(look(), patienceMs, unhealthy)
     }
     return last
   }
 }
 
-async function inTime(look: Promise<void>): Promise<void> {
-  const { promise, reject } = Promise.withResolvers<never>()
-  const late = () => reject(new TransientError('No answer in time', { code: 'health_timeout' }))
-  const timer = setTimeout(late, patienceMs)
-  try {
-    await Promise.race([look, promise])
-  } finally {
-    clearTimeout(timer)
-  }
+function unhealthy(): never {
+  throw new TransientError('No answer in time', { code: 'health_timeout' })
 }

@@ -10,7 +10,7 @@ import {
   TransientError,
 } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
+import { jitteredBackoffMs, orLater } from '#app/lib/waits/jitter.server.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { shapeOf } from './forbidden.ts'
 import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'

@@ -279,7 +279,8 @@ async function followUp(
     const [lead, over] = [linkedIn(links.get(shopifyId), 'Leads'), matches.get(shopifyId)]
     return lead && over && !isAmbiguous(over) ? [{ lead, over }] : []
   })
-  const hashes = await contactHashes(context, orgConfig, follows.map(({ lead }) => lead)) // prettier-ignore
+  const leads = follows.map(({ lead }) => lead)
+  const hashes = await contactHashes(context, orgConfig, leads)
   const followed = follows.map(({ lead: { shopifyId }, over: { zohoId, adopted } }) => {
     const link = bareLink({ shopifyId, parentId: null }, 'Contacts', zohoId)
     return { ...link, adopted, fieldHashes: hashes.get(shopifyId) ?? null }

@@ -6,6 +6,7 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError, isDisconnected, isLate, isRejected, isThrottled, isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsed } from '#app/lib/lapse.ts'
+import { inTime } from '#app/lib/waits/in-time.ts'
 import type { FlowDeed, FlowRun } from '#app/shopify/flow/flow-runs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
@@ -35,15 +36,13 @@ export async function runFlow(
   if (!leave) return 'busy'
   const lease = new AbortController()
   const work = endOf(sync, run, lease.signal).finally(leave)
-  const { promise: late, resolve } = Promise.withResolvers<FlowEnd>()
-  const timer = setTimeout(() => {
+  return inTime(work, longestMs, () => {
     lease.abort(lapsed())
     work.catch((error: unknown) =>
       sync.log.error({ err: error, shop: run.shop }, 'a workflow’s action failed'),
     )
-    resolve('later')
-  }, longestMs)
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+    return 'later'
+  })
 }
 
 async function endOf(

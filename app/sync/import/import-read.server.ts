@@ -1,7 +1,7 @@
 // One kind's bulk operation: started once, looked at until it has ended.
 
 import { loadRun, saveOwnStep, type RunWithSteps } from '#app/db/tables/runs.server.ts'
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'

@@ -9,7 +9,7 @@ import {
 } from '#app/db/mail/digests.server.ts'
 import { digestPlace } from '#app/db/protection/sealed.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'

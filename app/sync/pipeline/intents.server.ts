@@ -32,16 +32,16 @@ export function intentsOf(context: SyncContext, push: Push, { module, writings, 
 type Known = ReturnType<typeof usableLink>
 
 function marksOf(
-  { secrets, ...context }: SyncContext,
+  context: SyncContext,
   place: RowPlace & Pick<Push, 'orgConfig'>,
   writing: Writing,
   link: Known,
 ): Pick<Planned, 'seen' | 'marked'> {
   const { shop } = place.orgConfig
-  const stored = hashesOf({ secrets, ...context }, shop, link)
+  const stored = hashesOf(context, shop, link)
   const names = stored === null ? [] : changedIn(place, writing)
   if (stored === null || names.length === 0) return { seen: null, marked: null }
-  const marked = secrets.encrypt(withDoubt(stored, names), linkPlace(shop))
+  const marked = context.secrets.encrypt(withDoubt(stored, names), linkPlace(shop))
   return { seen: link?.fieldHashes ?? null, marked }
 }
 

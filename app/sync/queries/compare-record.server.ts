@@ -38,7 +38,8 @@ const nothing = { filtered: false, zohoModule: null, zohoId: null, fields: [] }
 export type RecordToCompare = {
   kind: RecordKind
   shopifyId: string
-  /** shown in any case */ field: string | null
+  /** Shown whether it would change or not. */
+  field: string | null
 }
 
 /** @throws AppError when one of the systems cannot be read */

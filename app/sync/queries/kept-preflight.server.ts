@@ -1,6 +1,5 @@
 // The check before an import, as it was last made: it asks Zoho a dozen things, and pages are opened often.
 
-import { setTimeout as delay } from 'node:timers/promises'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
@@ -8,6 +7,7 @@ import type { Database } from '#app/db/client.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
+import { inTime } from '#app/lib/waits/in-time.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
@@ -57,21 +57,11 @@ export async function loadPreflight(
     else kept.delete(place)
     return preflight
   })
-  return { preflight: await inTime(making, mostMs), at: now }
+  return { preflight: await inTime(making, mostMs, unanswered), at: now }
 }
 
-async function inTime<T>(work: Promise<T>, mostMs: number): Promise<T> {
-  const timer = new AbortController()
-  const late = delay(mostMs, undefined, { signal: timer.signal }).then(() => {
-    throw new TransientError('The check was not answered in time', { code: 'zoho_network' })
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    timer.abort()
-    // Whichever of them ends later is waited for by nobody.
-    for (const one of [work, late]) one.catch(() => undefined)
-  }
+function unanswered(): never {
+  throw new TransientError('The check was not answered in time', { code: 'zoho_network' })
 }
 
 // What the findings depend on, as far as it is known here. Null without a consent: then nothing counts that was found.

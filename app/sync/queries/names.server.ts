@@ -1,11 +1,11 @@
 // Names for the records on a screen, read from Shopify at that moment: none is stored.
 
-import { setTimeout as delay } from 'node:timers/promises'
 import { findKnownIds } from '#app/db/screens/records/found.server.ts'
 import { loadMissing } from '#app/db/screens/records/standing.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { inTime } from '#app/lib/waits/in-time.ts'
 import { findByText } from '#app/shopify/lists/find.server.ts'
 import { fetchHeads, fetchNames, idsAsked, isNamed, type OrderHead } from '#app/shopify/lists/names.server.ts'
 import { fetchIdsPage } from '#app/shopify/lists/walk.server.ts'
@@ -53,7 +53,7 @@ export function namesOfMany(sync: SyncContext, shop: ShopDomain, mostMs = longes
     if (isOver || refused.has(kind)) return void (areAll = false)
     points += cost
     for (const id of ids) asked.add(keyOf({ kind, shopifyId: id }))
-    const read = await inTime(readNames(sync, shop, kind, ids), leftMs)
+    const read = await inTime(readNames(sync, shop, kind, ids), leftMs, () => 'unanswered' as const)
     if (read === 'refused') refused.add(kind)
     if (read === 'unanswered') isOver = true
     if (typeof read === 'string') return void (areAll = false)
@@ -89,19 +89,6 @@ const readNames = (
     if (!isAppError(error)) throw error
     return isRejected(error) ? 'refused' : 'unanswered'
   })
-
-// A call that is not waited for any longer ends by itself, in vain.
-async function inTime(read: Promise<Read>, mostMs: number): Promise<Read> {
-  const timer = new AbortController()
-  const late = delay(mostMs, 'unanswered' as const, { signal: timer.signal }).catch(
-    () => 'unanswered' as const,
-  )
-  try {
-    return await Promise.race([read, late])
-  } finally {
-    timer.abort()
-  }
-}
 
 const keyOf = ({ kind, shopifyId }: Pick<Named, 'kind' | 'shopifyId'>): string => `${kind} ${shopifyId}`
 

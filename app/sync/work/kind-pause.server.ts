@@ -2,7 +2,7 @@
 // its changes, is told once, and is tried again by itself, by "Retry" and by a reconnect.
 
 import { loadKindState, pauseKind, resumeKinds } from '#app/db/work/kinds.server.ts'
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'

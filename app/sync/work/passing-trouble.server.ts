@@ -2,7 +2,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { nameOutage } from '#app/db/reachable.server.ts'
-import { jitteredBackoffMs } from '#app/lib/jitter.server.ts'
+import { jitteredBackoffMs } from '#app/lib/waits/jitter.server.ts'
 import { isAppError, isDisconnected, isThrottled, isTransient, type AppError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { Stop } from './stop.server.ts'

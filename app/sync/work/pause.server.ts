@@ -18,7 +18,7 @@ import {
   type TransientError,
 } from '#app/lib/errors.ts'
 import type { Trouble } from '#app/lib/states.ts'
-import { jittered } from '#app/lib/jitter.server.ts'
+import { jittered } from '#app/lib/waits/jitter.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'

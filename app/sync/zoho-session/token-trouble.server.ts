@@ -1,7 +1,7 @@
 // A refresh at Zoho that brings no token and names no lost consent, or one whose token is not taken: the shop waits and
 // stays connected.
 
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { ThrottledError, type AppError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'

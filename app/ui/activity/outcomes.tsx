@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCause } from '#app/ui/components/cause-text.tsx'
-import { CutName } from '#app/ui/components/lists/cut-name.tsx'
+import { RecordName } from '#app/ui/components/lists/cut-name.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
@@ -84,11 +84,7 @@ function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeV
     {
       id: 'record',
       heading: t('columns.record'),
-      cell: (row) => (
-        <strong>
-          <CutName name={nameOf(row)} />
-        </strong>
-      ),
+      cell: (row) => <RecordName name={nameOf(row)} />,
     },
     { id: 'result', heading: t('columns.result'), cell: (row) => <ResultBadge row={row} /> },
     {

@@ -10,7 +10,6 @@ export type PreviewView = RunView & {
   /** What it was asked for. */
   options: AskedBefore
   forecast: {
-    calls: number
     credits: number
     minutes: number
     estimated: RecordKind[]

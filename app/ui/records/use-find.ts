@@ -1,5 +1,6 @@
 // Search of a record list: over everything, in whatever tab it is. The words are sent by POST, only the ids that they found
-// are part of the address; the words themselves stay in this tab: in its history, and for a reload, which begins the frame's history anew, beside it.
+// are part of the address; the words themselves stay in this tab: in its history, and for a reload, which begins the frame's
+// history anew, beside it.
 
 import { useFetcher, useLocation, useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'

@@ -1,7 +1,7 @@
 // One call to Zoho CRM: wait for a place, authorise, send, meter the credits, and sort every refusal.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { jitteredBackoffMs, orLater } from '#app/lib/jitter.server.ts'
+import { jitteredBackoffMs, orLater } from '#app/lib/waits/jitter.server.ts'
 import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
 import { isDisconnected, isThrottled, isTransient, RejectedError, ThrottledError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'

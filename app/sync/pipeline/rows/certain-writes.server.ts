@@ -87,7 +87,7 @@ export async function holdRecords(
       while (performance.now() - begunAt >= freshMs) {
         const at = performance.now()
         // Marked they are already.
-        const again = [...mine.values()].map((one) => ({ ...one, seen: null, marked: null, before: null }))
+        const again = [...mine.keys()].map(plainIntent)
         if ((await begin(again)).size > 0)
           throw new TransientError('Another process writes these records', { code: lapsedCode })
         begunAt = at

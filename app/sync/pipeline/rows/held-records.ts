@@ -2,7 +2,7 @@
 // with time (contracts/zoho 11b.1, 11b.12): they wait for hours before they count as refused, and the merchant reads what
 // they wait for.
 
-import { backoffMs } from '#app/lib/backoff.ts'
+import { backoffMs } from '#app/lib/waits/backoff.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
 
 const words = new Map([

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/kinds.ts'
-import { CutName } from '#app/ui/components/lists/cut-name.tsx'
+import { RecordName } from '#app/ui/components/lists/cut-name.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
@@ -71,11 +71,7 @@ function useColumns({ nameOf, opened, setOpened }: Opening): Column<QuestionRow>
     {
       id: 'record',
       heading: t('columns.record'),
-      cell: (row) => (
-        <strong>
-          <CutName name={nameOf(row)} />
-        </strong>
-      ),
+      cell: (row) => <RecordName name={nameOf(row)} />,
     },
     { id: 'kind', heading: t('columns.kind'), cell: (row) => t(`kind.${row.kind}`) },
     {

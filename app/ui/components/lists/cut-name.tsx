@@ -22,3 +22,12 @@ export function CutName({ name }: { name: string }) {
     </bdi>
   )
 }
+
+/** Of a row: what people look for first. */
+export function RecordName({ name }: { name: string }) {
+  return (
+    <strong>
+      <CutName name={name} />
+    </strong>
+  )
+}

@@ -134,7 +134,6 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
           <Lasting {...lastingOf(forecast, preview.options.choices?.existing ?? existing)} />
           <Text as="p">
             {t('preview.cost', {
-              calls: format.number(forecast.calls),
               credits: format.number(forecast.credits),
               count: forecast.minutes,
             })}{' '}

@@ -25,7 +25,6 @@ const preview: PreviewView = {
   ],
   options: { kinds: ['product'], since: null, choices: null },
   forecast: {
-    calls: 5,
     credits: 58,
     minutes: 1,
     estimated: [],

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { backoffMs, spreadMs } from '#app/lib/backoff.ts'
+import { backoffMs, spreadMs } from '#app/lib/waits/backoff.ts'
 
 const backoff = { firstMs: 500, longestMs: 8000 }
 
@@ -21,7 +21,7 @@ test('chance spreads a wait to both sides and no further', () => {
 
 test('nothing has a backoff or a chance of its own', () => {
   const files = readdirSync('app', { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.tsx?$/.test(name) && !/^lib\/(backoff|jitter\.server)\.ts$/.test(name))
+    .filter((name) => /\.tsx?$/.test(name) && !/^lib\/waits\/(backoff|jitter\.server)\.ts$/.test(name))
     .filter((name) =>
       /Math\.random|\b2 \*\* (?!\d)|Math\.min\(\w+ \* [\d.]+,/.test(readFileSync(`app/${name}`, 'utf8')),
     )
