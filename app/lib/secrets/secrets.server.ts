@@ -1,6 +1,14 @@
 // Encrypts what is kept at rest, and makes digests that nobody can guess without the key. Decision 026.
 
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto'
 import { decryptStringSync, parseKeySync } from '@47ng/cloak'
 
 /** Where a value is kept: it cannot be read anywhere else. */
@@ -46,7 +54,7 @@ const tagBytes = 16
 const sign = ({ signing }: Key, text: string): string =>
   createHmac('sha256', signing).update(text).digest('base64url')
 
-type Key = { id: string; sealing: Buffer; signing: Buffer; unbound: ReturnType<typeof parseKeySync> }
+type Key = { id: string; sealing: KeyObject; signing: KeyObject; unbound: ReturnType<typeof parseKeySync> }
 
 // One purpose, one key: each is derived from the operator's.
 function openKey(base64: string): Key {
@@ -56,8 +64,9 @@ function openKey(base64: string): Key {
   const url = master.toString('base64').replaceAll('+', '-').replaceAll('/', '_')
   return {
     id: derive('key id').toString('base64url').slice(0, 8),
-    sealing: derive('sealing'),
-    signing: derive('signing'),
+    // As objects, for the reason in digests.server.ts.
+    sealing: createSecretKey(derive('sealing')),
+    signing: createSecretKey(derive('signing')),
     unbound: parseKeySync(`k1.aesgcm256.${url}`),
   }
 }
