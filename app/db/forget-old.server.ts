@@ -1,7 +1,8 @@
 // Rows that are old are removed oldest first, a page at a time, by the index of their time: nobody waits long behind it,
-// and what is left over is the next sweep's.
+// and what is left over is the next sweep's. And those of a shop that leaves, all of them.
 
 import { Prisma } from '@prisma/client'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from './client.server.ts'
 
 const pageLength = 5000
@@ -41,4 +42,21 @@ export function forgetOld(
         SELECT ctid FROM ${name} WHERE ${time} < ${before.toISOString()}::timestamptz AT TIME ZONE 'UTC' AND ${only}
         ORDER BY ${time} LIMIT ${take}))`,
   )
+}
+
+/** The tables of which one shop can have millions of rows, each with an index that leads with the shop. */
+const large = ['Outcome', 'Link', 'Change', 'Question', 'Delivery'] as const
+
+/**
+ * Removes what a shop has most of, a page at a time: millions of rows in one statement take longer than a statement may,
+ * and would never go. The shop stands still meanwhile.
+ */
+export async function forgetRowsOf(db: Database, shop: ShopDomain): Promise<void> {
+  for (const table of large) {
+    const name = Prisma.raw(`"${table}"`)
+    const remove = () => db.prisma.$executeRaw`
+      DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM ${name} WHERE "shopDomain" = ${shop} LIMIT ${pageLength}))`
+    while ((await remove()) > 0);
+  }
 }

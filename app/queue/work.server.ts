@@ -1,7 +1,7 @@
 // Takes jobs off the queue, checks what they carry, and runs the handler of that name.
 
 import { nameOutage } from '#app/db/reachable.server.ts'
-import { isAppError } from '#app/lib/errors.ts'
+import { isAppError, isThrottled } from '#app/lib/errors.ts'
 import type { Log } from '#app/lib/telemetry/log.server.ts'
 import { traced } from '#app/lib/telemetry/tracing.server.ts'
 import { dispatch, type Dispatcher } from './dispatch.server.ts'
@@ -47,11 +47,11 @@ function workOn<Name extends JobName>(queue: Queue, name: Name, handlers: Handle
 }
 
 // Handlers settle what they can foresee. What reaches this place is passing trouble or a bug: the work stands in our
-// tables, so the job itself is done and comes back later; a bug is logged loudly.
+// tables, so the job itself is done and comes back later: who is throttled when the remote said. A bug is logged loudly.
 function resultOf(thrown: unknown, name: string, log: Log): JobResult {
   const error = nameOutage(thrown)
-  const soon = { done: false, runAt: new Date(Date.now() + retryMs) } as const
+  const runAt = isThrottled(error) ? error.retryAt : new Date(Date.now() + retryMs)
   if (!isAppError(error) || error.kind === 'invariant') log.error({ err: error, job: name }, 'job failed')
   else log.warn({ err: error, job: name }, 'job postponed')
-  return isAppError(error) && error.kind === 'disconnected' ? { done: true } : soon
+  return isAppError(error) && error.kind === 'disconnected' ? { done: true } : { done: false, runAt }
 }

@@ -8,23 +8,29 @@ import type { Database } from '#app/db/client.server.ts'
 export type FailingDatabase = {
   db: Database
   /** The next statement that matches finds the connection closed; `after`: having been carried out. */
-  failNext: (statement: RegExp, when?: 'before' | 'after') => void
+  failNext: (statement: RegExp, when?: 'before' | 'after', how?: Partial<How>) => void
   /** How many did. */
   failures: () => number
 }
 
+/** What they find instead, and how many of them do. */
+type How = { error: Error; times: number }
+
 /** @param pglite is closed with it */
 export function failingDatabase(pglite: PGlite): FailingDatabase {
-  const state: { next: RegExp | null; when: 'before' | 'after'; failures: number } = {
+  const once = { error: new Error('Connection terminated unexpectedly'), times: 1 }
+  const state: How & { next: RegExp | null; when: 'before' | 'after'; failures: number } = {
+    ...once,
     next: null,
     when: 'before',
     failures: 0,
   }
   const check = (statement: unknown, when: 'before' | 'after') => {
     if (state.when !== when || !state.next?.test(String(statement))) return
-    state.next = null
+    state.times -= 1
+    if (state.times === 0) state.next = null
     state.failures += 1
-    throw new Error('Connection terminated unexpectedly')
+    throw state.error
   }
   const failing = <T extends PGlite | Transaction>(target: T): T =>
     new Proxy(target, {
@@ -50,8 +56,8 @@ export function failingDatabase(pglite: PGlite): FailingDatabase {
   }
   return {
     db: { prisma, pglite, url: null, pool: null, close },
-    failNext: (statement, when = 'before') => {
-      Object.assign(state, { next: statement, when })
+    failNext: (statement, when = 'before', how = {}) => {
+      Object.assign(state, once, how, { next: statement, when })
     },
     failures: () => state.failures,
   }

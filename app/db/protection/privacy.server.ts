@@ -165,7 +165,8 @@ export async function markPrivacyDone(
 
 /** Erasures whose Accounts are still to be forgotten. */
 export async function listOpenAccounts(db: Database): Promise<PrivacyRequest[]> {
-  return (await db.prisma.privacyRequest.findMany({ where: { accountsOpen: true } })).map(toRequest)
+  const where = { accountsOpen: true, shop: { connection: { state: 'connected' } } }
+  return (await db.prisma.privacyRequest.findMany({ where })).map(toRequest)
 }
 
 export const closeAccounts = (db: Database, shop: ShopDomain, id: string) =>

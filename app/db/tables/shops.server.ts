@@ -4,6 +4,7 @@ import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { PausedFor, type Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { forgetRowsOf } from '#app/db/forget-old.server.ts'
 import { versionStatements, type NewVersion } from '#app/db/protection/settings-versions.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
@@ -199,6 +200,7 @@ export const listUninstalled = (db: Database) =>
  * that is held is returned by its holder.
  */
 export async function deleteShop(db: Database, domain: ShopDomain): Promise<void> {
+  await forgetRowsOf(db, domain)
   await db.prisma.shop.deleteMany({ where: { domain } })
   await db.prisma.$executeRaw`
     DELETE FROM "Lease" WHERE right("key", ${domain.length + 1}::int) = ${` ${domain}`}

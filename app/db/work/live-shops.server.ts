@@ -11,17 +11,18 @@ export type LiveShop = {
   liveSince: Date
   /** Something happened to its records lately. */
   active: boolean
-  /** An import, a preview or a move is under way. */
+  /** An import is at work, and not waiting for a day's credits. */
   importing: boolean
 }
 
 /**
  * The next live shops by name.
  * @param activeSince what happened before is not "lately"
+ * @param soon an import that waits for longer is none that is at work
  */
 export const pageLiveShops = (
   db: Database,
-  { activeSince, after, take }: { activeSince: Date; after: string; take: number },
+  { activeSince, soon, after, take }: { activeSince: Date; soon: Date; after: string; take: number },
 ): Promise<LiveShop[]> => {
   const since = activeSince.toISOString()
   return db.prisma.$queryRaw<LiveShop[]>`
@@ -40,7 +41,9 @@ export const pageLiveShops = (
       WHERE "shopDomain" = s."domain" AND NOT "deadLettered"
         AND "notedAt" > ${since}::timestamptz AT TIME ZONE 'UTC' LIMIT 1) c ON true
     LEFT JOIN LATERAL (
-      SELECT true AS yes FROM "Run" WHERE "shopDomain" = s."domain" AND "state" = 'running' LIMIT 1) r ON true
+      SELECT true AS yes FROM "Run" WHERE "shopDomain" = s."domain" AND "state" = 'running' AND "type" = 'import'
+        AND ("waitsUntil" IS NULL OR "waitsUntil" <= ${soon.toISOString()}::timestamptz AT TIME ZONE 'UTC')
+      LIMIT 1) r ON true
     ORDER BY s."domain"`
 }
 

@@ -2,6 +2,8 @@
 
 import { resolveSynced } from '#app/db/tables/outcomes.server.ts'
 import { moveRun, type RunWithSteps } from '#app/db/tables/runs.server.ts'
+import { askForAudit, startLive } from '#app/db/tables/shops.server.ts'
+import { askForWholeAudit } from '#app/db/work/audit-places.server.ts'
 import { loadKindState, saveImportedFrom, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
 import type { RejectedError } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
@@ -15,7 +17,6 @@ import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.t
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { restartPreview } from './preview.server.ts'
-import { compareAll } from '#app/sync/work/wake.server.ts'
 
 export type RunMode = {
   /** Before each start of its job. */
@@ -38,7 +39,8 @@ const complete = (context: SyncContext, run: ImportRun) =>
   moveRun(context.db, run, ['running'], { state: 'completed', finishedAt: context.now() })
 
 const importing: RunMode = {
-  begin: () => Promise.resolve(),
+  // Whoever started it may have died before saying so: a shop that is not live hears no change.
+  begin: async (context, { shop, startedAt }) => void (await startLive(context.db, shop, startedAt)),
   openOrgConfig: async (context, { shop }, stop) => {
     await persistently(stop, () => prepareZoho(context, shop))
     return loadOrgConfig(context, shop)
@@ -55,10 +57,13 @@ const importing: RunMode = {
       if ((await loadKindState(context.db, { shop, kind }))?.pausedFor) continue
       await saveKindReconciledAt(context.db, { shop, kind }, startedAt)
     }
+    // Before it is completed: nobody comes back to an import that is, should the process end in between.
+    await askForWholeAudit(context.db, shop)
+    await askForAudit(context.db, shop, context.now())
     await complete(context, run)
     // The result is no snapshot: what changed while it was made is compared at once.
     await context.queue.enqueue('reconcile', { shop })
-    await compareAll(context, shop)
+    await context.queue.enqueue('audit', { shop })
   },
 }
 

@@ -139,8 +139,11 @@ export async function forgetUninstalled(sync: SyncContext): Promise<JobResult> {
     await apart(sync, domain, (shop) => settleOrphan(sync, shop))
   await forgetAccounts(sync, (domain, task) => apart(sync, domain, task))
   await sync.queue.dropJobsOfGoneShops()
-  // A wake-up may just have been on its way into the queue: once more, a moment later.
-  return left.length > 0 ? { done: false, runAt: new Date(Date.now() + onceMoreMs) } : { done: true }
+  const waiting = await listUninstalled(sync.db)
+  // A wake-up of one that went may just have been on its way into the queue: once more, a moment later. For those that wait
+  // for certainty the sweep comes, every minute.
+  const someWent = left.some(({ domain }) => !waiting.some((one) => one.domain === domain))
+  return someWent ? { done: false, runAt: new Date(Date.now() + onceMoreMs) } : { done: true }
 }
 const onceMoreMs = 1000
 

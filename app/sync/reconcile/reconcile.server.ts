@@ -32,7 +32,7 @@ import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { gapMs } from '#app/sync/work/wake.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { gapAuditAt } from './schedule.server.ts'
+import { gapAuditAt, lookedUntil } from './schedule.server.ts'
 
 /** Shopify's search index lags behind writes: look this far back beyond the last look (contracts/shopify 3.2). */
 const overlapMs = 10 * 60_000
@@ -48,7 +48,7 @@ export async function reconcileShop(
   const row = await loadShop(context.db, shop)
   if (!row?.liveSince) return { done: true }
   const startedAt = context.now()
-  const last = row.reconciledAt ?? row.liveSince
+  const last = lookedUntil(row.reconciledAt ?? row.liveSince, startedAt)
   try {
     const orgConfig = await readyOrgConfig(context, shop)
     await reconcileKinds(context, orgConfig, { last, startedAt })
@@ -117,7 +117,7 @@ async function reconcileKind(
   const of = { shop: orgConfig.shop, kind }
   // Once it is on again, or has a module, what changed meanwhile is looked at.
   if (kinds[kind].modulesIn(orgConfig).length === 0) return
-  const from = await loadReconciledAt(context.db, of, last)
+  const from = lookedUntil(await loadReconciledAt(context.db, of, last), startedAt)
   if (await isKindHeld(context, orgConfig.shop, kind)) return
   try {
     await compareSince(context, orgConfig, kind, from)

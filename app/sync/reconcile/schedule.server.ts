@@ -29,6 +29,16 @@ const lateSpreadMs = 4 * hourMs
 export const placeOf = (shop: string): number =>
   createHash('sha256').update(shop).digest().readUInt32BE(0) / 2 ** 32
 
+/** By how much the clocks of two of our processes may differ. */
+const clocksMs = 5 * minuteMs
+
+/**
+ * Until when changes were looked at, by what the last look wrote down. One by a clock that is ahead says nothing of when
+ * it was: within the hour, for such a shop is due at once.
+ */
+export const lookedUntil = (at: Date, now: Date): Date =>
+  at.getTime() - now.getTime() > clocksMs ? new Date(now.getTime() - hourMs) : at
+
 type Looked = Pick<LiveShop, 'domain' | 'reconciledAt' | 'liveSince' | 'active' | 'importing'>
 
 /**
@@ -42,6 +52,8 @@ export function isReconcileDue(shop: Looked, now: Date): boolean {
   const ownMs = Math.floor((placeOf(domain) * everyMs) / minuteMs) * minuteMs + betweenSweepsMs
   const turn = (at: Date) => Math.floor((at.getTime() - ownMs) / everyMs)
   const ageMs = now.getTime() - lookedAt.getTime()
+  // Whoever looked had a clock that is ahead: until it is that late here, nobody would.
+  if (ageMs < -clocksMs) return true
   return ageMs >= (everyMs - betweenSweepsMs) / 2 && turn(now) > turn(lookedAt)
 }
 

@@ -33,6 +33,8 @@ const outcomesKeptMs = 90 * dayMs
 const auditKeptMs = 365 * dayMs
 /** A reconnect within this time finds everything that waited; later, a comparison does. */
 const lapsedKeptMs = 14 * dayMs
+/** An import that waits for longer lets its shop be looked at as often as others. */
+const soonMs = 5 * minuteMs
 /** However many shops there are, a page of them is in memory. */
 const shopsAtOnce = 500
 
@@ -82,7 +84,8 @@ async function wakeMails(context: SyncContext, now: Date): Promise<void> {
 
 async function scheduleComparisons(context: SyncContext, now: Date): Promise<void> {
   const activeSince = new Date(now.getTime() - activeForMs)
-  const load = (after: string) => pageLiveShops(context.db, { activeSince, after, take: shopsAtOnce })
+  const soon = new Date(now.getTime() + soonMs)
+  const load = (after: string) => pageLiveShops(context.db, { activeSince, soon, after, take: shopsAtOnce })
   for await (const page of inPages(load, domainOf)) {
     const looked = page.filter((row) => isReconcileDue(row, now))
     const audited = page.filter((row) => isAuditDue(row, now))

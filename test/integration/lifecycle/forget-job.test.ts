@@ -45,6 +45,18 @@ test('an uninstall is not believed while Shopify does not answer, and is when a 
   expect(await rowsOf(live)).toEqual(erased)
 })
 
+test('a shop whose uninstall is in doubt is asked about once a minute, not each second; one that went is looked after once more', async () => {
+  const live = await open()
+  await leave(live)
+  const silent = {
+    ...world.sync,
+    shopifyFor: () => ({ ...world.sync.shopifyFor(live.domain), graphql: noAnswer }),
+  }
+  expect(await forgetUninstalled(silent)).toEqual({ done: true })
+  expect(await forgetUninstalled(world.sync)).toMatchObject({ done: false })
+  expect(await rowsOf(live)).toEqual(erased)
+})
+
 const dayLater = () => new Date(Date.now() + 25 * 3600_000)
 const noAnswer = () =>
   Promise.reject(Object.assign(new Error('silent'), { kind: 'transient', code: 'shopify_502', context: {} }))
@@ -156,4 +168,24 @@ test('a visit between a late shop/redact and the question to Shopify keeps the n
   await live.visit()
   expect(await rowsOf(live)).toEqual(kept)
   expect((await live.row()).uninstalledAt).toBeNull()
+})
+
+test('of a shop with very many records no statement removes more than a page (in one it took longer than a statement may)', async () => {
+  const live = await open()
+  const { prisma } = world.db
+  await prisma.$executeRaw`
+    INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "zohoModule", "zohoId", "fingerprint", "label", "syncedAt")
+    SELECT ${live.domain}, 'customer', n::text, 'Contacts', n::text, '', '', now() FROM generate_series(1, 5001) n`
+  await prisma.$executeRawUnsafe(`
+    CREATE FUNCTION no_large_page() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF (SELECT count(*) FROM removed) > 5000 THEN RAISE 'too many at once'; END IF; RETURN NULL; END $$`)
+  await prisma.$executeRawUnsafe(`
+    CREATE TRIGGER no_large_page AFTER DELETE ON "Link" REFERENCING OLD TABLE AS removed
+      FOR EACH STATEMENT EXECUTE FUNCTION no_large_page()`)
+
+  await leave(live)
+  await forgetUninstalled(world.sync)
+
+  expect(await rowsOf(live)).toEqual(erased)
+  expect(await prisma.link.count({ where: { shopDomain: live.domain } })).toBe(0)
 })

@@ -55,3 +55,15 @@ test('of an idle shop it is found within half an hour, and not at every turn of 
   expect(found).toBeLessThanOrEqual(30)
   expect(looked.size).toBeLessThanOrEqual(3)
 })
+
+test('a look by a clock that was two hours ahead hides no lost webhook (it did for two hours, and then for good)', async () => {
+  const live = await openShop(world)
+  live.shop.createCustomer({ lastName: 'King' })
+  await live.settled()
+  clock.skipMs = 120 * minuteMs
+  await sweep(world.sync)
+  await idle(world.db, live.domain, 'reconcile')
+  clock.skipMs = 0
+
+  expect(await minutesUntilFound(live, untold(live), 4)).toBeLessThanOrEqual(3)
+})

@@ -92,7 +92,7 @@ const questions: [string, (watched: Database) => Promise<unknown>][] = [
   ['shops with due changes', (watched) => pageShopsWithDueChanges(watched, page)],
   [
     'live shops and whether they are active',
-    (watched) => pageLiveShops(watched, { ...page, activeSince: before }),
+    (watched) => pageLiveShops(watched, { ...page, activeSince: before, soon: now }),
   ],
   ['changes of a shop that is disconnected for long', (watched) => dropLapsedChanges(watched, before)],
   ['old outcomes', (watched) => forgetOutcomes(watched, before)],
@@ -137,13 +137,22 @@ test('a shop is active by what happened within the time asked for, and imports w
     await db.prisma.run.create({ data: { ...run, id: state, shopDomain, state } })
   await db.prisma.change.deleteMany({ where: { shopDomain: nameOf(12) } })
   await db.prisma.outcome.deleteMany({ where: { shopDomain: { in: [nameOf(12), nameOf(13)] } } })
-  const rows = await pageLiveShops(db, { activeSince: before, after: nameOf(10), take: 3 })
+  const rows = await pageLiveShops(db, { activeSince: before, soon: now, after: nameOf(10), take: 3 })
 
   expect(rows.map(({ domain, active, importing }) => [domain, active, importing])).toEqual([
     [nameOf(11), true, true],
     [nameOf(12), false, false],
     [nameOf(13), true, false],
   ])
-  const later = await pageLiveShops(db, { activeSince: now, after: nameOf(10), take: 3 })
+  const later = await pageLiveShops(db, { activeSince: now, soon: now, after: nameOf(10), take: 3 })
   expect(later.map(({ active }) => active)).toEqual([false, false, false])
+
+  const waiting = async (data: { waitsUntil: Date } | { type: string; waitsUntil: null }) => {
+    await db.prisma.run.update({ where: { id: 'running' }, data })
+    const [first] = await pageLiveShops(db, { activeSince: before, soon: now, after: nameOf(10), take: 3 })
+    return first?.importing
+  }
+  expect(await waiting({ waitsUntil: new Date(now.getTime() + 1000) })).toBe(false)
+  expect(await waiting({ waitsUntil: now })).toBe(true)
+  expect(await waiting({ type: 'preview', waitsUntil: null })).toBe(false)
 })

@@ -29,6 +29,10 @@ test('a server that starts, stops or has become a replica is away; a wrong passw
   expect(isAway(new Error('Migration x was edited after it was applied'))).toBe(false)
 })
 
+test('a server whose disk or memory is full is away, and so is one whose operator broke a statement off (a full disk refused records)', () => {
+  for (const code of ['53100', '53200', '58030', '57014']) expect(isAway(withCode(code))).toBe(true)
+})
+
 test('what the driver itself throws, where a transaction cannot begin, is away; a remote that breaks off is not', () => {
   const words = 'terminating connection due to administrator command'
   const cause = { originalCode: '57P01', kind: 'postgres', code: '57P01', severity: 'FATAL' }

@@ -69,6 +69,13 @@ test('after an outage all are due, and from the next turn on they are spread aga
   expect(shops.some((domain) => due(domain, now, new Date(start + minuteMs)))).toBe(false)
 })
 
+test('a shop that somebody whose clock is ahead has looked at is due, and one of whose clock is a minute ahead is not', () => {
+  const now = new Date(start)
+  const ahead = (minutes: number) => new Date(start + minutes * minuteMs)
+  expect(shops.every((domain) => due(domain, ahead(60), now))).toBe(true)
+  expect(shops.some((domain) => due(domain, ahead(1), now))).toBe(false)
+})
+
 const wentLive = (minutes: number, importing: boolean) => (domain: string) =>
   isReconcileDue(
     {
