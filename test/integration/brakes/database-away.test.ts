@@ -114,7 +114,9 @@ test('an import whose start broke off before the shop was live makes it live whe
   await world.connect()
   await world.choose({ customersAs: 'Contacts' })
   failNext(goesLive)
-  await expect(startImport(world.sync, world.domain, { kinds: ['customer'], since: null })).rejects.toThrow()
+  await expect(startImport(world.sync, world.domain, { kinds: ['customer'], since: null })).rejects.toThrow(
+    /terminated/,
+  )
   expect(failures()).toBe(1)
   const { id: runId, startedAt } = await db.prisma.run.findFirstOrThrow()
   await runImport(world.sync, { shop: world.domain, runId }, new AbortController().signal)
