@@ -61,7 +61,10 @@ describe('an email digest', () => {
     await app.getByRole('button', { name: 'Send one now' }).click()
     await until(() => sandbox.mail.mails.length === 2)
     const shown = await merchant.window('/mail')
-    await shown.getByText('Nothing in the sync of Harbour Goods with Zoho CRM needs you.').first().waitFor()
+    await shown
+      .getByText('Nothing in the sync of Harbour Goods with Zoho CRM needs your attention.')
+      .first()
+      .waitFor()
     await shown.close()
 
     const link = /<(.*)>/.exec(sandbox.mail.mails[1]?.headers.get('list-unsubscribe') ?? '')?.[1] ?? ''

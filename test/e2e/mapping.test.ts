@@ -87,7 +87,7 @@ describe('a merchant’s own rules', () => {
     await app.getByLabel('Take', { exact: true }).selectOption({ label: 'A metafield' })
     await app.getByLabel('Namespace and key').fill('shirt')
     await app.getByLabel('Put it into the Zoho field').selectOption({ label: 'Department (text)' })
-    await app.getByText('“shirt” is no metafield').first().waitFor()
+    await app.getByText('“shirt” is not a metafield').first().waitFor()
     await app.getByLabel('Namespace and key').fill('custom.shirt')
     const shown = app.getByRole('row', { name: 'Department (blank) Large' })
     await shown.waitFor()

@@ -61,7 +61,7 @@ describe('an edition without Sales Orders', () => {
   test('an import makes a deal of each order, and the screens name deals', async () => {
     const { app, sandbox } = merchant
     await merchant.open()
-    await app.getByText('Checked before you start').waitFor()
+    await app.getByText('Check before you start').waitFor()
     expect(await app.getByText('Orders in your Zoho edition').count()).toBe(0)
     await runImport(merchant, 'Contacts')
     await app.getByRole('button', { name: 'On both sides' }).click()

@@ -162,7 +162,7 @@ test('the digest says counts and causes, links to the app, and names no customer
   await due(live)
   await runIn(live, 0)
   const [, digest] = mailsOf(live)
-  expect(digest?.headers.get('subject')).toBe(`${live.shop.name}: the Zoho CRM sync needs you`)
+  expect(digest?.headers.get('subject')).toBe(`${live.shop.name}: the Zoho CRM sync needs your attention`)
   expect(digest?.text).toContain('1 customer refused: Zoho does not accept a value.')
   expect(digest?.text).toMatch(/https:\/\/admin\.shopify\.com\/store\/live-[\w-]+\/apps\/.+\/app\/activity/)
   expect(digest?.text).toMatch(/Last import: Completed/)

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { parse } from 'smol-toml'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
+import { recordKinds } from '#app/lib/kinds.ts'
 
 const library = 'node_modules/@shopify/ui-extensions/build/ts/surfaces/admin/targets'
 const targets = new Set(globSync(`${library}/*.d.ts`).map((file) => path.basename(file, '.d.ts')))
@@ -99,6 +100,18 @@ test('there are extensions, and each has a handle of its own', () => {
 
 test.each(files)('%s declares what Shopify takes', (file) => {
   expect(z.prettifyError(read(file).error ?? new z.ZodError([]))).toBe('')
+})
+
+test('a trigger that tells the type of a record names each that is sent', () => {
+  const told = files.flatMap((file) => {
+    const trigger = Trigger.safeParse(parse(readFileSync(file, 'utf8'))).data
+    return trigger?.settings.fields.filter(({ key }) => key === 'Record type') ?? []
+  })
+  expect(told).toHaveLength(2)
+  for (const { description } of told)
+    expect(description.match(/\w+/g)?.filter((word) => word !== 'or')).toEqual(
+      expect.arrayContaining([...recordKinds]),
+    )
 })
 
 test('README says which address an operator has to change, and where', () => {

@@ -1,4 +1,4 @@
-// The words that docs/glossary.md bans, and the names that Zoho gives its modules.
+// The words that docs/glossary.md bans, in every language, and the names that Zoho gives its modules.
 
 import { globSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
@@ -28,12 +28,31 @@ const tableUnder = (heading: string): string[][] =>
 const banned = tableUnder('One name for one thing').flatMap(([never = '']) =>
   [...never.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word),
 )
-const bannedIn = (text: string): string[] => {
+const wordsWithin = (text: string, words: readonly string[]): string[] => {
   const said = text.replaceAll(/{{[^}]*}}/g, '')
-  return banned.filter((word) => new RegExp(`(?<![\\w-])${word}(?![\\w-])`, 'i').test(said))
+  // A word ends where Latin letters do: Japanese has no blanks.
+  const isIn = (word: string) =>
+    new RegExp(`(?<![\\p{Script=Latin}\\d_-])${word}(?![\\p{Script=Latin}\\d_-])`, 'iu').test(said)
+  return words.filter(isIn)
 }
+const bannedIn = (text: string): string[] => wordsWithin(text, banned)
+
+const neverIn = (language: string): string[] =>
+  tableUnder('Never, by language')
+    .filter(([of]) => of === language)
+    .flatMap(([, never = '']) => [...never.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word))
 const faults = (words: Words, faultsOf: (text: string) => string[]) =>
   Object.entries(words).flatMap(([name, text]) => faultsOf(text).map((fault) => `${name}: ${fault}`))
+
+const translated = languages.filter((language) => language !== 'en')
+
+/** Names of a table with a column for each language, by module. */
+const namesUnder = (heading: string, language: string): Words => {
+  const column = 1 + ['en', 'fr', 'de', 'es', 'ja'].indexOf(language)
+  return Object.fromEntries(tableUnder(heading).map((cells) => [cells[0], cells[column] ?? '']))
+}
+const prefixed = (group: string, names: Words): Words =>
+  Object.fromEntries(Object.entries(names).map(([module, name]) => [`${group}.${module}`, name]))
 
 /** Where the merchant types a channel as Shopify's API names it. */
 const typed = new Set(['mapping.filters.channelsHelp'])
@@ -61,6 +80,25 @@ describe('what a merchant reads', () => {
     for (const file of blocks) expect(faults(read(file), bannedIn)).toEqual([])
   })
 
+  it.each(translated)(
+    'has none of the words that are banned in %s, in the app and in the blocks',
+    (language) => {
+      const never = neverIn(language)
+      const faultsOf = (text: string) => wordsWithin(text, never)
+      expect(never.length).toBeGreaterThan(5)
+      expect(faults(wordsOf(language), faultsOf)).toEqual([])
+      const blocks = globSync(`extensions/*/locales/${language}.json`)
+      expect(blocks).toHaveLength(2)
+      for (const file of blocks) expect(faults(read(file), faultsOf)).toEqual([])
+    },
+  )
+
+  it('finds what is banned beside accents and without blanks', () => {
+    expect(wordsWithin('L’import continue, importé.', ['import'])).toEqual(['import'])
+    expect(wordsWithin('Importé et réimporté.', ['import'])).toEqual([])
+    expect(wordsWithin('すべてをもう一度比較する', ['もう一度比較'])).toEqual(['もう一度比較'])
+  })
+
   it('has none of them in what Shopify shows of an extension, either', () => {
     const files = globSync('extensions/*/shopify.extension.toml')
     const shown = files.flatMap((file) =>
@@ -80,12 +118,27 @@ describe('what a merchant reads', () => {
   })
 
   it.each(languages)('names modules as Zoho does, in %s', (language) => {
-    const column = 1 + ['en', 'fr', 'de', 'es', 'ja'].indexOf(language)
-    const rows = tableUnder("Zoho's modules, as Zoho names them")
-    const names = Object.fromEntries(rows.map((cells) => [`moduleNames.${cells[0]}`, cells[column] ?? '']))
-    expect(wordsOf(language)).toMatchObject(names)
-    expect(rows).toHaveLength(6)
+    const names = namesUnder("Zoho's modules, as Zoho names them", language)
+    const words = wordsOf(language)
+    expect(Object.keys(names)).toHaveLength(7)
+    expect(words).toMatchObject(prefixed('moduleNames', names))
+    const linked = ['Sales_Orders', 'Deals', 'Quotes'].map((module) => words[`health.linked.${module}`])
+    const lists = ['Sales_Orders', 'Deals', 'Quotes'].map((module) => names[module])
+    expect(linked.map((name) => name?.toLowerCase())).toEqual(lists.map((name) => name?.toLowerCase()))
+    expect(words['health.linked.draftOrder']).toBe(names['Quotes'])
   })
+
+  it.each(languages)(
+    'names one record of a module alike in the lists and in the block, in %s',
+    (language) => {
+      const names = namesUnder('One record of a module', language)
+      expect(Object.keys(names)).toHaveLength(7)
+      expect(wordsOf(language)).toMatchObject(prefixed('modules', names))
+      const file = language === 'en' ? 'en.default' : language
+      const { Accounts: _, ...shown } = names
+      expect(read(`extensions/zoho-record/locales/${file}.json`)).toMatchObject(prefixed('module', shown))
+    },
+  )
 
   it('never calls sales orders by the French name of purchase orders', () => {
     const french = { ...wordsOf('fr'), ...read('extensions/zoho-record/locales/fr.json') }

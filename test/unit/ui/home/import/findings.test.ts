@@ -8,6 +8,7 @@ import { expect, it } from 'vitest'
 import { checkScopes } from '#app/sync/queries/preflight-checks.ts'
 import type { PreflightView } from '#app/ui/components/choices/views.ts'
 import { Findings } from '#app/ui/home/import/findings.tsx'
+import { languages } from '#app/ui/wording/languages.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 
 const preflight: PreflightView = {
@@ -21,24 +22,43 @@ const preflight: PreflightView = {
   missingForOrders: [],
 }
 
-it('names access to the store that is missing in words, not by codes', async () => {
-  const i18n = await createWording('en')
+async function said(of: Pick<Parameters<typeof Findings>[0], 'preflight' | 'isIdle'>, language = 'en') {
+  const i18n = await createWording(language)
   const findings = createElement(Findings, {
-    preflight,
+    ...of,
     refusal: null,
     checkedAt: null,
     checking: false,
-    isIdle: false,
     credits: { left: null, at: null },
     check: () => undefined,
     counted: null,
     brief: false,
   })
   const framed = createElement(AppProvider, { i18n: {} }, findings)
-  const said = renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
+  return { page: renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed)), t: i18n.t }
+}
 
-  expect(said).toContain('all the access it needs: customers and orders.')
-  expect(said).not.toContain('read_')
+it('names access to the store that is missing in words, not by codes', async () => {
+  const { page } = await said({ preflight, isIdle: false })
+
+  expect(page).toContain('all the access it needs: customers and orders.')
+  expect(page).not.toContain('read_')
   // Whose organization does not say how many credits are left.
-  expect(said).toContain('About 0 Zoho API credits, about a minute.')
+  expect(page).toContain('About 0 Zoho API credits, about a minute.')
+})
+
+it('promises no check at the start of an import: nothing makes one', async () => {
+  const { page } = await said({ preflight: null, isIdle: true })
+
+  expect(page).toContain('Check before you start')
+  expect(page).toContain('Nothing was checked in the last hour.')
+  expect(page).not.toContain('when you start')
+})
+
+it.each(languages)('says by its name which button checks, in %s', async (language) => {
+  const { page, t } = await said({ preflight: null, isIdle: true }, language)
+
+  expect(t('preflight.idle')).toContain(t('preflight.now'))
+  expect(page).toContain(t('preflight.idle'))
+  expect(t('guide.import.reason.blocked')).toContain(t('preflight.again'))
 })
