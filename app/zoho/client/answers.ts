@@ -145,6 +145,7 @@ export const isNoSuch = (error: unknown): error is RejectedError =>
 // A right that the user's profile lacks, and room that the organisation lacks.
 const lacking = 'AUTHORIZATION_FAILED|LICENSE_LIMIT_EXCEEDED|STORAGE_SPACE_EXCEEDED|RECORD_LIMIT_EXCEEDED'
 const isLacking = new RegExp(`^(${lacking})$`)
+const isOfEdition = /^(FEATURE_|API_NOT_SUPPORTED)/
 // Refusals of the module or of the user, whatever the record: asking record by record would only repeat them.
 const moduleWide = new RegExp(
   `^(NO_PERMISSION|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|${lacking})`,
@@ -157,7 +158,9 @@ export const isModuleWide = (error: unknown): error is RejectedError =>
 /** True of a refusal that is said of a row and names nothing of it, so that each row of the module would meet it. */
 export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>
   !details?.['api_name'] &&
-  (isLacking.test(code) || (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
+  (isLacking.test(code) ||
+    isOfEdition.test(code) ||
+    (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
 
 /** Too many of something: where a call or a row names nothing, it may be of tags. */
 export const isLimit = (code: string): boolean => /^(LICENSE_)?LIMIT_EXCEEDED$/.test(code)

@@ -32,8 +32,8 @@ export type Switches = {
   createFieldsPerCall: number
   getMissingId: 204 | 400 | 404
   upsertAllInsertStatus: 200 | 201
-  /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show */
-  wrappedErrors: boolean
+  /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show; or every refusal of a whole call */
+  wrappedErrors: boolean | 'all'
   mixedStatus: 207 | 200
   /** PUT on a converted lead: as on any record, or "the id given seems to be invalid" */
   convertedLeadWrite: 'accept' | 'reject'
