@@ -42,9 +42,11 @@ export type RowResult =
       late?: boolean
       /** Position of the offending line of a subform, when Zoho names it. */
       path: string | null
-      /** Positions of what else it has against the record. */
-      others?: readonly string[]
+      /** What else it has against the record. */
+      others?: readonly OtherRefusal[]
     }
+
+export type OtherRefusal = { code: string; field: string | null; path: string | null }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const object = (value: unknown): Record<string, unknown> =>
@@ -58,19 +60,23 @@ export function rowOf(item: ZohoItem): RowResult {
   const id = idIn(details['id'])
   if (item.code === 'SUCCESS' && id) return { ok: true, id, action: actionOf(item) }
   const [first = item, ...others] = eachOf(item)
-  const inner = first.details ?? {}
-  const rule = object(inner['dependee'])
   return {
     ok: false,
-    code: codeOf(first),
-    field: text(inner['api_name']) ?? text(rule['api_name']),
+    ...aboutOf(first),
     message: first.message,
     duplicate: duplicateOf(first),
     transient: ['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR'].includes(first.code),
-    path: text(inner['json_path']),
-    ...(others.length > 0
-      ? { others: others.flatMap(({ details: of }) => text(of?.['json_path']) ?? []) }
-      : {}),
+    ...(others.length > 0 ? { others: others.map(aboutOf) } : {}),
+  }
+}
+
+function aboutOf(item: ZohoItem): OtherRefusal {
+  const details = item.details ?? {}
+  const rule = object(details['dependee'])
+  return {
+    code: codeOf(item),
+    field: text(details['api_name']) ?? text(rule['api_name']),
+    path: text(details['json_path']),
   }
 }
 
@@ -89,7 +95,7 @@ function actionOf(item: ZohoItem): 'insert' | 'update' | null {
 /** Somebody, or a lost call of ours, changed the record since we looked (412; contracts/zoho 2.1, 11b.13). */
 export const isChangedMeanwhile = (code: string): boolean => /^(ALREADY|RECORD)_MODIFIED$/.test(code)
 
-// Several fields of one record: the first is enough to tell the merchant what to do.
+// Several fields of one record: the first is what the merchant is told of.
 function eachOf(item: ZohoItem): ZohoItem[] {
   const errors: unknown = item.details?.['errors']
   const read = Array.isArray(errors) ? errors.flatMap((error) => ZohoItem.safeParse(error).data ?? []) : []

@@ -98,7 +98,7 @@ function refuseUnknown(org: Organisation, apiName: string, path: string, errors:
     apiName.startsWith('$')
   )
     return
-  errors.push(at(new Problem({}), apiName, path))
+  errors.push(at(new Problem({}, 'the field api name given seems to be invalid'), apiName, path))
 }
 
 /** 3.1: a layout with fewer values refuses the others. */
@@ -164,5 +164,5 @@ function appendMultiselects(
 export function combine(org: Organisation, errors: Outcome[]): Outcome | undefined {
   const [first, second] = errors
   if (!first || !second || org.switches.multipleErrors === 'first') return first
-  return failure('MULTIPLE_OR_MULTI_ERRORS', 'multiple errors', { errors })
+  return failure('MULTIPLE_OR_MULTI_ERRORS', 'Multiple errors in the request', { errors })
 }

@@ -85,8 +85,8 @@ type Refusal = RowResult & { ok: false }
 
 const ended = (syncResult: SyncResult): Next => ({ ended: syncResult })
 const again = (writing: Writing, change: Partial<Writing>): Next => ({ again: { ...writing, ...change } })
-const without = (writing: Writing, field: string): Next =>
-  again(writing, { dropped: new Set([...writing.dropped, field]) })
+const without = (writing: Writing, ...fields: string[]): Next =>
+  again(writing, { dropped: new Set([...writing.dropped, ...fields]) })
 
 const taxless = (writing: Writing): Next => again(writing, { mapped: untaxed(writing.mapped), taxless: true })
 
@@ -115,10 +115,19 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
-  if (field && canDrop(field, writing, module)) return without(writing, field)
+  if (field && canDrop(field, writing, module))
+    return without(writing, field, ...alsoRefused(writing, answer, module))
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
+
+// What Zoho names beside it for the same reason: there are only so many rounds. What may be mended, and tags, come in theirs.
+const alsoRefused = (writing: Writing, { code, others = [] }: Refusal, module: ModuleConfig): string[] =>
+  others.flatMap((other) => {
+    const field = other.code === code ? fieldOf(other) : null
+    if (field === null || field === tagField || !canDrop(field, writing, module)) return []
+    return !writing.plain && hasAstral(valueOf(writing, field)) ? [] : [field]
+  })
 
 // There may be so many of a record and of a module (contracts/zoho 11b.8): those that are there are taken.
 const isAboutTags = (writing: Writing, answer: Refusal): boolean =>
@@ -255,7 +264,7 @@ function offending({ mapped, zohoId, dropped }: Writing, refusal: Refusal): stri
 }
 
 // Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
-const fieldOf = ({ path, field }: Refusal): string | null =>
+const fieldOf = ({ path, field }: Pick<Refusal, 'path' | 'field'>): string | null =>
   /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
 
 // A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.

@@ -54,11 +54,14 @@ describe("one record's result", () => {
     })
   })
 
-  it('that names several errors tells the positions of the others as well', () => {
-    const errors = [notAllowed(0), { code: 'INVALID_DATA', details: {} }, notAllowed(2)]
+  it('that names several errors tells what the others are about as well', () => {
+    const errors = [notAllowed(0), { code: 'INVALID_DATA', details: { api_name: 'Phone' } }, notAllowed(2)]
     expect(row({ code: 'MULTIPLE_OR_MULTI_ERRORS', details: { errors } })).toMatchObject({
       path: '$.data[0].Quoted_Items[0]',
-      others: ['$.data[0].Quoted_Items[2]'],
+      others: [
+        { code: 'INVALID_DATA', field: 'Phone', path: null },
+        { code: 'NOT_ALLOWED', field: null, path: '$.data[0].Quoted_Items[2]' },
+      ],
     })
   })
 
