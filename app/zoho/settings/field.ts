@@ -80,7 +80,7 @@ export const ZohoField = z.object({
 })
 export type ZohoField = z.infer<typeof ZohoField>
 
-/** `unique` is {} or absent on ordinary fields, and holds `case_sensitive` on unique ones. */
+/** `unique` is {} or absent on ordinary fields, and holds `case_sensitive`, or the like, on unique ones. */
 function isUnique(unique: z.infer<typeof Unique>): boolean {
   if (typeof unique === 'object' && unique !== null) return Object.keys(unique).length > 0
   return unique === true

@@ -47,7 +47,7 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
     custom_field: field.custom,
     visible: true,
     virtual_field: false,
-    unique: field.unique ? { ...field.unique } : {},
+    unique: uniqueMeta(org, field),
     external: field.external ?? null,
     operation_type: {
       web_create: writable,
@@ -83,6 +83,13 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
     created_source: field.viaApi ? 'api' : field.custom ? 'ui' : 'default',
     type: 'used',
   }
+}
+
+function uniqueMeta({ switches }: Organisation, { unique }: Field): Record<string, unknown> {
+  if (!unique) return {}
+  return switches.uniqueSpelling === 'casesensitive'
+    ? { casesensitive: String(unique.case_sensitive) }
+    : { ...unique }
 }
 
 // The shape is that of O8 fields.json (Maps); whether pipelines have it is a switch.

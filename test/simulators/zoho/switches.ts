@@ -30,6 +30,8 @@ export type Switches = {
   pipelineMaps: boolean
   bulkFindBy: 'unique' | 'id'
   createFieldsPerCall: number
+  /** how a new field says that it is unique: docs and reports of live organizations have the first, O8 and the SDK the second */
+  uniqueSpelling: 'any' | 'case_sensitive' | 'casesensitive'
   getMissingId: 204 | 400 | 404
   upsertAllInsertStatus: 200 | 201
   /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show; or every refusal of a whole call */
@@ -129,6 +131,7 @@ export function defaultSwitches(): Switches {
     pipelineMaps: true,
     bulkFindBy: 'unique',
     createFieldsPerCall: 5,
+    uniqueSpelling: 'any',
     getMissingId: 204,
     upsertAllInsertStatus: 200,
     wrappedErrors: false,
