@@ -37,8 +37,8 @@ export type Switches = {
   /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show; or every refusal of a whole call */
   wrappedErrors: boolean | 'all'
   mixedStatus: 207 | 200
-  /** PUT on a converted lead: as on any record, or "the id given seems to be invalid" */
-  convertedLeadWrite: 'accept' | 'reject'
+  /** PUT on a converted lead: as on any record, "the id given seems to be invalid", or CONVERTED_RECORD (O8 record.json) */
+  convertedLeadWrite: 'accept' | 'reject' | 'converted'
   /** GET /Leads?ids= shows converted leads: always, only with `converted`, or never */
   convertedLeadById: 'always' | 'asked' | 'never'
   /** whether Converted_Contact of a converted lead can be read */

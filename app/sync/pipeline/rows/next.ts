@@ -95,6 +95,8 @@ export function next(writing: Writing, answer: RowResult, around: Around): Next 
   const { owners, refused, stages, module, last } = around
   if (answer.ok) return afterSuccess(writing, answer)
   if (mayPass(answer)) return afterPassing(writing, answer, last)
+  if (answer.code === 'CONVERTED_RECORD' && writing.zohoId !== null)
+    return afterClosed(answer, writing.zohoId)
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
@@ -215,8 +217,10 @@ function afterMissing(writing: Writing, refusal: Refusal): Next {
   return again(writing, { zohoId: null, adopted: false, lost: writing.zohoId })
 }
 
-/** It holds our id and cannot be written: a lead that was converted before its link was known. */
+/** It is a lead that was converted a moment ago, or before its link was known: next time it is followed to the Contact. */
 export const closedLead = 'converted_in_zoho'
+const afterClosed = ({ message }: Refusal, zohoId: ZohoId): Next =>
+  ended({ ...failed(closedLead, message), zohoId })
 
 function afterDuplicate(
   writing: Writing,
@@ -226,7 +230,7 @@ function afterDuplicate(
   const { duplicate } = refusal
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
-    return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
+    return afterClosed(refusal, duplicate.id)
   if (owner === undefined) return afterUnseen(writing, refusal, module)
   if (duplicate && writing.zohoId === null && mayTake(writing, refusal, owner))
     return again(writing, { zohoId: duplicate.id, adopted: owner === '' })

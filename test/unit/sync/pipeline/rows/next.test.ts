@@ -137,6 +137,17 @@ describe('a field that Zoho refuses', () => {
   })
 })
 
+describe('a lead that was converted a moment ago', () => {
+  it('has failed for now: next time it is followed', () => {
+    for (const last of [false, true])
+      expect(settled(writingOf({ zohoId: known }), refused('CONVERTED_RECORD'), { last })).toMatchObject({
+        result: 'failed',
+        cause: 'converted_in_zoho',
+        zohoId: known,
+      })
+  })
+})
+
 describe('a record that is not there any more', () => {
   const missing = refused('INVALID_DATA', { message: 'the id given seems to be invalid', field: 'id' })
 
