@@ -228,9 +228,12 @@ function retryAt(headers: Headers, item: ZohoItem): Date {
 // Of a bad lookup Zoho may name the inner id: the path tells whose it is.
 const recordId = /^\$\.data\[\d+\]\.id$/
 
+/** Of a record that a lookup names, not of the one that was to be written, also where neither path nor field says so. */
+export const isOfRelated = (message: string): boolean => /\brelated id\b/i.test(message)
+
 /** True when a row was refused because the record we named no longer exists in Zoho. */
 export const isMissingRecord = (row: RowResult): boolean =>
   !row.ok &&
   ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
-  (row.path === null || recordId.test(row.path)) &&
+  (row.path === null ? !isOfRelated(row.message) : recordId.test(row.path)) &&
   (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))

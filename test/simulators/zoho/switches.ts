@@ -68,6 +68,8 @@ export type Switches = {
   multipleErrors: 'all' | 'first'
   nullClears: boolean
   lookupByName: 'reject' | 'ignore'
+  /** what a lookup to a record that is not there is told by; the wording has no source either (2.2) */
+  lookupRefusal: 'path' | 'id' | 'nothing'
   emojiInText: 'accept' | 'reject'
   /** how a quote in a COQL text is escaped (11b.16); `none`: no way is taken */
   coqlQuotes: 'both' | 'backslash' | 'doubled' | 'none'
@@ -159,6 +161,7 @@ export function defaultSwitches(): Switches {
     multipleErrors: 'all',
     nullClears: true,
     lookupByName: 'reject',
+    lookupRefusal: 'path',
     emojiInText: 'accept',
     coqlQuotes: 'both',
     coqlMaxLimit: 2000,
