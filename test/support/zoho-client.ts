@@ -13,6 +13,12 @@ const org = {
 }
 
 export function zohoClient(call: ZohoClient['call']): ZohoClient {
-  const client: ZohoClient = { org, priority: 'live', zohoNow: () => null, as: () => client, call }
+  const client: ZohoClient = {
+    org: { ...org },
+    priority: 'live',
+    zohoNow: () => null,
+    as: () => client,
+    call,
+  }
   return client
 }

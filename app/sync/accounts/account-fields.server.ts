@@ -3,12 +3,13 @@
 import { ZohoId } from '#app/lib/ids.ts'
 import { companyOfOrder } from '#app/mapping/records/company.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { isOfRelated } from '#app/zoho/client/answers.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
 import { companyAccounts } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { failed } from '#app/sync/core/sync-result.ts'
+import { failed, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -60,7 +61,7 @@ export async function retryWithoutAccount(
   wrote: readonly SyncedRecord[],
 ): Promise<readonly SyncedRecord[]> {
   const refused = wrote.filter(
-    ({ syncResult }) => syncResult.result === 'rejected' && isAccount(syncResult.field),
+    ({ syncResult }) => syncResult.result === 'rejected' && mayBeOfAccount(syncResult),
   )
   const ids = refused.flatMap(({ mapped }) => accountIn(mapped) ?? [])
   if (ids.length === 0 || !(await forgetGoneAccounts(context, orgConfig, ids))) return wrote
@@ -71,8 +72,9 @@ export async function retryWithoutAccount(
   )
 }
 
-// Zoho names the lookup, or only the id in it.
-const isAccount = (name: string | null): boolean => name === field || name === 'id'
+// Zoho names the lookup, or only the id in it, or says in words alone that it is of a lookup.
+const mayBeOfAccount = ({ field: name, message }: SyncResult): boolean =>
+  name === field || name === 'id' || (name === null && isOfRelated(message ?? ''))
 
 function accountIn({ row }: MappedRecord): ZohoId | null {
   const account = row[field]

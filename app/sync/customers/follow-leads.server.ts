@@ -1,7 +1,7 @@
 // Links to Leads that Zoho's people converted: they follow to the Contact.
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
-import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
+import { bareLink, loadLinks, saveLinks } from '#app/db/tables/links.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -67,7 +67,10 @@ async function contactsOf(orgConfig: OrgConfig, { leads, contacts }: Modules, li
   )
 }
 
-/** Leads that were converted before we knew their id: linked now, they are followed when the customer is synced again. */
+/**
+ * Leads that were converted before we knew their id: linked now, they are followed when the customer is synced again. A link
+ * that is there says as well what was written, which decides what is written of the Contact: it stays.
+ */
 export async function linkClosedLeads(
   context: SyncContext,
   orgConfig: OrgConfig,
@@ -76,5 +79,9 @@ export async function linkClosedLeads(
   const closed = results.flatMap(({ writing: { mapped }, syncResult: { cause, zohoId } }) =>
     cause === closedLead && zohoId ? [bareLink(mapped, 'Leads', zohoId)] : [],
   )
-  await saveLinks(context.db, linkScope(context, orgConfig, 'customer'), closed)
+  if (closed.length === 0) return
+  const ids = closed.map(({ shopifyId }) => shopifyId)
+  const known = await loadLinks(context.db, orgConfig.shop, 'customer', ids)
+  const fresh = closed.filter(({ shopifyId, zohoId }) => known.get(shopifyId)?.zohoId !== zohoId)
+  await saveLinks(context.db, linkScope(context, orgConfig, 'customer'), fresh)
 }

@@ -12,7 +12,7 @@ import {
 } from '#app/db/tables/links.server.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
-import { deleteRecords, findRecords, updateRecords } from '#app/zoho/records/records.server.ts'
+import { deleteRecords, findRecords, mostRows, updateRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -207,13 +207,18 @@ const idsOf = (syncResults: readonly DeletionResult[], ...results: SyncResult['r
     .filter(({ syncResult }) => results.includes(syncResult.result))
     .map(({ shopifyId }) => shopifyId)
 
-const deactivate = (orgConfig: OrgConfig, links: readonly RecordLink[]): Promise<RowResult[]> =>
-  updateRecords(
-    orgConfig.zoho,
-    'Products',
-    links.map(({ zohoId }) => ({ id: zohoId, Product_Active: false })),
-    { automations: orgConfig.settings.automationsOnLive ? undefined : [] },
-  )
+// A product may have 2,048 variants, and lose them all at once.
+async function deactivate({ zoho, settings }: OrgConfig, links: readonly RecordLink[]): Promise<RowResult[]> {
+  const results: RowResult[] = []
+  const automations = settings.automationsOnLive
+  for (let at = 0; at < links.length; at += mostRows) {
+    const rows = links.slice(at, at + mostRows).map(({ zohoId }) => ({ id: zohoId, Product_Active: false }))
+    results.push(
+      ...(await updateRecords(zoho, 'Products', rows, { automations: automations ? undefined : [] })),
+    )
+  }
+  return results
+}
 
 // The mark is a courtesy: an organisation that allows no new tags keeps its record without one.
 function firstRefusal(

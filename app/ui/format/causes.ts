@@ -29,6 +29,7 @@ const sameAs: Readonly<Record<string, CauseName>> = {
   FEATURE_NOT_SUPPORTED: 'NOT_SUPPORTED',
   FEATURE_NOT_ENABLED: 'NOT_SUPPORTED',
   API_NOT_SUPPORTED: 'NOT_SUPPORTED',
+  CONVERTED_RECORD: 'converted_in_zoho',
   no_code: 'access_denied',
   no_refresh_token: 'exchange_failed',
   unknown_api_host: 'exchange_failed',

@@ -42,9 +42,11 @@ export type RowResult =
       late?: boolean
       /** Position of the offending line of a subform, when Zoho names it. */
       path: string | null
-      /** Positions of what else it has against the record. */
-      others?: readonly string[]
+      /** What else it has against the record. */
+      others?: readonly OtherRefusal[]
     }
+
+export type OtherRefusal = { code: string; field: string | null; path: string | null }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const object = (value: unknown): Record<string, unknown> =>
@@ -58,19 +60,23 @@ export function rowOf(item: ZohoItem): RowResult {
   const id = idIn(details['id'])
   if (item.code === 'SUCCESS' && id) return { ok: true, id, action: actionOf(item) }
   const [first = item, ...others] = eachOf(item)
-  const inner = first.details ?? {}
-  const rule = object(inner['dependee'])
   return {
     ok: false,
-    code: codeOf(first),
-    field: text(inner['api_name']) ?? text(rule['api_name']),
+    ...aboutOf(first),
     message: first.message,
     duplicate: duplicateOf(first),
     transient: ['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR'].includes(first.code),
-    path: text(inner['json_path']),
-    ...(others.length > 0
-      ? { others: others.flatMap(({ details: of }) => text(of?.['json_path']) ?? []) }
-      : {}),
+    ...(others.length > 0 ? { others: others.map(aboutOf) } : {}),
+  }
+}
+
+function aboutOf(item: ZohoItem): OtherRefusal {
+  const details = item.details ?? {}
+  const rule = object(details['dependee'])
+  return {
+    code: codeOf(item),
+    field: text(details['api_name']) ?? text(rule['api_name']),
+    path: text(details['json_path']),
   }
 }
 
@@ -89,7 +95,7 @@ function actionOf(item: ZohoItem): 'insert' | 'update' | null {
 /** Somebody, or a lost call of ours, changed the record since we looked (412; contracts/zoho 2.1, 11b.13). */
 export const isChangedMeanwhile = (code: string): boolean => /^(ALREADY|RECORD)_MODIFIED$/.test(code)
 
-// Several fields of one record: the first is enough to tell the merchant what to do.
+// Several fields of one record: the first is what the merchant is told of.
 function eachOf(item: ZohoItem): ZohoItem[] {
   const errors: unknown = item.details?.['errors']
   const read = Array.isArray(errors) ? errors.flatMap((error) => ZohoItem.safeParse(error).data ?? []) : []
@@ -145,6 +151,7 @@ export const isNoSuch = (error: unknown): error is RejectedError =>
 // A right that the user's profile lacks, and room that the organisation lacks.
 const lacking = 'AUTHORIZATION_FAILED|LICENSE_LIMIT_EXCEEDED|STORAGE_SPACE_EXCEEDED|RECORD_LIMIT_EXCEEDED'
 const isLacking = new RegExp(`^(${lacking})$`)
+const isOfEdition = /^(FEATURE_|API_NOT_SUPPORTED)/
 // Refusals of the module or of the user, whatever the record: asking record by record would only repeat them.
 const moduleWide = new RegExp(
   `^(NO_PERMISSION|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|${lacking})`,
@@ -157,7 +164,9 @@ export const isModuleWide = (error: unknown): error is RejectedError =>
 /** True of a refusal that is said of a row and names nothing of it, so that each row of the module would meet it. */
 export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>
   !details?.['api_name'] &&
-  (isLacking.test(code) || (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
+  (isLacking.test(code) ||
+    isOfEdition.test(code) ||
+    (code === 'NO_PERMISSION' && isToWrite(details?.['permissions'])))
 
 /** Too many of something: where a call or a row names nothing, it may be of tags. */
 export const isLimit = (code: string): boolean => /^(LICENSE_)?LIMIT_EXCEEDED$/.test(code)
@@ -219,9 +228,12 @@ function retryAt(headers: Headers, item: ZohoItem): Date {
 // Of a bad lookup Zoho may name the inner id: the path tells whose it is.
 const recordId = /^\$\.data\[\d+\]\.id$/
 
+/** Of a record that a lookup names, not of the one that was to be written, also where neither path nor field says so. */
+export const isOfRelated = (message: string): boolean => /\brelated id\b/i.test(message)
+
 /** True when a row was refused because the record we named no longer exists in Zoho. */
 export const isMissingRecord = (row: RowResult): boolean =>
   !row.ok &&
   ['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOUND'].includes(row.code) &&
-  (row.path === null || recordId.test(row.path)) &&
+  (row.path === null ? !isOfRelated(row.message) : recordId.test(row.path)) &&
   (row.field === 'id' || (row.field === null && /id given|invalid id|does not exist/i.test(row.message)))

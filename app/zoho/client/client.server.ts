@@ -277,9 +277,13 @@ async function exchange(
   access.place?.answered()
   const left = Number(response.headers.get('x-api-credits-remaining') ?? NaN)
   const creditsLeft = Number.isFinite(left) ? left : null
-  access.onCall({ credits: request.credits, status: response.status, creditsLeft })
-  return { status: response.status, headers: response.headers, ...parse(text), creditsLeft }
+  const { status } = response
+  access.onCall({ credits: isTurnedAway(status) ? 0 : request.credits, status, creditsLeft })
+  return { status, headers: response.headers, ...parse(text), creditsLeft }
 }
+
+/** Zoho did not begin with it, so it costs nothing (contracts/zoho 7). */
+const isTurnedAway = (status: number): boolean => status === 401 || status === 429
 
 function noteTime({ clock }: ZohoAccess, response: Response): void {
   const at = Date.parse(response.headers.get('date') ?? '')

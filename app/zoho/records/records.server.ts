@@ -15,6 +15,7 @@ import {
   type RowResult,
 } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
+import { isOfSkips, mayBeOfSkips, noteRefusesSkips, refusesSkips } from '#app/zoho/client/skips.server.ts'
 import { listOf } from './list-answer.ts'
 import type { ZohoRecord, ZohoRow } from './rows.ts'
 
@@ -98,28 +99,27 @@ export const updateRecords = (
 
 type WriteBody = { data: readonly ZohoRow[]; skip_feature_execution?: object[] }
 
-// An organisation that knows no cadences may refuse to leave them out: then there are none to run.
 async function write(
   zoho: ZohoClient,
   request: Pick<ZohoRequest, 'method' | 'path' | 'headers' | 'beforeSend'> & { body: WriteBody },
   count: number,
 ): Promise<RowResult[]> {
   if (count === 0) return []
+  const { skip_feature_execution: skips, ...bare } = request.body
+  const isBare = skips === undefined || refusesSkips(zoho.org)
+  const rows = bare.data
   const call = { ...request, credits: creditsFor(count), heavy: count > 10, rows: true }
   try {
-    return rowsOf(await zoho.call(call), call.body.data)
+    return rowsOf(await zoho.call(isBare ? { ...call, body: bare } : call), rows)
   } catch (error) {
-    if (isRejected(error) && isLimit(error.code) && call.body.data.every(isTagged))
+    if (isRejected(error) && isLimit(error.code) && rows.every(isTagged))
       return alike(count, { code: error.code, message: error.message })
-    const { skip_feature_execution: skipped, ...body } = request.body
-    if (skipped === undefined || !isRejected(error) || !mayBeOfSkips(error)) throw error
-    return rowsOf(await zoho.call({ ...call, body }), body.data)
+    if (isBare || !isRejected(error) || !mayBeOfSkips(error)) throw error
+    const results = rowsOf(await zoho.call({ ...call, body: bare }), rows)
+    noteRefusesSkips(zoho.org)
+    return results
   }
 }
-
-// Zoho may name the key itself or what is in it, or say of the edition that it lacks a feature, without which (8).
-const mayBeOfSkips = ({ code, field, path, message }: RejectedError): boolean =>
-  code.startsWith('FEATURE_') || `${field} ${path} ${message}`.includes('skip_feature_execution')
 
 const isTagged = (row: ZohoRow | undefined): boolean => row !== undefined && 'Tag' in row
 
@@ -177,6 +177,7 @@ const requestLevel =
   /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
 const isRequestLevel = (items: readonly ZohoItem[], sent: readonly (ZohoRow | undefined)[]): boolean =>
   (sent.length === 1 && requestLevel.test(items[0]?.code ?? '')) ||
+  (sent.length > 0 && items.every(isOfSkips)) ||
   (sent.length > 0 &&
     items.every((item, i) => isOfAnyRecord(item) && !(isLimit(item.code) && isTagged(sent[i]))))
 

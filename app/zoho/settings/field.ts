@@ -11,7 +11,7 @@ const Maps = z
   .array(
     z.object({
       api_name: z.string(),
-      pick_list_values: z.array(z.object({ display_value: said, actual_value: said })).nullish(),
+      pick_list_values: z.array(z.object({ display_value: said, actual_value: said, type: said })).nullish(),
     }),
   )
   .nullish()
@@ -37,6 +37,7 @@ export const ZohoFieldAnswer = z.object({
         display_value: z.string().nullish(),
         actual_value: z.string().nullish(),
         forecast_type: z.string().nullish(),
+        type: said,
         maps: Maps,
         reference_value: said,
         code: said,
@@ -79,7 +80,7 @@ export const ZohoField = z.object({
 })
 export type ZohoField = z.infer<typeof ZohoField>
 
-/** `unique` is {} or absent on ordinary fields, and holds `case_sensitive` on unique ones. */
+/** `unique` is {} or absent on ordinary fields, and holds `case_sensitive`, or the like, on unique ones. */
 function isUnique(unique: z.infer<typeof Unique>): boolean {
   if (typeof unique === 'object' && unique !== null) return Object.keys(unique).length > 0
   return unique === true
@@ -89,21 +90,24 @@ type Answer = z.infer<typeof ZohoFieldAnswer>
 
 type OfOptions = Pick<ZohoField, 'options' | 'forecasts' | 'stages' | 'shownAs'>
 
+// What is out of use no new record gets; what it counts as is asked of old ones.
 function optionsOf({ pick_list_values }: Answer): OfOptions {
   const values = (pick_list_values ?? []).map((value) => ({
     option: value.actual_value ?? value.display_value ?? '',
+    isUsed: isUsed(value),
     forecast: value.forecast_type,
     stages: (value.maps ?? []).flatMap(({ api_name, pick_list_values: mapped }) =>
-      api_name === 'Stage' ? (mapped ?? []).flatMap(optionOf) : [],
+      api_name === 'Stage' ? (mapped ?? []).filter(isUsed).flatMap(optionOf) : [],
     ),
     names: [value.display_value, value.reference_value, value.code],
   }))
+  const used = values.filter((value) => value.isUsed)
   const told = values.flatMap(({ option, forecast }) => (forecast ? [[option, forecast] as const] : []))
   const staged = values.flatMap(({ option, stages }) =>
     stages.length > 0 ? [[option, stages] as const] : [],
   )
-  const options = values.map(({ option }) => option)
-  const shownAs = otherNames(values)
+  const options = used.map(({ option }) => option)
+  const shownAs = otherNames(used)
   return {
     options,
     ...(told.length > 0 ? { forecasts: Object.fromEntries(told) } : {}),
@@ -111,6 +115,8 @@ function optionsOf({ pick_list_values }: Answer): OfOptions {
     ...(shownAs.length > 0 ? { shownAs: Object.fromEntries(shownAs) } : {}),
   }
 }
+
+const isUsed = ({ type }: { type?: string | null }): boolean => type !== 'unused'
 
 const optionOf = (value: { actual_value?: string | null; display_value?: string | null }): string[] => {
   const option = value.actual_value ?? value.display_value

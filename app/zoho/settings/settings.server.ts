@@ -135,16 +135,37 @@ export type NewField = {
   profiles: string[] | null
 }
 
+// Zoho's pages and reports of live organizations have the first, its OpenAPI file and its SDK the second (contracts/zoho 4).
+const uniqueSpellings = [{ case_sensitive: false }, { casesensitive: 'false' }] as const
+
 /**
  * Creates one custom field.
  * @throws RejectedError with Zoho's code: FIELD_LIMIT_EXCEEDED, LIMIT_EXCEEDED, NO_PERMISSION, DUPLICATE_DATA, …
  */
 export async function createField(zoho: ZohoClient, module: string, draft: NewField): Promise<string> {
+  const [unique, otherwise] = uniqueSpellings
+  try {
+    return await createOne(zoho, module, draft, unique)
+  } catch (error) {
+    if (!draft.unique || !isRejected(error) || !mayBeOfSpelling(error)) throw error
+    return createOne(zoho, module, draft, otherwise)
+  }
+}
+
+const mayBeOfSpelling = ({ code, field, path, message }: RejectedError): boolean =>
+  !code.includes('LIMIT') && /\bunique\b|case_?sensitive/.test(`${field} ${path} ${message}`)
+
+async function createOne(
+  zoho: ZohoClient,
+  module: string,
+  draft: NewField,
+  unique: (typeof uniqueSpellings)[number],
+): Promise<string> {
   const field = {
     field_label: draft.label,
     data_type: draft.type,
     ...(draft.length === undefined ? {} : { length: draft.length }),
-    ...(draft.unique ? { unique: { case_sensitive: false } } : {}),
+    ...(draft.unique ? { unique } : {}),
     ...(draft.profiles
       ? { profiles: draft.profiles.map((id) => ({ id, permission_type: 'read_write' })) }
       : {}),
@@ -152,12 +173,13 @@ export async function createField(zoho: ZohoClient, module: string, draft: NewFi
   const path = `/settings/fields?module=${module}`
   const { body } = await zoho.call({ method: 'POST', path, body: { fields: [field] }, credits: 1 })
   const item = requestItem(body)
-  const id = item.details?.['id']
+  const { id, json_path: at } = item.details ?? {}
   if (item.code === 'SUCCESS' && typeof id === 'string') return id
   if (item.code === 'INTERNAL_ERROR') throw new TransientError('Zoho could not answer', { code: item.code })
   throw new RejectedError(item.message || 'Zoho refused the field', {
     code: item.code || 'UNKNOWN',
     field: draft.label,
+    path: typeof at === 'string' ? at : null,
   })
 }
 

@@ -23,6 +23,7 @@ describe.each(['Leads', 'LeadsUntilOrder'] as const)(
     test.each([
       ['as it is', {}],
       ['where Zoho refuses to write converted leads', { convertedLeadWrite: 'reject' }],
+      ['where Zoho says that it is converted', { convertedLeadWrite: 'converted' }],
       ['where Zoho shows converted leads only when asked', { convertedLeadById: 'asked' }],
       ['where Zoho never shows them', { convertedLeadById: 'never', convertedLeadWrite: 'reject' }],
       ['where Zoho does not name the contact', { convertedContactShown: false }],
@@ -36,6 +37,32 @@ describe.each(['Leads', 'LeadsUntilOrder'] as const)(
       const contact = await onlyContact(live, live.id)
       expect(contact).toMatchObject({ id: live.contact.id, Description: 'called twice' })
     })
+
+    test.each(['reject', 'converted'] as const)(
+      'while a change of it is on its way to Zoho is followed, and what sales wrote stays (refused: %s)',
+      async (convertedLeadWrite) => {
+        const live = await openWithLead(world, { customer: ada, choices: { customersAs } })
+        live.org.update('Leads', live.lead.id, { Last_Name: 'King' })
+        world.zoho.switches.convertedLeadWrite = convertedLeadWrite
+        const contacts: { id: string }[] = []
+        world.zoho.faults.turnsAway = ({ method, path }) => {
+          if (contacts.length === 0 && method === 'PUT' && path.endsWith('/Leads'))
+            contacts.push(live.org.convertLead(live.lead.id).contact)
+          return undefined
+        }
+
+        live.shop.updateCustomer(live.id, { note: 'called twice' })
+        await live.settled()
+        world.zoho.faults.turnsAway = undefined
+
+        const [contact] = contacts
+        expect(await onlyContact(live, live.id)).toMatchObject({
+          id: contact?.id,
+          Last_Name: 'King',
+          Description: 'called twice',
+        })
+      },
+    )
 
     test('is followed without an e-mail, too', async () => {
       const live = await hands({ lastName: 'Lovelace', email: null })

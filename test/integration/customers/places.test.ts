@@ -88,3 +88,21 @@ test('a standard field that the organization lacks is a finding of the check', a
     },
   ])
 })
+
+test('fields that were removed in Zoho since we looked cost no record, however many there are', async () => {
+  const live = await openShop(world)
+  for (const field of ['Street', 'City', 'State', 'Zip', 'Country'])
+    live.org.removeField('Contacts', `Mailing_${field}`)
+  for (const field of ['Phone', 'Description']) live.org.removeField('Contacts', field)
+  world.zoho.switches.unknownField = 'reject'
+  const { id } = live.shop.createCustomer({
+    lastName: 'Roy',
+    addresses: [canadian],
+    note: 'Calls on Mondays',
+    phone: '+16135550111',
+  })
+  await live.settled()
+  world.zoho.switches.unknownField = 'ignore'
+
+  expect(live.record('Contacts', id)).toMatchObject({ Last_Name: 'Roy' })
+})

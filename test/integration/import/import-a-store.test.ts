@@ -22,15 +22,22 @@ test.for(['Contacts', 'Leads'] as const)(
   },
 )
 
-test.for(['key', 'inner key', 'feature'] as const)(
-  'an organisation that refuses to have cadences left out, by the %s, is imported all the same',
-  async (how) => {
+test.for([
+  ['key', false],
+  ['inner key', false],
+  ['feature', false],
+  ['key', 'all'],
+  ['feature', 'all'],
+] as const)(
+  'an organization that refuses to have cadences left out, by the %s, wrapped: %s, says so once and is imported',
+  async ([how, wrappedErrors]) => {
     await using world = await startWorld()
     buildStore(world.shop, size)
-    world.zoho.switches.refusesSkips = how
+    Object.assign(world.zoho.switches, { refusesSkips: how, wrappedErrors })
 
     expect(await world.importAll()).toMatchObject({ state: 'completed', cause: null })
     expect(differences(world)).toEqual([])
+    expect(world.zoho.log.filter(({ records, status }) => records && status === 400)).toHaveLength(1)
   },
 )
 

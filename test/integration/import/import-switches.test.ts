@@ -25,7 +25,7 @@ const readings: { [Name in keyof Switches]?: Switches[Name][] } = {
   createFieldsPerCall: [5, 25],
   getMissingId: [204, 400, 404],
   upsertAllInsertStatus: [200, 201],
-  wrappedErrors: [false, true],
+  wrappedErrors: [false, true, 'all'],
   mixedStatus: [207, 200],
   productTaxesApplyWhenLineTaxOmitted: [true, false],
   unknownField: ['ignore', 'reject'],

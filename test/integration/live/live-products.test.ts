@@ -114,12 +114,43 @@ test('a product deleted in Shopify breaks no order, whatever becomes of it in Zo
   }
 })
 
+const paint = {
+  title: 'Paint',
+  variants: Array.from({ length: 130 }, (_, n) => size(`No ${n}`, `SKU-${n}`)),
+}
+const isOff = { Product_Active: false, Tag: [{ name: 'Deleted in Shopify' }] }
+
 test('a product with more variants than a page is synced whole', async () => {
   const { shop, org, settled } = await openShop(world)
 
-  const variants = Array.from({ length: 130 }, (_, n) => size(`No ${n}`, `SKU-${n}`))
-  shop.createProduct({ title: 'Paint', variants })
+  shop.createProduct(paint)
   await settled()
 
   expect(new Set(org.records('Products').map((row) => row['Product_Code'])).size).toBe(130)
+})
+
+test('a deleted product with more variants than a call may carry switches off and marks every one', async () => {
+  const { shop, record, settled } = await openShop(world)
+  const { id, variants } = shop.createProduct(paint)
+  await settled()
+
+  shop.deleteProduct(id)
+  await settled()
+
+  for (const variant of variants) expect(record('Products', variant.id)).toMatchObject(isOff)
+})
+
+test('a product that loses more variants than a call may carry gets its new ones', async () => {
+  const { shop, record, settled } = await openShop(world)
+  const { id, variants } = shop.createProduct(paint)
+  await settled()
+
+  const lost = variants.slice(0, 110)
+  for (const variant of lost) shop.deleteVariant(variant.id)
+  const added = shop.addVariant(id, size('New', 'SKU-NEW'))
+  await settled()
+
+  expect(record('Products', added.id)).toMatchObject({ Product_Code: 'SKU-NEW', Product_Active: true })
+  for (const variant of lost) expect(record('Products', variant.id)).toMatchObject(isOff)
+  expect(record('Products', variants[129]?.id ?? '')).toMatchObject({ Product_Active: true })
 })

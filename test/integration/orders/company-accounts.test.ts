@@ -15,6 +15,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   clock.skipMs = 0
+  world.zoho.switches.lookupRefusal = 'path'
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -91,18 +92,30 @@ describe('each company gets its own Account', () => {
     expect(accountOf(live, live.record('Sales_Orders', second.id))).toBe(long)
   })
 
-  test('an Account deleted in Zoho is made again when an order needs it', async () => {
-    const live = await open()
-    acmeBuyer(live)
-    await live.settled()
-    const account = live.org.records('Accounts').find((row) => row['Account_Name'] === 'Acme Ltd')
-    live.org.remove('Accounts', account?.id ?? '')
+  test.each(['path', 'id', 'nothing'] as const)(
+    'an Account deleted in Zoho is made again when a Contact or an order needs it (refused by %s)',
+    async (lookupRefusal) => {
+      const live = await open()
+      acmeBuyer(live)
+      const { id } = live.shop.createCustomer({ lastName: 'Byron', email: 'byron@example.com' })
+      await live.settled()
+      world.zoho.switches.lookupRefusal = lookupRefusal
+      const remove = () => {
+        const account = live.org.records('Accounts').find((row) => row['Account_Name'] === 'Acme Ltd')
+        live.org.remove('Accounts', account?.id ?? '')
+      }
 
-    const order = live.shop.createOrder({ lines: oneLine, billingAddress: at('Acme Ltd') })
-    await live.settled()
+      remove()
+      live.shop.updateCustomer(id, { addresses: [at('Acme Ltd')] })
+      await live.settled()
+      expect(accountOf(live, live.record('Contacts', id))).toBe('Acme Ltd')
 
-    expect(accountOf(live, live.record('Sales_Orders', order.id))).toBe('Acme Ltd')
-  })
+      remove()
+      const order = live.shop.createOrder({ lines: oneLine, billingAddress: at('Acme Ltd') })
+      await live.settled()
+      expect(accountOf(live, live.record('Sales_Orders', order.id))).toBe('Acme Ltd')
+    },
+  )
 
   test('a Lead joins the Account of its company when it orders', async () => {
     const live = await open({ choices: { ...perCompany, customersAs: 'LeadsUntilOrder' } })

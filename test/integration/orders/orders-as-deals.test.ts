@@ -115,6 +115,24 @@ describe('an import', () => {
     )
   })
 
+  test('a stage that is out of use gets no deal, though it is the one that Zoho names so', async () => {
+    const { run, org, shop } = await openImport(world)
+    const forecasts = {
+      'Closed Won': 'Closed Won',
+      Neu: 'Open',
+      Gewonnen: 'Closed Won',
+      Verloren: 'Closed Lost',
+    }
+    org.setOptions('Deals', 'Stage', Object.keys(forecasts), forecasts)
+    org.retireOption('Deals', 'Stage', 'Closed Won')
+    world.zoho.switches.unknownPicklist = 'reject'
+    await run()
+    world.zoho.switches.unknownPicklist = 'accept'
+
+    expect(faults({ shop, org })).toEqual([])
+    expect(new Set(org.records('Deals').map((row) => row['Stage']))).toContain('Gewonnen')
+  })
+
   test('stages are told by what they count as in forecasts, whatever they are called', async () => {
     const { run, org } = await openImport(world)
     const forecasts = { Neu: 'Open', Fertig: 'Closed Won', 'Won back later': 'Closed Lost' }

@@ -253,7 +253,9 @@ function refused(world: World, refusal: unknown): Answer {
   const wrap =
     inRows ||
     (world.switches.wrappedErrors &&
-      ([401, 403, 404].includes(refusal.status) || refusal.code === 'NO_PERMISSION'))
+      (world.switches.wrappedErrors === 'all' ||
+        [401, 403, 404].includes(refusal.status) ||
+        refusal.code === 'NO_PERMISSION'))
   return {
     status: refusal.status,
     body: wrap ? { data: [refusal.body()] } : refusal.body(),

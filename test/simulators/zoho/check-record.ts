@@ -6,7 +6,7 @@ import { layoutIn, type Layout } from './layouts.ts'
 import type { Organisation } from './organisation.ts'
 import type { ModuleStore } from './store.ts'
 import type { Row } from './types.ts'
-import { coerce, Problem } from './values.ts'
+import { badLookup, coerce, Problem } from './values.ts'
 
 /** Where a record is written, and how the request names it. */
 export type Spot = { org: Organisation; store: ModuleStore; path: string }
@@ -61,7 +61,7 @@ export function checkRecord(spot: Spot, input: unknown, existing?: Row): Checked
       options && outside(options, value)
         ? new Problem({ supported_values: options })
         : coerce(field, value, org)
-    if (stored instanceof Problem) errors.push(at(stored, apiName, path))
+    if (stored instanceof Problem) errors.push(asNamed(org, at(stored, apiName, path)))
     else if (stored !== undefined) changes[apiName] = stored === '' ? null : stored
   }
   const rows = rowsOf[store.spec.apiName]
@@ -83,6 +83,12 @@ export function at(problem: Problem, apiName: string, path: string): Outcome {
   })
 }
 
+/** What a bad lookup is told by: its path, the inner field alone, or nothing (§2.2, §12). */
+function asNamed({ switches: { lookupRefusal } }: Organisation, outcome: Outcome): Outcome {
+  if (lookupRefusal === 'path' || outcome.message !== badLookup) return outcome
+  return { ...outcome, details: lookupRefusal === 'id' ? { api_name: 'id' } : {} }
+}
+
 /** A profile that is not among the field's profiles does not see it, and its writes are lost (contract 9.17). */
 export function mayWrite(org: Organisation, field: Field): boolean {
   if (!field.profiles) return true
@@ -98,7 +104,7 @@ function refuseUnknown(org: Organisation, apiName: string, path: string, errors:
     apiName.startsWith('$')
   )
     return
-  errors.push(at(new Problem({}), apiName, path))
+  errors.push(at(new Problem({}, 'the field api name given seems to be invalid'), apiName, path))
 }
 
 /** 3.1: a layout with fewer values refuses the others. */
@@ -164,5 +170,5 @@ function appendMultiselects(
 export function combine(org: Organisation, errors: Outcome[]): Outcome | undefined {
   const [first, second] = errors
   if (!first || !second || org.switches.multipleErrors === 'first') return first
-  return failure('MULTIPLE_OR_MULTI_ERRORS', 'multiple errors', { errors })
+  return failure('MULTIPLE_OR_MULTI_ERRORS', 'Multiple errors in the request', { errors })
 }

@@ -88,9 +88,21 @@ function createField(org: Organisation, store: ModuleStore, spec: unknown, path:
     return failure('INVALID_DATA', 'invalid data', at('external'))
   if (isObject(spec.unique) && !mayBeUnique.includes(type))
     return failure('INVALID_DATA', 'invalid data', at('unique'))
+  const foreign = foreignKey(org, spec.unique)
+  if (foreign)
+    return failure('INVALID_DATA', 'invalid data', {
+      api_name: foreign,
+      json_path: `${path}.unique.${foreign}`,
+    })
   const unknown = profileIds(spec).find((id) => !org.profiles.some((profile) => profile.id === id))
   if (unknown) return failure('INVALID_DATA', 'the id given seems to be invalid', at('profiles'))
   return overLimit(org, store, spec, at) ?? added(org, store, spec, { label, type, length })
+}
+
+/** What `unique` is told by, where it is not by the one spelling that is taken. */
+function foreignKey({ switches }: Organisation, unique: unknown): string | undefined {
+  if (!isObject(unique) || switches.uniqueSpelling === 'any') return undefined
+  return Object.keys(unique).find((key) => key !== switches.uniqueSpelling)
 }
 
 function profileIds(spec: Record<string, unknown>): string[] {
@@ -137,7 +149,7 @@ function added(
     {
       apiName: freeApiName(store, known.label),
       ...known,
-      unique: isObject(spec.unique) ? { case_sensitive: spec.unique.case_sensitive === true } : undefined,
+      unique: isObject(spec.unique) ? { case_sensitive: isCaseSensitive(spec.unique) } : undefined,
       external: isObject(spec.external)
         ? { type: textOf(spec.external.type) || 'org', show: spec.external.show !== false }
         : undefined,
@@ -151,6 +163,9 @@ function added(
   store.addField(field)
   return success('field created', { id: field.id })
 }
+
+const isCaseSensitive = (unique: Record<string, unknown>): boolean =>
+  unique.case_sensitive === true || unique.casesensitive === 'true'
 
 /** Derived from the label, with a suffix on collision. */
 function freeApiName(store: ModuleStore, label: string): string {

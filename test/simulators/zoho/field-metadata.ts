@@ -47,7 +47,7 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
     custom_field: field.custom,
     visible: true,
     virtual_field: false,
-    unique: field.unique ? { ...field.unique } : {},
+    unique: uniqueMeta(org, field),
     external: field.external ?? null,
     operation_type: {
       web_create: writable,
@@ -61,7 +61,7 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
       reference_value: field.places?.find((place) => place.value === value)?.code ?? value,
       sequence_number: index + 1,
       id: `${field.id.slice(0, -3)}${String(index).padStart(3, '0')}`,
-      type: 'used',
+      type: field.retired?.includes(value) ? 'unused' : 'used',
       ...(field.forecasts?.[value] ? { forecast_type: field.forecasts[value] } : {}),
       ...(org.switches.pipelineMaps && field.stages?.[value] ? { maps: mapsOf(field.stages[value]) } : {}),
     })),
@@ -85,6 +85,13 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
   }
 }
 
+function uniqueMeta({ switches }: Organisation, { unique }: Field): Record<string, unknown> {
+  if (!unique) return {}
+  return switches.uniqueSpelling === 'casesensitive'
+    ? { casesensitive: String(unique.case_sensitive) }
+    : { ...unique }
+}
+
 // The shape is that of O8 fields.json (Maps); whether pipelines have it is a switch.
 const mapsOf = (stages: readonly string[]) => [
   {
@@ -93,8 +100,8 @@ const mapsOf = (stages: readonly string[]) => [
   },
 ]
 
-const shownOptions = ({ switches }: Organisation, { apiName, picklist }: Field) =>
-  apiName === 'Currency' && !switches.currencyOptions ? [] : picklist
+const shownOptions = ({ switches }: Organisation, { apiName, picklist, retired = [] }: Field) =>
+  apiName === 'Currency' && !switches.currencyOptions ? [] : [...picklist, ...retired]
 
 function profilesOf(org: Organisation, field: Field) {
   return org.profiles.map(({ id, name }) => {

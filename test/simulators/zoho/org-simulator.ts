@@ -91,6 +91,12 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       if (!field) throw new Error(`no field ${apiName} in ${module}`)
       storeOf(module).addField({ ...field, picklist: ['-None-', ...options], forecasts })
     },
+    retireOption(module, apiName, option) {
+      const field = storeOf(module).fields.get(apiName)
+      if (!field?.picklist.includes(option)) throw new Error(`no ${option} in ${apiName} of ${module}`)
+      const picklist = field.picklist.filter((one) => one !== option)
+      storeOf(module).addField({ ...field, picklist, retired: [...(field.retired ?? []), option] })
+    },
     setPipelines(pipelines, forecasts = {}) {
       const { fields } = storeOf('Deals')
       const [pipeline, stage] = [fields.get('Pipeline'), fields.get('Stage')]

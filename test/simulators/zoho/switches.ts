@@ -30,13 +30,15 @@ export type Switches = {
   pipelineMaps: boolean
   bulkFindBy: 'unique' | 'id'
   createFieldsPerCall: number
+  /** how a new field says that it is unique: docs and reports of live organizations have the first, O8 and the SDK the second */
+  uniqueSpelling: 'any' | 'case_sensitive' | 'casesensitive'
   getMissingId: 204 | 400 | 404
   upsertAllInsertStatus: 200 | 201
-  /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show */
-  wrappedErrors: boolean
+  /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show; or every refusal of a whole call */
+  wrappedErrors: boolean | 'all'
   mixedStatus: 207 | 200
-  /** PUT on a converted lead: as on any record, or "the id given seems to be invalid" */
-  convertedLeadWrite: 'accept' | 'reject'
+  /** PUT on a converted lead: as on any record, "the id given seems to be invalid", or CONVERTED_RECORD (O8 record.json) */
+  convertedLeadWrite: 'accept' | 'reject' | 'converted'
   /** GET /Leads?ids= shows converted leads: always, only with `converted`, or never */
   convertedLeadById: 'always' | 'asked' | 'never'
   /** whether Converted_Contact of a converted lead can be read */
@@ -66,6 +68,8 @@ export type Switches = {
   multipleErrors: 'all' | 'first'
   nullClears: boolean
   lookupByName: 'reject' | 'ignore'
+  /** what a lookup to a record that is not there is told by; the wording has no source either (2.2) */
+  lookupRefusal: 'path' | 'id' | 'nothing'
   emojiInText: 'accept' | 'reject'
   /** how a quote in a COQL text is escaped (11b.16); `none`: no way is taken */
   coqlQuotes: 'both' | 'backslash' | 'doubled' | 'none'
@@ -129,6 +133,7 @@ export function defaultSwitches(): Switches {
     pipelineMaps: true,
     bulkFindBy: 'unique',
     createFieldsPerCall: 5,
+    uniqueSpelling: 'any',
     getMissingId: 204,
     upsertAllInsertStatus: 200,
     wrappedErrors: false,
@@ -156,6 +161,7 @@ export function defaultSwitches(): Switches {
     multipleErrors: 'all',
     nullClears: true,
     lookupByName: 'reject',
+    lookupRefusal: 'path',
     emojiInText: 'accept',
     coqlQuotes: 'both',
     coqlMaxLimit: 2000,

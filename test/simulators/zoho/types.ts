@@ -115,6 +115,8 @@ export type OrgSimulator = {
   makeUnique(module: string, apiName: string): void
   /** the merchant renames the values of a picklist (-None- stays) */
   setOptions(module: string, apiName: string, options: string[], forecasts?: Record<string, string>): void
+  /** the merchant takes a value out of use: it stays in the metadata, and new records get it no more (O8 fields.json) */
+  retireOption(module: string, apiName: string, option: string): void
   /** pipelines with stages of their own, and what those count as */
   setPipelines(pipelines: Record<string, string[]>, forecasts?: Record<string, string>): void
   /** the field is a ready-made list of countries or states (11b.10) */

@@ -169,6 +169,8 @@ function roundHalfUp(value: number, decimals: number): string {
   return `${sign * Math.round(shifted)}e-${decimals}`
 }
 
+export const badLookup = 'the related id given seems to be invalid'
+
 function lookup(field: Field, value: unknown, org: Organisation): unknown {
   if (!isObject(value)) return wrongType('jsonobject')
   if (value.id === undefined) {
@@ -177,8 +179,7 @@ function lookup(field: Field, value: unknown, org: Organisation): unknown {
   }
   if (typeof value.id !== 'string') return new Problem({ expected_data_type: 'bigint', inner: 'id' })
   const target = org.modules.get(parentModule(value) ?? field.lookup ?? '')
-  if (target && !target.rows.has(value.id))
-    return new Problem({ inner: 'id' }, 'the related id given seems to be invalid')
+  if (target && !target.rows.has(value.id)) return new Problem({ inner: 'id' }, badLookup)
   return { id: value.id }
 }
 
@@ -189,9 +190,7 @@ const parentModule = ({ module }: Record<string, unknown>): string | undefined =
 function owner(value: unknown, org: Organisation): unknown {
   if (!isObject(value)) return wrongType('jsonobject')
   const user = org.users.find((one) => one.id === value.id)
-  return user
-    ? { id: user.id, name: user.name }
-    : new Problem({ inner: 'id' }, 'the related id given seems to be invalid')
+  return user ? { id: user.id, name: user.name } : new Problem({ inner: 'id' }, badLookup)
 }
 
 function tags(value: unknown): unknown {

@@ -121,8 +121,10 @@ export function writeOne(work: Work, record: unknown, path: string): Outcome {
         json_path: `${path}.id`,
       })
     }
-    const closed = target && isConverted(target) && org.switches.convertedLeadWrite === 'reject'
-    if (!target || closed) {
+    const closed = target && isConverted(target) ? org.switches.convertedLeadWrite : 'accept'
+    if (closed === 'converted')
+      return failure('CONVERTED_RECORD', "can't update the converted record", { id: target?.row.id })
+    if (!target || closed === 'reject') {
       return failure('INVALID_DATA', 'the id given seems to be invalid', {
         api_name: 'id',
         json_path: `${path}.id`,

@@ -85,8 +85,8 @@ type Refusal = RowResult & { ok: false }
 
 const ended = (syncResult: SyncResult): Next => ({ ended: syncResult })
 const again = (writing: Writing, change: Partial<Writing>): Next => ({ again: { ...writing, ...change } })
-const without = (writing: Writing, field: string): Next =>
-  again(writing, { dropped: new Set([...writing.dropped, field]) })
+const without = (writing: Writing, ...fields: string[]): Next =>
+  again(writing, { dropped: new Set([...writing.dropped, ...fields]) })
 
 const taxless = (writing: Writing): Next => again(writing, { mapped: untaxed(writing.mapped), taxless: true })
 
@@ -95,6 +95,8 @@ export function next(writing: Writing, answer: RowResult, around: Around): Next 
   const { owners, refused, stages, module, last } = around
   if (answer.ok) return afterSuccess(writing, answer)
   if (mayPass(answer)) return afterPassing(writing, answer, last)
+  if (answer.code === 'CONVERTED_RECORD' && writing.zohoId !== null)
+    return afterClosed(answer, writing.zohoId)
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
@@ -115,10 +117,19 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
-  if (field && canDrop(field, writing, module)) return without(writing, field)
+  if (field && canDrop(field, writing, module))
+    return without(writing, field, ...alsoRefused(writing, answer, module))
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
   return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
 }
+
+// What Zoho names beside it for the same reason: there are only so many rounds. What may be mended, and tags, come in theirs.
+const alsoRefused = (writing: Writing, { code, others = [] }: Refusal, module: ModuleConfig): string[] =>
+  others.flatMap((other) => {
+    const field = other.code === code ? fieldOf(other) : null
+    if (field === null || field === tagField || !canDrop(field, writing, module)) return []
+    return !writing.plain && hasAstral(valueOf(writing, field)) ? [] : [field]
+  })
 
 // There may be so many of a record and of a module (contracts/zoho 11b.8): those that are there are taken.
 const isAboutTags = (writing: Writing, answer: Refusal): boolean =>
@@ -206,8 +217,10 @@ function afterMissing(writing: Writing, refusal: Refusal): Next {
   return again(writing, { zohoId: null, adopted: false, lost: writing.zohoId })
 }
 
-/** It holds our id and cannot be written: a lead that was converted before its link was known. */
+/** It is a lead that was converted a moment ago, or before its link was known: next time it is followed to the Contact. */
 export const closedLead = 'converted_in_zoho'
+const afterClosed = ({ message }: Refusal, zohoId: ZohoId): Next =>
+  ended({ ...failed(closedLead, message), zohoId })
 
 function afterDuplicate(
   writing: Writing,
@@ -217,7 +230,7 @@ function afterDuplicate(
   const { duplicate } = refusal
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
-    return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
+    return afterClosed(refusal, duplicate.id)
   if (owner === undefined) return afterUnseen(writing, refusal, module)
   if (duplicate && writing.zohoId === null && mayTake(writing, refusal, owner))
     return again(writing, { zohoId: duplicate.id, adopted: owner === '' })
@@ -255,7 +268,7 @@ function offending({ mapped, zohoId, dropped }: Writing, refusal: Refusal): stri
 }
 
 // Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
-const fieldOf = ({ path, field }: Refusal): string | null =>
+const fieldOf = ({ path, field }: Pick<Refusal, 'path' | 'field'>): string | null =>
   /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
 
 // A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.

@@ -78,7 +78,8 @@ export function productsRefused(
   if (rowAt(path) === undefined) return null
   if (linesKnown) return lines === null ? null : []
   const sent = linesStood(lines ?? [], stood)
-  const ids = [path, ...others].flatMap((one) => sent[Number(rowAt(one) ?? NaN)]?.productId ?? [])
+  const paths = [path, ...others.map((other) => other.path)]
+  const ids = paths.flatMap((one) => sent[Number(rowAt(one) ?? NaN)]?.productId ?? [])
   return ids.length === 0 ? null : [...new Set(ids)]
 }
 

@@ -41,6 +41,8 @@ export type Field = {
   unique: { case_sensitive: boolean } | undefined
   external: { type: string; show: boolean } | undefined
   picklist: string[]
+  /** values that are out of use: the metadata still list them, as `unused` */
+  retired?: readonly string[]
   /** a ready-made list of places: its options by their code or their shown name; it takes no other value (11b.10) */
   places?: readonly { value: string; shown: string; code: string }[]
   /** what a deal's stages count as, by value */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isLate, isThrottled } from '#app/lib/errors.ts'
 import {
   errorOf,
+  isMissingRecord,
   isModuleWide,
   mayLackModule,
   requestItem,
@@ -54,11 +55,14 @@ describe("one record's result", () => {
     })
   })
 
-  it('that names several errors tells the positions of the others as well', () => {
-    const errors = [notAllowed(0), { code: 'INVALID_DATA', details: {} }, notAllowed(2)]
+  it('that names several errors tells what the others are about as well', () => {
+    const errors = [notAllowed(0), { code: 'INVALID_DATA', details: { api_name: 'Phone' } }, notAllowed(2)]
     expect(row({ code: 'MULTIPLE_OR_MULTI_ERRORS', details: { errors } })).toMatchObject({
       path: '$.data[0].Quoted_Items[0]',
-      others: ['$.data[0].Quoted_Items[2]'],
+      others: [
+        { code: 'INVALID_DATA', field: 'Phone', path: null },
+        { code: 'NOT_ALLOWED', field: null, path: '$.data[0].Quoted_Items[2]' },
+      ],
     })
   })
 
@@ -82,6 +86,17 @@ describe("one record's result", () => {
     ['not at all', { api_name: 'Email' }, null],
   ])('that is a duplicate names the other record %s', (_, details, duplicate) => {
     expect(row({ code: 'DUPLICATE_DATA', details })).toMatchObject({ ok: false, duplicate })
+  })
+
+  it.each([
+    ['the id given seems to be invalid', { api_name: 'id', json_path: '$.data[0].id' }, true],
+    ['the id given seems to be invalid', { api_name: 'id' }, true],
+    ['the id given seems to be invalid', {}, true],
+    ['the related id given seems to be invalid', { api_name: 'id' }, false],
+    ['the related id given seems to be invalid', {}, false],
+    ['the id given seems to be invalid', { api_name: 'id', json_path: '$.data[0].Account_Name.id' }, false],
+  ])('that says "%s" with %j is of a record that is gone: %s', (message, details, isMissing) => {
+    expect(isMissingRecord(row({ code: 'INVALID_DATA', message, details }))).toBe(isMissing)
   })
 
   it("is passing only where it is Zoho's own trouble", () => {

@@ -12,6 +12,12 @@ const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mand
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>
   refused('DUPLICATE_DATA', { duplicate: { id: ZohoId.parse(id), module }, field: name })
 
+const other = (name: string, code = 'INVALID_DATA', path: string | null = null) => ({
+  code,
+  field: name,
+  path,
+})
+
 type Around = {
   owners?: Record<string, string>
   products?: RefusedProducts
@@ -88,6 +94,21 @@ describe('a field that Zoho refuses', () => {
     expect(settled(without, result)).toMatchObject({ result: 'rejected', field: 'Email' })
   })
 
+  it('takes the others along that Zoho names for the same reason, as far as the record can live without them', () => {
+    const writing = writingOf({}, { Phone: '1', Mobile: '2', Reports_To: { id: '1' }, Title: '😀' })
+    const others = [
+      other('Phone'),
+      other('id', 'INVALID_DATA', '$.data[0].Reports_To.id'),
+      other('Last_Name'),
+      other('Level'),
+      other('Mobile', 'DUPLICATE_DATA'),
+      other('Title'),
+      other('Skype'),
+    ]
+    const result = refused('INVALID_DATA', { field: 'Email', others })
+    expect(dropped(writing, result)).toEqual(['Email', 'Phone', 'Reports_To'])
+  })
+
   it.each([
     ['the record needs it', 'Last_Name'],
     ['the organization asks for it', 'Level'],
@@ -113,6 +134,17 @@ describe('a field that Zoho refuses', () => {
     const writing = writingOf()
     writing.mapped.onCreate = { Layout: { id: '3' } }
     expect(dropped(writing, refused('NO_PERMISSION'))).toEqual(['Layout'])
+  })
+})
+
+describe('a lead that was converted a moment ago', () => {
+  it('has failed for now: next time it is followed', () => {
+    for (const last of [false, true])
+      expect(settled(writingOf({ zohoId: known }), refused('CONVERTED_RECORD'), { last })).toMatchObject({
+        result: 'failed',
+        cause: 'converted_in_zoho',
+        zohoId: known,
+      })
   })
 })
 
@@ -255,7 +287,8 @@ describe('a product that Zoho takes in no row', () => {
 
   it('is told by the row’s position, in whichever subform, and so are all that were refused at once', () => {
     expect(rowsRefused(order(), inactive)).toEqual({ refused: ['P2'], named: ['P2', 'P1'] })
-    expect(rowsRefused(order(), { ...inactive, others: [at(0)] })?.refused).toEqual(['P2', 'P1'])
+    const others = [{ code: 'NOT_ALLOWED', field: null, path: at(0) }]
+    expect(rowsRefused(order(), { ...inactive, others })?.refused).toEqual(['P2', 'P1'])
     expect(rowsRefused(order(), refused('INVALID_DATA', { path: '$.data[0].Account_Name.id' }))).toBeNull()
     expect(rowsRefused(order(), refused('RECORD_LOCKED', { path: at(1) }))).toBeNull()
   })
