@@ -78,7 +78,7 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
       const { heeded, ...tokens } = createTokens(setup, shop, connection)
       const metered = meterCalls(setup, meter, shop)
       const onCall: ZohoAccess['onCall'] = (spent) => {
-        if (spent.status !== 401) heeded()
+        if (spent.heeded) heeded()
         metered(spent)
       }
       // Of this consent alone: what it hears late says nothing of one that was given since.

@@ -23,6 +23,7 @@ const sameAs: Readonly<Record<string, CauseName>> = {
   not_connected: 'zoho_disconnected',
   INVALID_TOKEN: 'zoho_disconnected',
   AUTHENTICATION_FAILURE: 'zoho_disconnected',
+  INVALID_HOST: 'zoho_disconnected',
   AUTHORIZATION_FAILED: 'NO_PERMISSION',
   LICENSE_LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
   FIELD_LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',

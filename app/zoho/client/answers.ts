@@ -179,12 +179,17 @@ const isToWrite = (permissions: unknown): boolean =>
 export const mayLackModule = (error: unknown): error is RejectedError =>
   isRejected(error) && /^(INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_)/.test(error.code)
 
-/** A token that Zoho takes no more, or one that needs more scopes (contracts/zoho 8). */
+/** The organization is at another host than the one that its consent named (contracts/zoho 1.1). */
+const wrongHost = 'INVALID_HOST'
+export const isOfHost = (body: unknown): boolean => requestItem(body).code === wrongHost
+
+/** A token that Zoho takes no more, or not there, or one that needs more scopes (contracts/zoho 8). */
 const lostConsents = new Set([
   'INVALID_TOKEN',
   'AUTHENTICATION_FAILURE',
   'INVALID_OAUTHTOKEN',
   'OAUTH_SCOPE_MISMATCH',
+  wrongHost,
 ])
 const oddMs = 10 * 60_000
 
@@ -200,12 +205,7 @@ const namedIn = ({ details }: ZohoItem): string | null =>
 
 const isBug = (status: number, { code }: ZohoItem): boolean => bugs.has(code) || status === 405
 
-const bugs = new Set([
-  'INVALID_URL_PATTERN',
-  'INVALID_REQUEST_METHOD',
-  'UNABLE_TO_PARSE_DATA_TYPE',
-  'INVALID_HOST',
-])
+const bugs = new Set(['INVALID_URL_PATTERN', 'INVALID_REQUEST_METHOD', 'UNABLE_TO_PARSE_DATA_TYPE'])
 
 /** The flat error, or the first of a wrapped one. */
 export function requestItem(body: unknown): ZohoItem {

@@ -5,7 +5,7 @@ import { jitteredBackoffMs, orLater } from '#app/lib/waits/jitter.server.ts'
 import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
 import { isDisconnected, isThrottled, isTransient, RejectedError, ThrottledError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
-import { errorOf, pageOf, requestItem } from './answers.ts'
+import { errorOf, isOfHost, pageOf, requestItem } from './answers.ts'
 import { fetchOnce, lost, parse, placeAt, type Sendable } from './transport.server.ts'
 import { isOfSilentHost, type HostCall, type Hosts } from './hosts.ts'
 import type { Limiter, Priority } from './limiter.ts'
@@ -64,7 +64,7 @@ export type ZohoAccess = {
   /** Of all organizations: which hosts answer. */
   hosts?: Hosts
   observer: RemoteObserver
-  onCall: (spent: { credits: number; status: number; creditsLeft: number | null }) => void
+  onCall: (spent: { credits: number; status: number; creditsLeft: number | null; heeded: boolean }) => void
   /** Zoho takes this consent no more. */
   onLost?: () => Promise<void>
   /** By how much Zoho's clock is ahead of ours, as far as its answers told. */
@@ -233,13 +233,17 @@ const hasRows = (body: unknown): boolean =>
 async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest): Promise<RawAnswer> {
   const token = await access.token()
   const answer = await send(org, access, request, token)
-  if (answer.status !== 401 || scopeMissing(answer.body)) return answer
+  if (isHeeded(answer) || scopeMissing(answer.body)) return answer
   const again = await send(org, access, request, await access.renew(token))
-  const error = again.status === 401 ? failureOf(again, request) : null
+  const error = isHeeded(again) ? null : failureOf(again, { ...request, rows: false })
   // Zoho gave this token a moment ago: that it does not take it says nothing of the consent (contracts/zoho 1.3).
   if (isDisconnected(error) && !scopeMissing(again.body)) throw access.unheeded?.(error) ?? error
   return again
 }
+
+/** The token was taken: not so where it is no longer good, nor where the organization is at another host. */
+const isHeeded = ({ status, body }: ZohoAnswer): boolean =>
+  status !== 401 && !(status === 400 && isOfHost(body))
 
 async function send(
   org: ZohoOrg,
@@ -277,13 +281,14 @@ async function exchange(
   access.place?.answered()
   const left = Number(response.headers.get('x-api-credits-remaining') ?? NaN)
   const creditsLeft = Number.isFinite(left) ? left : null
-  const { status } = response
-  access.onCall({ credits: isTurnedAway(status) ? 0 : request.credits, status, creditsLeft })
-  return { status, headers: response.headers, ...parse(text), creditsLeft }
+  const { status, headers } = response
+  const answer = { status, headers, ...parse(text), creditsLeft }
+  const heeded = isHeeded(answer)
+  // What Zoho did not begin with costs nothing (contracts/zoho 7).
+  const credits = heeded && status !== 429 ? request.credits : 0
+  access.onCall({ credits, status, creditsLeft, heeded })
+  return answer
 }
-
-/** Zoho did not begin with it, so it costs nothing (contracts/zoho 7). */
-const isTurnedAway = (status: number): boolean => status === 401 || status === 429
 
 function noteTime({ clock }: ZohoAccess, response: Response): void {
   const at = Date.parse(response.headers.get('date') ?? '')

@@ -20,7 +20,6 @@ beforeEach(() => {
   clock.skipMs = 0
   world.zoho.switches.licence = 'paid'
   world.zoho.switches.currencyOptions = true
-  world.zoho.switches.uniqueSpelling = 'any'
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -70,21 +69,6 @@ describe('where the two unique fields of a module are taken', () => {
     expect(lost).toBe(3)
     expect(differences()).toEqual([])
   })
-})
-
-test.for([
-  ['case_sensitive', { case_sensitive: false }],
-  ['casesensitive', { casesensitive: 'false' }],
-] as const)('our id field is unique where Zoho spells that %s', async ([spelling, unique]) => {
-  world.zoho.switches.uniqueSpelling = spelling
-  const { run, org, domain } = await open()
-
-  await run()
-
-  for (const module of ['Contacts', 'Products', 'Sales_Orders'] as const)
-    expect(idField(org, module)?.unique).toEqual(unique)
-  const modules = await world.db.prisma.zohoModule.findMany({ where: { shopDomain: domain } })
-  expect(modules.filter(({ idField: field, idUnique }) => field && !idUnique)).toEqual([])
 })
 
 test('where the limit is only said when the field is made, an ordinary id field does as well', async () => {

@@ -42,7 +42,7 @@ export async function answerApi(world: World, hostname: string, request: Request
     if (early) return done(world, entry, early)
     const status = world.faults.turnsAway?.({ ...entry, body: new TextDecoder().decode(bytes) })
     if (status) return done(world, entry, gatewayPage(status))
-    if (!host || host.kind === 'accounts') throw new Refusal(400, 'INVALID_HOST', 'The host is invalid')
+    if (!host || host.kind === 'accounts') throw invalidHost()
     const token = authenticate(world, host, request)
     org = world.orgById(token.org)
     if (!org) throw invalidToken()
@@ -130,6 +130,7 @@ function injectedFailure(world: World): Answer | undefined {
   return undefined
 }
 
+const invalidHost = () => new Refusal(400, 'INVALID_HOST', 'The host is invalid')
 const invalidToken = () => new Refusal(401, 'INVALID_TOKEN', 'invalid oauth token')
 
 function authenticate(world: World, host: Host, request: Request) {
@@ -140,6 +141,7 @@ function authenticate(world: World, host: Host, request: Request) {
   const org = token ? world.orgById(token.org) : undefined
   const rightEnvironment = host.kind !== 'api' || host.environment === org?.environment
   // a valid host of another data centre does not know the token (1.1)
+  if (world.faults.takesNoToken === 'here') throw invalidHost()
   if (world.faults.takesNoToken) throw invalidToken()
   if (!token || token.expiresMs <= world.now() || !org || org.location !== host.location || !rightEnvironment)
     throw invalidToken()

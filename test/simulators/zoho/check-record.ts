@@ -83,7 +83,7 @@ export function at(problem: Problem, apiName: string, path: string): Outcome {
   })
 }
 
-/** What a bad lookup is told by: its path, the inner field alone, or nothing (§2.2, §12). */
+/** What a bad lookup is told by: its path, the inner field alone, or nothing (§2.2). */
 function asNamed({ switches: { lookupRefusal } }: Organisation, outcome: Outcome): Outcome {
   if (lookupRefusal === 'path' || outcome.message !== badLookup) return outcome
   return { ...outcome, details: lookupRefusal === 'id' ? { api_name: 'id' } : {} }

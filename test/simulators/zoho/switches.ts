@@ -224,8 +224,8 @@ export type Faults = {
   tokenThrottle: number
   /** what the token endpoint answers to every request instead of tokens (1.3, 11b.11) */
   tokenAnswer: OddToken | null
-  /** the API takes no token, however new, while the token endpoint goes on giving them (1.3) */
-  takesNoToken: boolean
+  /** the API takes no token, however new, while the token endpoint goes on giving them (1.3); 'here': it says INVALID_HOST (1.1) */
+  takesNoToken: boolean | 'here'
   bulkStepMs: number
   creditsPerDay: number | undefined
   random: () => number

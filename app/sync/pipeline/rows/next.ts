@@ -95,8 +95,6 @@ export function next(writing: Writing, answer: RowResult, around: Around): Next 
   const { owners, refused, stages, module, last } = around
   if (answer.ok) return afterSuccess(writing, answer)
   if (mayPass(answer)) return afterPassing(writing, answer, last)
-  if (answer.code === 'CONVERTED_RECORD' && writing.zohoId !== null)
-    return afterClosed(answer, writing.zohoId)
   if (last) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
@@ -201,15 +199,15 @@ const namingHolder = (refusal: Refusal, module: ModuleConfig): Refusal =>
   refusal.duplicate ? { ...refusal, message: `${refusal.message} (${holderOf(refusal, module)})` } : refusal
 
 const mayPass = ({ transient, code }: Refusal): boolean =>
-  transient || isChangedMeanwhile(code) || passesWithTime(code)
+  transient || isChangedMeanwhile(code) || passesWithTime(code) || code === closedCode
 
 // Zoho's own trouble is tried again at once; what is locked or in an approval needs hours; and a record that changed
-// since we looked is looked at again.
+// since we looked is looked at again. A lead that became a contact meanwhile is followed to it next time.
 function afterPassing(writing: Writing, { code, message, transient }: Refusal, last: boolean): Next {
   const changed = isChangedMeanwhile(code)
   if ((transient || changed) && !last)
     return again(writing, changed ? { changedMeanwhile: true, linesKnown: false } : {})
-  return ended({ ...failed(code, message), zohoId: writing.zohoId })
+  return ended({ ...failed(code === closedCode ? closedLead : code, message), zohoId: writing.zohoId })
 }
 
 function afterMissing(writing: Writing, refusal: Refusal): Next {
@@ -219,8 +217,7 @@ function afterMissing(writing: Writing, refusal: Refusal): Next {
 
 /** It is a lead that was converted a moment ago, or before its link was known: next time it is followed to the Contact. */
 export const closedLead = 'converted_in_zoho'
-const afterClosed = ({ message }: Refusal, zohoId: ZohoId): Next =>
-  ended({ ...failed(closedLead, message), zohoId })
+const closedCode = 'CONVERTED_RECORD'
 
 function afterDuplicate(
   writing: Writing,
@@ -230,7 +227,7 @@ function afterDuplicate(
   const { duplicate } = refusal
   const owner = duplicate && isIn(module, duplicate) ? owners.get(duplicate.id) : undefined
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
-    return afterClosed(refusal, duplicate.id)
+    return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
   if (owner === undefined) return afterUnseen(writing, refusal, module)
   if (duplicate && writing.zohoId === null && mayTake(writing, refusal, owner))
     return again(writing, { zohoId: duplicate.id, adopted: owner === '' })

@@ -12,7 +12,7 @@ const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mand
 const duplicate = (id: string, module: string | null = null, name: string | null = 'Email') =>
   refused('DUPLICATE_DATA', { duplicate: { id: ZohoId.parse(id), module }, field: name })
 
-const other = (name: string, code = 'INVALID_DATA', path: string | null = null) => ({
+const also = (name: string, code = 'INVALID_DATA', path: string | null = null) => ({
   code,
   field: name,
   path,
@@ -97,13 +97,13 @@ describe('a field that Zoho refuses', () => {
   it('takes the others along that Zoho names for the same reason, as far as the record can live without them', () => {
     const writing = writingOf({}, { Phone: '1', Mobile: '2', Reports_To: { id: '1' }, Title: '😀' })
     const others = [
-      other('Phone'),
-      other('id', 'INVALID_DATA', '$.data[0].Reports_To.id'),
-      other('Last_Name'),
-      other('Level'),
-      other('Mobile', 'DUPLICATE_DATA'),
-      other('Title'),
-      other('Skype'),
+      also('Phone'),
+      also('id', 'INVALID_DATA', '$.data[0].Reports_To.id'),
+      also('Last_Name'),
+      also('Level'),
+      also('Mobile', 'DUPLICATE_DATA'),
+      also('Title'),
+      also('Skype'),
     ]
     const result = refused('INVALID_DATA', { field: 'Email', others })
     expect(dropped(writing, result)).toEqual(['Email', 'Phone', 'Reports_To'])
