@@ -44,6 +44,7 @@ const rooms = [
   'queries',
   'flow',
   'mail',
+  'tasks',
 ]
 const roomRules = rooms.map((room, i) => ({
   name: `sync/${room} imports no room above it`,

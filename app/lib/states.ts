@@ -70,6 +70,10 @@ export type DigestEvery = z.infer<typeof DigestEvery>
 /** Why it does not: the address is refused; the mail server was not reached for long. */
 export const DigestProblem = z.enum(['mail_refused', 'mail_server'])
 
+/** Why no task could be created in Zoho: for the chosen user, by what the app may do, by what its user may, or otherwise. */
+export const TaskProblem = z.enum(['task_owner', 'task_scope', 'task_permission', 'task_refused'])
+export type TaskProblem = z.infer<typeof TaskProblem>
+
 /** What the audit log knows. The screens have a word for each (wording, `auditLog.action`). */
 export const AuditAction = z.enum([
   'connect_started',

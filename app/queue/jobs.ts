@@ -33,6 +33,8 @@ export type JobPayloads = {
   flow: z.infer<typeof ForShop>
   /** Sends the shop's e-mail digest, or the code that confirms its address, if one is due. */
   mail: z.infer<typeof ForShop>
+  /** Creates a task in Zoho that asks somebody to look into the app, if the shop wants that and it is time. */
+  ownerTask: z.infer<typeof ForShop>
   /** Removes all that the app holds of shops that uninstalled it. Names none, so as to leave nothing behind itself. */
   forget: z.infer<typeof Nothing>
   /** Every minute: wakes shops with due changes, starts due comparisons, forgets what is old. */
@@ -50,6 +52,7 @@ export const jobNames = [
   'images',
   'flow',
   'mail',
+  'ownerTask',
   'forget',
   'sweep',
 ] as const
@@ -116,6 +119,7 @@ export const jobs: { [Name in JobName]: Job<JobPayloads[Name]> } = {
     retries: 0,
     concurrency: 4,
   },
+  ownerTask: { swept: true, payload: ForShop, key: ({ shop }) => shop, retries: 0, concurrency: 2 },
   forget: {
     swept: true,
     payload: Nothing,

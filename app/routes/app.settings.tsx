@@ -7,6 +7,7 @@ import { loadShopState } from '#app/db/screens/home.server.ts'
 import { listPrivacy } from '#app/db/screens/privacy.server.ts'
 import { listVersions } from '#app/db/protection/settings-versions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
+import { loadOwnerTask } from '#app/db/tasks/owner-tasks.server.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
@@ -36,17 +37,19 @@ const Intent = z.discriminatedUnion('intent', [
 
 export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
   const page = { size: 10, after: query.get('after'), before: query.get('before') }
-  const [settings, connection, contact, versions, move, state, privacy, digest, row] = await Promise.all([
-    loadSettings(sync, shop),
-    loadConnection(sync, shop),
-    loadLastContact(sync, shop),
-    listVersions(db, shop),
-    loadMove(sync, shop),
-    loadShopState(db, shop, sync.now()),
-    listPrivacy(db, shop, page),
-    loadDigest(sync, shop),
-    loadShop(db, shop),
-  ])
+  const [settings, connection, contact, versions, move, state, privacy, digest, row, task] =
+    await Promise.all([
+      loadSettings(sync, shop),
+      loadConnection(sync, shop),
+      loadLastContact(sync, shop),
+      listVersions(db, shop),
+      loadMove(sync, shop),
+      loadShopState(db, shop, sync.now()),
+      listPrivacy(db, shop, page),
+      loadDigest(sync, shop),
+      loadShop(db, shop),
+      loadOwnerTask(db, shop),
+    ])
   const [mapping, credits, fieldsMade] = await Promise.all([
     loadMappingHealth(sync, shop, settings),
     loadCreditsLeft(sync, shop),
@@ -69,6 +72,7 @@ export const loader = screenLoader(async ({ sync, db, shop, visit, query }) => {
     storeAccount,
     privacy,
     digest,
+    taskProblem: task?.problem ?? null,
     scopes: row?.scopes.split(',') ?? [],
   }
 })

@@ -17,7 +17,7 @@ import { createLog, type Log } from '#app/lib/telemetry/log.server.ts'
 import { createMetrics, remoteObserver, type Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { createSecrets, type Secrets } from '#app/lib/secrets/secrets.server.ts'
 import { createShopLimits, type ShopLimits } from '#app/lib/shop-limits.server.ts'
-import { createMailer, type OpenMailer } from '#app/server/mail/mailer.server.ts'
+import { createMailer, taskWords, type OpenMailer } from '#app/server/mail/mailer.server.ts'
 import { openQueue, type Queue } from '#app/queue/boss.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
 import { startTracing } from '#app/operations/tracing.server.ts'
@@ -247,6 +247,7 @@ function createSync({ config, ...parts }: Parts) {
     life: randomUUID(),
     appUrl: config.shopify.appUrl,
     adminUrl: (shop, path) => adminApp(shop, config) + path,
+    taskWords,
     lock,
     note: createChangeRecorder(db),
     wake: debounce.wake,

@@ -14,6 +14,7 @@ import { syncShop } from '#app/sync/live/live.server.ts'
 import { sendMail } from '#app/sync/mail/send-mail.server.ts'
 import { runMove } from '#app/sync/move/move.server.ts'
 import { syncImages } from '#app/sync/images/sync-images.server.ts'
+import { tellOwner } from '#app/sync/tasks/owner-task.server.ts'
 import { unlessHeld } from '#app/sync/work/pause.server.ts'
 import { reconcileShop } from '#app/sync/reconcile/reconcile.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
@@ -37,6 +38,7 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
   },
   flow: ({ shop }) => whileThere(context, shop, () => tellFlow(context, shop)),
   mail: ({ shop }) => whileThere(context, shop, () => sendMail(context, shop)),
+  ownerTask: ({ shop }, signal) => whileThere(context, shop, () => tellOwner(leased(context, signal), shop)),
   forget: () => forgetUninstalled(context),
   sweep: () => sweep(context),
 })

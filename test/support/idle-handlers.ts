@@ -13,6 +13,7 @@ export const idleHandlers: Handlers = {
   images: done,
   flow: done,
   mail: done,
+  ownerTask: done,
   forget: done,
   sweep: done,
 }

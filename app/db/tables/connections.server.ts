@@ -4,6 +4,7 @@ import type { Prisma, ZohoConnection as ConnectionRow } from '@prisma/client'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { ConnectionState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { planOwnerTask } from '#app/db/tasks/owner-tasks.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
 export type ZohoConnection = Omit<ConnectionRow, 'state' | 'storeAccountId' | 'placeholderId'> & {
@@ -25,16 +26,20 @@ export async function loadConnection(db: Database, shop: ShopDomain): Promise<Zo
   )
 }
 
-/** Connects the shop, and says so in its audit log: both or neither. */
+/**
+ * Connects the shop, and says so in its audit log: both or neither.
+ * @param tasksAt from when on it is looked whether a task is needed; null: none are wanted
+ */
 export async function saveConnection(
   db: Database,
   data: Omit<Prisma.ZohoConnectionUncheckedCreateInput, 'state'> & { state: ConnectionState },
-  entry: NewAuditEntry,
+  { entry, tasksAt }: { entry: NewAuditEntry; tasksAt: Date | null },
 ): Promise<void> {
   const { shopDomain } = data
   await db.prisma.$transaction([
     db.prisma.zohoConnection.upsert({ where: { shopDomain }, create: data, update: data }),
     saveAuditEntry(db, entry),
+    ...(tasksAt ? [planOwnerTask(db, shopDomain, tasksAt)] : []),
   ])
 }
 

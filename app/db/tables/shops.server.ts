@@ -6,6 +6,7 @@ import { PausedFor, type Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { forgetRowsOf } from '#app/db/forget-old.server.ts'
 import { versionStatements, type NewVersion } from '#app/db/protection/settings-versions.server.ts'
+import { planOwnerTask, stopOwnerTask } from '#app/db/tasks/owner-tasks.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
 export type ShopFacts = {
@@ -53,17 +54,25 @@ export async function loadSettingsJson(db: Database, domain: ShopDomain): Promis
   return shop?.settings ?? null
 }
 
-/** Saves choices, what the audit log says of them and what is kept of them: all or nothing. */
+type WithChoices = {
+  entries: readonly NewAuditEntry[]
+  versions: readonly NewVersion[]
+  /** Whether tasks are wanted in Zoho, and from when on it is looked what needs one: at once where that was changed. */
+  tasks: { on: boolean; changed: boolean; at: Date }
+}
+
+/** Saves choices, what the audit log says of them, what is kept of them and what follows at once: all or nothing. */
 export async function saveSettingsJson(
   db: Database,
   domain: ShopDomain,
   settings: Prisma.InputJsonObject,
-  { entries, versions }: { entries: readonly NewAuditEntry[]; versions: readonly NewVersion[] },
+  { entries, versions, tasks }: WithChoices,
 ): Promise<void> {
   await db.prisma.$transaction([
     db.prisma.shop.update({ where: { domain }, data: { settings } }),
     ...entries.map((entry) => saveAuditEntry(db, entry)),
     ...versionStatements(db, versions),
+    tasks.on ? planOwnerTask(db, domain, tasks.at, tasks.changed) : stopOwnerTask(db, domain),
   ])
 }
 
@@ -235,6 +244,7 @@ export async function forgetWork(db: Database, domain: ShopDomain): Promise<void
     db.prisma.orderNote.deleteMany({ where }),
     db.prisma.productImage.deleteMany({ where }),
     db.prisma.imageLook.deleteMany({ where }),
+    db.prisma.ownerTask.deleteMany({ where }),
   ])
 }
 
@@ -271,6 +281,7 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.orderNote.deleteMany({ where }),
     prisma.zohoConsent.deleteMany({ where }),
     prisma.emailDigest.deleteMany({ where }),
+    prisma.ownerTask.deleteMany({ where }),
     prisma.productImage.deleteMany({ where }),
     prisma.imageLook.deleteMany({ where }),
     // Webhooks note changes of many shops together, and wait for rows that are being removed.

@@ -11,6 +11,7 @@ const alone: readonly string[] = [
   'timelineNotes',
   'refundNotes',
   'productImages',
+  'ownerTask',
 ] satisfies (keyof Settings)[]
 
 /** Without what is as at first of optional kinds. Two states of the choices differ here where they differ. */

@@ -1,6 +1,7 @@
 // The merchant's choices. Stored as JSON on the shop; every field has a default, so old rows keep parsing.
 
 import { z } from 'zod'
+import { languages } from '#app/lib/languages.ts'
 import { optOutChoices } from '#app/mapping/settings/opt-out.ts'
 import { orderModules } from '#app/mapping/records/order-modules.ts'
 import { missingCurrencyChoices } from '#app/mapping/settings/missing-currency.ts'
@@ -138,6 +139,16 @@ export const Settings = z.object({
       order: z.boolean().default(false),
       checkout: z.boolean().default(false),
       draftOrder: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** A task in Zoho asks a person to look into the app when something needs attention. */
+  ownerTask: z
+    .object({
+      on: z.boolean().default(false),
+      /** Zoho user; null: the connected user, as Zoho does by itself. */
+      ownerId: ZohoId.nullable().default(null),
+      /** In which it is written. */
+      language: z.enum(languages).default('en'),
     })
     .prefault({}),
   /** Share of the organisation's daily credits this app may use, in percent. */

@@ -2,7 +2,7 @@
 
 import type { i18n, TFunction } from 'i18next'
 import { QuestionWhy } from '#app/lib/states.ts'
-import type { DigestFacts, Letter } from '#app/sync/core/mail.ts'
+import type { DigestFacts, Letter, TaskWords, TellTask } from '#app/sync/core/mail.ts'
 import { explanationOf } from '#app/ui/format/causes.ts'
 import { createFormat, type Format } from '#app/ui/format/format.ts'
 import { isCause } from '#app/ui/wording/names.ts'
@@ -30,6 +30,22 @@ export function write(letter: Letter, wording: Wording, unsubscribe: string | nu
 }
 
 type CodeLetter = Extract<Letter, { about: 'code' }>
+
+/** As many signs of a store's name as leave room for what is said of it. */
+const mostOfName = 100
+
+/** A task in Zoho says what an open digest does, in lines without links but the last: whoever works there reads no HTML. */
+export function writeTask({ language, facts, link }: Parameters<TellTask>[0], wording: Wording): TaskWords {
+  const { t } = wording
+  const format = createFormat(language, facts.timeZone)
+  const store = facts.store.slice(0, mostOfName)
+  const open = openLines(facts, { wording, format, link: () => link })
+  const lines = [t('mail.open.text', { store }), ...open.map(({ says }) => `- ${says}`)]
+  return {
+    subject: t('mail.task.subject', { store }),
+    description: [...lines, '', `${t('mail.home')}: ${link}`].join('\n'),
+  }
+}
 
 const codeLetter = ({ code, store, link }: CodeLetter, t: TFunction): { subject: string; lines: Line[] } => ({
   subject: t('mail.code.subject', { code }),

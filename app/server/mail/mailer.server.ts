@@ -4,9 +4,9 @@ import type { Log } from '#app/lib/telemetry/log.server.ts'
 import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { createSmtp } from '#app/mail/smtp.server.ts'
 import type { Config } from '#app/server/config.server.ts'
-import type { Letter, Mailer } from '#app/sync/core/mail.ts'
+import type { Letter, Mailer, TellTask } from '#app/sync/core/mail.ts'
 import { mailWords } from './mail-words.server.ts'
-import { write } from './letters.ts'
+import { write, writeTask } from './letters.ts'
 
 export type OpenMailer = Mailer & { close: () => void }
 
@@ -38,6 +38,9 @@ export function createMailer({ config: { mail, shopify }, log, metrics }: Setup)
     },
   }
 }
+
+/** The words of a task in Zoho: no mail server is needed for them. */
+export const taskWords: TellTask = async (about) => writeTask(about, await mailWords(about.language))
 
 const unsubscribeUrl = (appUrl: string, token: string) =>
   `${appUrl}/mail/unsubscribe?${new URLSearchParams({ token })}`

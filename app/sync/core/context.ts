@@ -11,7 +11,7 @@ import type { Queue } from '#app/queue/boss.server.ts'
 import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import type { NotRenewed } from '#app/shopify/auth/token.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
-import type { Mailer } from './mail.ts'
+import type { Mailer, TellTask } from './mail.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 
@@ -36,6 +36,8 @@ export type SyncContext = {
   adminUrl: (shop: ShopDomain, path: string) => string
   /** Sends mails; null: the operator named no mail server, and nothing of them is offered. */
   mailer: Mailer | null
+  /** What a task in Zoho says that asks somebody to look into the app. */
+  taskWords: TellTask
   /** This life of the process: another id at each start. */
   life: string
   /** Commits a live change; those that come together share a commit. False when it was no news. */

@@ -1,6 +1,7 @@
 // What the engine has mailed, and what it hears of it: somebody else finds the words and sends them (server/mail/).
 
 import type { OpenMatter } from '#app/db/mail/open-matters.server.ts'
+import type { Language } from '#app/lib/languages.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { RunState } from '#app/lib/states.ts'
@@ -43,6 +44,12 @@ export type Letter = {
 type CodeOrDigest =
   /** The store by its domain: whom the code goes to may be a stranger, and its name is free text. */
   { about: 'code'; code: string; store: ShopDomain } | { about: 'digest'; facts: DigestFacts }
+
+/** A task in Zoho that asks a person to look into the app. */
+export type TaskWords = { subject: string; description: string }
+
+/** The words of it. `link`: the app in the admin. */
+export type TellTask = (about: { language: Language; facts: DigestFacts; link: string }) => Promise<TaskWords>
 
 /**
  * refused: the server says that there is no such address · later: it did not answer, or asks to come again; whatever is the

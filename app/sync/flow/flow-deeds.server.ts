@@ -9,7 +9,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { FlowDeed, FlowRecord } from '#app/shopify/flow/flow-runs.ts'
 import { underLease, type ZohoRequest } from '#app/zoho/client/client.server.ts'
 import { tagRecord } from '#app/zoho/records/tags.server.ts'
-import { createTask } from '#app/zoho/records/tasks.server.ts'
+import { createTaskAbout } from '#app/zoho/records/tasks.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 
@@ -54,7 +54,7 @@ export async function writeToZoho(
   }
   const dueOn = await dayIn(sync, shop, deed.task.due_in_days)
   const { subject, description } = deed.task
-  await createTask(zoho, record, { subject, description, dueOn }, writing.beforeSend)
+  await createTaskAbout(zoho, record, { subject, description, dueOn }, writing.beforeSend)
   return 'done'
 }
 

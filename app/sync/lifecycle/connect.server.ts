@@ -12,10 +12,18 @@ import { deleteAllLinks } from '#app/db/tables/links.server.ts'
 import { deleteModules } from '#app/db/tables/modules.server.ts'
 import { deletePreviews, loadActiveRun, moveRun } from '#app/db/tables/runs.server.ts'
 import { connectionPlace } from '#app/db/protection/sealed.server.ts'
-import { endTrouble, forgetWork, loadShop, stopLive, unpauseShop } from '#app/db/tables/shops.server.ts'
+import {
+  endTrouble,
+  forgetWork,
+  loadSettingsJson,
+  loadShop,
+  stopLive,
+  unpauseShop,
+} from '#app/db/tables/shops.server.ts'
 import { isAppError, RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { ConnectionState, Trouble } from '#app/lib/states.ts'
+import { parseStored } from '#app/mapping/settings/settings.ts'
 import { crmHome, dataCenters } from '#app/zoho/oauth/datacenters.ts'
 import { fetchCurrentUser, fetchOrg } from '#app/zoho/settings/settings.server.ts'
 import { entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
@@ -106,7 +114,8 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
     ...(other ? { storeAccountId: null, placeholderId: null, chargeProducts: {} } : {}),
   }
   const entry = entryOf(sync, actor, { action: 'connected', details: { orgId: org.orgId } })
-  await saveConnection(sync.db, connection, entry)
+  const { ownerTask } = parseStored(await loadSettingsJson(sync.db, shop))
+  await saveConnection(sync.db, connection, { entry, tasksAt: ownerTask.on ? sync.now() : null })
   sync.forgetZoho(shop)
   if (other && known) await giveBack(sync, before, known)
   await unpauseShop(sync.db, shop)

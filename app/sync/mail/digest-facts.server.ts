@@ -68,6 +68,21 @@ function importOf({ state, startedAt, finishedAt, steps }: Import): DigestFacts[
   }
 }
 
+/** A name for each thing that is open, whatever its count: how one morning is told from another. Kinds, causes, times. */
+export function openThings({ matters, deletions, heldKinds, lastImport, ...facts }: DigestFacts): string[] {
+  const { lost, notConnected, halted, lowCredits } = facts
+  return [
+    ...(lost ? ['lost'] : []),
+    ...(notConnected ? ['not connected'] : []),
+    ...(halted ? [`halted ${halted}`] : []),
+    ...heldKinds.map(({ kind, code }) => `held ${kind} ${code}`),
+    ...matters.map(({ what, kind, cause }) => `${what} ${kind} ${cause ?? ''}`),
+    ...(deletions > 0 ? ['deletions'] : []),
+    ...(lowCredits ? ['credits'] : []),
+    ...(lastImport?.state === 'failed' ? [`import ${lastImport.at.toISOString()}`] : []),
+  ]
+}
+
 /** What somebody has to do something about: all that keeps Home from saying that the shop is in sync, and more. */
 export function countOpen({ matters, deletions, heldKinds, ...facts }: DigestFacts): number {
   const single = [

@@ -14,7 +14,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { changedIn } from '#app/mapping/settings/changed-choices.ts'
 import { withoutLayout } from '#app/mapping/settings/import-choices.ts'
-import { clashesOf, inOrder, rebase, type ChoicePart } from '#app/mapping/settings/merged-choices.ts'
+import { clashesOf, inOrder, isSame, rebase, type ChoicePart } from '#app/mapping/settings/merged-choices.ts'
 import { mostSettingsLength, parseStored, Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { changesOf, entryOf, type Actor } from '#app/sync/protection/audit-log.server.ts'
@@ -163,7 +163,9 @@ async function writeSettings(
   const changes = changesOf(before, chosen)
   const entries = by ? changes.map((act) => entryOf(sync, by, act)) : []
   const versions = changes.length > 0 ? await versionsOf(sync, shop, { before, settings: chosen }, by) : []
-  await saveSettingsJson(sync.db, shop, { ...chosen, customersWere }, { entries, versions })
+  const isTaskChanged = !isSame(before.ownerTask, chosen.ownerTask)
+  const tasks = { on: chosen.ownerTask.on, changed: isTaskChanged, at: sync.now() }
+  await saveSettingsJson(sync.db, shop, { ...chosen, customersWere }, { entries, versions, tasks })
   // The comparison makes the module ready, so that the rules can be held against its fields, and finds what changed
   // while a kind was off.
   const isOnAgain = recordKinds.some((kind) => chosen.kinds[kind] && !before.kinds[kind])

@@ -41,6 +41,13 @@ export async function loadZohoChoices(
   return { fields: [...byName.values()], users, layouts: layouts.value }
 }
 
+/**
+ * Who can be given something in Zoho, read now. One credit.
+ * @throws AppError when Zoho is not connected or does not answer
+ */
+export const loadZohoUsers = async (context: SyncContext, shop: ShopDomain): Promise<ZohoChoices['users']> =>
+  fetchUsers(await context.zohoFor(shop))
+
 /** Fields of a module as Zoho has them now; what is kept of them for the sync becomes the same. */
 export async function refreshFields(
   context: SyncContext,

@@ -14,7 +14,7 @@ import { loadSettings } from './choices.server.ts'
 import { moduleOfKind } from './org-config.server.ts'
 
 export type LeftOut = {
-  what: 'owner' | 'layout' | 'profile' | 'rule'
+  what: 'owner' | 'assignee' | 'layout' | 'profile' | 'rule'
   kind: RecordKind | null
   /** Of a rule its field, else Zoho's id. */
   name: string
@@ -46,6 +46,9 @@ export async function fitSettings(sync: SyncContext, shop: ShopDomain, wanted: S
       profiles: without(wanted.profiles, profiles, present.profiles),
       newRecords: eachKind(of),
       rules: rules.kept,
+      ownerTask: owners.some(({ what }) => what === 'assignee')
+        ? { ...wanted.ownerTask, ownerId: null }
+        : wanted.ownerTask,
     },
     leftOut: [...profiles, ...owners, ...layouts, ...rules.leftOut],
   }
@@ -77,10 +80,13 @@ async function fitProfiles({ wanted, present, zoho }: Work): Promise<LeftOut[]> 
 
 async function fitOwners({ wanted, present, zoho }: Work): Promise<LeftOut[]> {
   const known = new Set(recordKinds.map((kind) => present.newRecords[kind].ownerId))
-  const asked = recordKinds.flatMap((kind) => {
+  const owners = recordKinds.flatMap((kind) => {
     const name = wanted.newRecords[kind].ownerId
     return name === null || known.has(name) ? [] : [{ what: 'owner' as const, kind, name }]
   })
+  const { ownerId } = wanted.ownerTask
+  const isAsked = ownerId !== null && ownerId !== present.ownerTask.ownerId
+  const asked = isAsked ? [...owners, { what: 'assignee' as const, kind: null, name: ownerId }] : owners
   if (asked.length === 0) return []
   const users = await fetchUsers(await zoho())
   // A page that is full, or withheld, does not say who is missing.

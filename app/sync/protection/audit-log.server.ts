@@ -115,5 +115,6 @@ const plainParts = [
   'timelineNotes',
   'refundNotes',
   'productImages',
+  'ownerTask',
   'creditShare',
 ] as const

@@ -1,4 +1,4 @@
-// Every minute: wake what is due, have Shopify Flow told and mails sent, start reconciliations and audits on time, forget
+// Every minute: wake what is due, have Shopify Flow told, mails sent and tasks created, start reconciliations and audits on time, forget
 // what is old.
 
 import { forgetVersionActors } from '#app/db/protection/settings-versions.server.ts'
@@ -8,6 +8,7 @@ import { forgetConsents } from '#app/db/tables/consents.server.ts'
 import { forgetCredits } from '#app/db/tables/credits.server.ts'
 import { pageDueMails } from '#app/db/mail/digests.server.ts'
 import { forgetMailedCodes } from '#app/db/mail/mailed-codes.server.ts'
+import { pageDueTasks } from '#app/db/tasks/owner-tasks.server.ts'
 import { pageFlowShops } from '#app/db/flow/flow-triggers.server.ts'
 import { forgetOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { listRunningRuns } from '#app/db/tables/runs.server.ts'
@@ -46,6 +47,7 @@ export async function sweep(context: SyncContext): Promise<JobResult> {
   await wakeDue(context, now)
   await wakeFlows(context)
   if (context.mailer) await wakeMails(context, now)
+  await wakeTasks(context, now)
   if (await hasToForget(context)) await context.queue.enqueue('forget', {})
   await context.queue.dropJobsOfGoneShops()
   await scheduleComparisons(context, now)
@@ -82,6 +84,11 @@ async function wakeMails(context: SyncContext, now: Date): Promise<void> {
   for await (const page of pages) await wakeAll(context, 'mail', page)
 }
 
+async function wakeTasks(context: SyncContext, now: Date): Promise<void> {
+  const pages = inPages((after) => pageDueTasks(context.db, { now, after, take: shopsAtOnce }), itself)
+  for await (const page of pages) await wakeAll(context, 'ownerTask', page)
+}
+
 async function scheduleComparisons(context: SyncContext, now: Date): Promise<void> {
   const activeSince = new Date(now.getTime() - activeForMs)
   const soon = new Date(now.getTime() + soonMs)
@@ -96,7 +103,7 @@ async function scheduleComparisons(context: SyncContext, now: Date): Promise<voi
 
 const domainOf = ({ domain }: { domain: string }): string => domain
 
-type OfShop = 'sync' | 'flow' | 'mail' | 'reconcile' | 'audit'
+type OfShop = 'sync' | 'flow' | 'mail' | 'ownerTask' | 'reconcile' | 'audit'
 
 // One statement for a page of shops.
 const wakeAll = ({ queue }: SyncContext, name: OfShop, shops: readonly string[]): Promise<void> =>

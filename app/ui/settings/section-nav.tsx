@@ -14,6 +14,7 @@ const sections = {
   deletes: 'settings.deletes.title',
   automations: 'settings.automations.title',
   credits: 'settings.credits.title',
+  ownerTask: 'ownerTask.title',
   digest: 'digest.title',
   versions: 'versions.title',
   privacy: 'privacy.title',

@@ -19,6 +19,7 @@ import { ConnectionSettings } from './connection-settings.tsx'
 import { AutomationsGroup, CreditsGroup, CurrencyGroup, DeletesGroup, RecordsGroup } from './groups.tsx'
 import { KindsGroup } from './kinds-group.tsx'
 import { MappingGroup } from './mapping-group.tsx'
+import { OwnerTaskGroup } from './task/owner-task-group.tsx'
 import { PeopleGroup } from './people-group.tsx'
 import { SectionNav } from './section-nav.tsx'
 import { useSettings } from './use-settings.ts'
@@ -46,6 +47,8 @@ type SettingsPageProps = {
   privacy: PrivacyPage
   /** null: the operator of the app sends no mails. */
   digest: DigestView | null
+  /** Why Zoho did not take the last task: a cause. */
+  taskProblem: string | null
   /** What Shopify lets the app read. */
   scopes: readonly string[]
 }
@@ -79,6 +82,7 @@ export function SettingsPage(props: SettingsPageProps) {
           scopes={props.scopes}
         />
         <Afterwards {...fields} />
+        <OwnerTask {...fields} connected={connected} problem={props.taskProblem} />
         <Buttons form={form} />
         <Others {...props} form={form} />
         <Privacy {...props} />
@@ -196,6 +200,15 @@ function Afterwards(fields: Fields) {
         <CreditsGroup {...fields} />
       </Layout.AnnotatedSection>
     </>
+  )
+}
+
+function OwnerTask(props: Fields & { connected: boolean; problem: string | null }) {
+  const { t } = useTranslation()
+  return (
+    <Layout.AnnotatedSection id="ownerTask" title={t('ownerTask.title')} description={t('ownerTask.text')}>
+      <OwnerTaskGroup {...props} />
+    </Layout.AnnotatedSection>
   )
 }
 

@@ -1,7 +1,8 @@
 // Which language a request wants. Shopify says it in the document's address, App Bridge in Accept-Language.
 
-export const languages = ['en', 'fr', 'de', 'es', 'ja'] as const
-export type Language = (typeof languages)[number]
+import { languages, type Language } from '#app/lib/languages.ts'
+
+export { languages, type Language }
 
 const fallback = 'en'
 

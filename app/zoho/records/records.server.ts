@@ -289,8 +289,7 @@ const goneCodes = new Set(['INVALID_DATA', 'RECORD_NOT_FOUND', 'RESOURCE_NOT_FOU
 export function idOf(row: RowResult | undefined): ZohoId {
   if (row?.ok) return row.id
   if (row?.transient) throw new TransientError('Zoho could not answer', { code: row.code })
-  throw new RejectedError(row?.message ?? 'Zoho answered nothing', {
-    code: row?.code ?? 'UNKNOWN',
-    field: row?.field ?? null,
-  })
+  if (!row) throw new RejectedError('Zoho answered nothing', { code: 'UNKNOWN' })
+  const { message, code, field, path } = row
+  throw new RejectedError(message, { code, field, path })
 }

@@ -53,10 +53,11 @@ test('what somebody else saved elsewhere since the page was opened is kept (a ru
   await bob()(mapping.action, '/app/settings/mapping', { intent: 'save', choices: bobs })
   await send(bob(), await opened(bob()), { deletes: { ...began.deletes, order: 'delete' } })
 
-  const mine = { creditShare: 50, deletes: { ...began.deletes, product: 'delete' as const } }
+  const ownerTask = { on: true, ownerId: '7', language: 'de' as const }
+  const mine = { creditShare: 50, ownerTask, deletes: { ...began.deletes, product: 'delete' as const } }
   expect(await send(ann(), began, mine)).toMatchObject({ refusal: null, conflict: null })
   const now = await saved()
-  expect(now).toMatchObject({ creditShare: 50, deletes: { product: 'delete', order: 'delete' } })
+  expect(now).toMatchObject({ creditShare: 50, ownerTask, deletes: { product: 'delete', order: 'delete' } })
   expect(now.rules.customer).toEqual([Rule.parse(rule)])
   expect(now.newRecords.customer.tags).toEqual(['VIP'])
 })

@@ -80,17 +80,20 @@ test('owners, layouts, profiles and fields of another organization are left out 
   const { fitted } = await read(shop, {
     profiles: ['999001'],
     newRecords: { customer: { ownerId: '999002', layoutId: '999003' }, product: { tags: ['kept'] } },
+    ownerTask: { on: true, ownerId: '999004', language: 'fr' },
     rules: { customer: [rule('Lead_Source'), rule('Favourite_Tea')] },
   })
   expect(fitted?.leftOut).toEqual([
     { what: 'profile', kind: null, name: '999001' },
     { what: 'owner', kind: 'customer', name: '999002' },
+    { what: 'assignee', kind: null, name: '999004' },
     { what: 'layout', kind: 'customer', name: '999003' },
     { what: 'rule', kind: 'customer', name: 'Favourite_Tea' },
   ])
   expect(fitted?.settings).toMatchObject({
     profiles: null,
     newRecords: { customer: { ownerId: null, layoutId: null }, product: { tags: ['kept'] } },
+    ownerTask: { on: true, ownerId: null, language: 'fr' },
   })
   expect(fitted?.settings.rules.customer.map(({ target }) => target)).toEqual(['Lead_Source'])
   // Saved as the page does it.

@@ -235,6 +235,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     timelineNotes: true,
     refundNotes: 'all',
     productImages: true,
+    ownerTask: { on: true, ownerId: null, language: 'ja' },
     matchByPhone: true,
     existing: 'replace',
     profiles: ['1'],

@@ -1,0 +1,60 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { buildStore } from '../store/index.ts'
+import {
+  accessibilityFaults,
+  connectZoho,
+  explainFailure,
+  onPhone,
+  startMerchant,
+  type Merchant,
+} from './merchant.ts'
+
+describe('a task in Zoho for who looks after the sync', () => {
+  let merchant: Merchant
+  beforeAll(async () => {
+    merchant = await startMerchant('owner-task', {
+      fill: (shop) => void buildStore(shop, { customers: 4, orders: 3, plain: true }),
+    })
+    await merchant.open()
+    await connectZoho(merchant)
+    await merchant.goTo('Settings')
+  })
+  afterAll(() => merchant?.close())
+  beforeEach(() => explainFailure(merchant, 'owner-task'))
+
+  const looked = async (name: string) => {
+    const { app, page } = merchant
+    const title = app.getByRole('heading', { name: 'Zoho task' })
+    await title.scrollIntoViewIfNeeded()
+    await merchant.screenshot(name)
+    await onPhone(page, async () => {
+      await title.scrollIntoViewIfNeeded()
+      await merchant.screenshot(`${name}-phone`)
+    })
+    expect(await accessibilityFaults(merchant)).toEqual([])
+  }
+
+  test('it is off at first; switched on it shows whose it is, and asks Zoho for its users by a press', async () => {
+    const { app } = merchant
+    await looked('owner-task-off')
+    await app.getByRole('checkbox', { name: 'Create a task in Zoho CRM' }).check()
+    await app.getByRole('button', { name: 'Show Zoho users' }).click()
+    const assignee = app.getByRole('combobox', { name: 'Assigned to' })
+    await assignee.getByRole('option', { name: 'Jane Smith' }).waitFor({ state: 'attached' })
+    await assignee.selectOption({ label: 'Jane Smith' })
+    await app.getByRole('combobox', { name: 'Language of the task' }).selectOption({ label: 'Deutsch' })
+    await looked('owner-task-on')
+    await app.getByRole('button', { name: 'Save' }).last().click()
+    await app.getByText('Settings saved').first().waitFor()
+  })
+
+  test('it is as it was saved after a reload, and Zoho is not asked for the name of the user', async () => {
+    const { app, page, sandbox } = merchant
+    const since = sandbox.zoho.log.length
+    await page.reload()
+    const assignee = app.getByRole('combobox', { name: 'Assigned to' })
+    await assignee.waitFor()
+    expect(await assignee.locator('option:checked').textContent()).toBe('Chosen earlier')
+    expect(sandbox.zoho.log.slice(since).filter(({ path }) => path.includes('/users'))).toEqual([])
+  })
+})
