@@ -16,6 +16,7 @@ import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { dealsBehind, takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
+import { lookForContacts } from '#app/sync/customers/lost-contacts.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
 import { withSchedules } from '#app/sync/orders/terms-of-import.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
@@ -111,6 +112,7 @@ export const order: Kind = {
     zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
   replaceProducts,
+  afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
 }
