@@ -27,7 +27,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
-import { noteGivenBack } from '#app/sync/notes/look-at-refunds.server.ts'
+import { noteAnew, noteGivenBack } from '#app/sync/notes/look-at-refunds.server.ts'
 import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
@@ -115,6 +115,7 @@ export const order: Kind = {
   afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
+  afterPersist: noteAnew,
 }
 
 // Each goes to the module that it was mapped for, and what has none is told.
