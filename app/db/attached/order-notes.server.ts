@@ -136,6 +136,22 @@ export async function loadNoted(
   return new Map(rows.map(({ source, state, at }) => [source, { state: State.parse(state), at }]))
 }
 
+/** What was noted of these orders is under records that are gone. @returns the orders of which anything was */
+export async function forgetNoted(
+  { prisma }: Database,
+  shop: ShopDomain,
+  orderIds: readonly string[],
+): Promise<string[]> {
+  if (orderIds.length === 0) return []
+  const ids = rowsParameter(orderIds.map((shopifyId) => ({ shopifyId })))
+  const forgotten = await prisma.$queryRaw<{ shopifyId: string }[]>`
+    DELETE FROM "OrderNote" n USING jsonb_to_recordset(${ids}::jsonb) AS r("shopifyId" text)
+    WHERE n."shopDomain" = ${shop} AND n."kind" = ${kind} AND n."shopifyId" = r."shopifyId"
+      AND n."source" <> ${look} AND n."state" IN ('done', 'failed')
+    RETURNING n."shopifyId"`
+  return [...new Set(forgotten.map(({ shopifyId }) => shopifyId))]
+}
+
 /**
  * Takes one, for a write that begins now. @param doubtfulSince a time: one that was taken then, and not since, may be taken
  * over. @returns false where it is somebody else's, has ended, or its order was erased meanwhile

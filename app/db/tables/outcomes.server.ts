@@ -164,18 +164,18 @@ export async function loadTold(
   return new Set(rows.map(({ shopifyId }) => shopifyId))
 }
 
-/** What was told of a record last, whatever became of it since; null where nothing was, or nothing is wrong. */
-export async function loadLastCause(
-  { prisma }: Database,
+/** What was told of a record for these causes is over. @returns how much of it was open */
+export async function resolveTold(
+  db: Database,
   shop: ShopDomain,
-  { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
-): Promise<string | null> {
-  const last = await prisma.outcome.findFirst({
-    where: { shopDomain: shop, kind, shopifyId },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
-    select: { cause: true },
+  { kind, shopifyId, causes }: { kind: RecordKind; shopifyId: string; causes: readonly string[] },
+  at: Date,
+): Promise<number> {
+  const { count } = await db.prisma.outcome.updateMany({
+    where: { shopDomain: shop, kind, shopifyId, cause: { in: [...causes] }, resolvedAt: null },
+    data: { resolvedAt: at },
   })
-  return last?.cause ?? null
+  return count
 }
 
 /** How many records of a kind Zoho refuses at the moment. */

@@ -12,6 +12,7 @@ import {
 } from '#app/mapping/checkouts/checkout-head.ts'
 import { pipelineOf } from '#app/mapping/parts/order-head.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
+import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 
 type Checkout = CheckoutWithLines
 type CheckoutEntry = Entry<Checkout, CheckoutGiven>
@@ -82,6 +83,10 @@ const head: readonly CheckoutEntry[] = [
 ]
 
 const values: readonly CheckoutEntry[] = [
+  value('email', 'text', ({ customer }) => toEmail(customer?.defaultEmailAddress?.emailAddress)),
+  value('phone', 'text', ({ customer, billingAddress }, ways) =>
+    ways.phone(customer?.defaultPhoneNumber?.phoneNumber, billingAddress?.countryCodeV2),
+  ),
   value('recoveryUrl', 'text', ({ abandonedCheckoutUrl }) => abandonedCheckoutUrl),
   value('discountCodes', 'list', ({ discountCodes }) => discountCodes),
   value('skus', 'list', ({ lines }) => lines.map(({ sku }) => sku)),

@@ -42,8 +42,7 @@ function checkoutDescription(checkout: CheckoutWithLines, context: CheckoutConte
     ['Amount', context.hasOwnDeal ? 'see the deal of the order' : null],
     ...moneyFacts(checkout),
     ['Ship to', recipient(checkout.shippingAddress)],
-    // The contact knows who it was.
-    ['Customer', contactId ? null : recipient(checkout.billingAddress)],
+    ...(contactId ? [] : customerFacts(checkout)),
     ...visible(checkout.customAttributes).map(({ key, value }): Fact => [line(key) ?? '', line(value)]),
     ['Note', clean(checkout.note)],
   ]
@@ -67,6 +66,16 @@ function moneyFacts(checkout: CheckoutWithLines): Fact[] {
     ['Discount codes', join(checkout.discountCodes, ', ')],
     [checkout.taxesIncluded ? 'Tax (included)' : 'Tax', moneyText(checkout.totalTaxSet)],
     ['Duties', moneyText(checkout.totalDutiesSet)],
+  ]
+}
+
+// A contact knows who it was; a lead, which no deal can point to, and who is not in the CRM do not.
+function customerFacts({ billingAddress, customer }: CheckoutWithLines): Fact[] {
+  const name = join([customer?.firstName, customer?.lastName], ' ')
+  return [
+    ['Customer', recipient(billingAddress) ?? name],
+    ['Customer email', line(customer?.defaultEmailAddress?.emailAddress)],
+    ['Customer phone', line(customer?.defaultPhoneNumber?.phoneNumber)],
   ]
 }
 

@@ -20,6 +20,15 @@ export const ShopifyCheckoutLine = z.object({
 })
 export type ShopifyCheckoutLine = z.infer<typeof ShopifyCheckoutLine>
 
+/** Of somebody who is no Contact, the deal says what the customer does. */
+const CheckoutCustomer = z.object({
+  id: z.string(),
+  firstName: z.string().nullish(),
+  lastName: z.string().nullish(),
+  defaultEmailAddress: z.object({ emailAddress: z.string().nullish() }).nullish(),
+  defaultPhoneNumber: z.object({ phoneNumber: z.string().nullish() }).nullish(),
+})
+
 export const ShopifyCheckout = z.object({
   id: z.string(),
   name: z.string(),
@@ -31,7 +40,7 @@ export const ShopifyCheckout = z.object({
   note: text,
   taxesIncluded: z.boolean().nullish().default(null),
   discountCodes: z.array(z.string()).default([]),
-  customer: Reference,
+  customer: CheckoutCustomer.nullish().default(null),
   billingAddress: Address.nullish().default(null),
   shippingAddress: Address.nullish().default(null),
   customAttributes: z.array(Attribute).default([]),
@@ -50,14 +59,13 @@ export const CheckoutHead = ShopifyCheckout.pick({
   id: true,
   completedAt: true,
   abandonedCheckoutUrl: true,
-  customer: true,
-})
+}).extend({ customer: Reference })
 export type CheckoutHead = z.infer<typeof CheckoutHead>
 
 const shopMoney = '{ shopMoney { amount currencyCode } }'
 
 export const checkoutFields = `id name createdAt updatedAt completedAt abandonedCheckoutUrl note taxesIncluded discountCodes
-  customer { id }
+  customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
   billingAddress { ${addressFields} }
   shippingAddress { ${addressFields} }
   customAttributes { key value }

@@ -5,17 +5,28 @@ import { z } from 'zod'
 import { isRejected } from '#app/lib/errors.ts'
 import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import {
+  allChildren,
+  childPage,
+  connection,
+  noChildren,
+  type NodePage,
+} from '#app/shopify/records/records.server.ts'
 import { mostLines, RefundHead, ReturnHead, type GivenLine } from './given-back.ts'
 
 const text = z.string().nullish().default(null)
 const ordersPerQuery = 10
 const linesPerQuery = 4
-const mostReturns = 20
+const returnsAtOnce = 20
+/** Of an order that has more returns than so many pages, the newest. */
+const mostPages = 25
+const returnFields =
+  'nodes { id name status createdAt closedAt decline { reason note } } pageInfo { hasNextPage endCursor }'
 
 const Order = z.object({
   id: z.string(),
   refunds: z.array(RefundHead).nullish(),
-  returns: z.object({ nodes: z.array(ReturnHead) }).nullish(),
+  returns: connection(ReturnHead).nullish(),
 })
 // An id that is gone answers null; an id of another type an empty object.
 const nodesOf = <Node extends z.ZodType>(node: Node) =>
@@ -24,7 +35,7 @@ const nodesOf = <Node extends z.ZodType>(node: Node) =>
 export type GivenBack = { orderId: string; refunds: RefundHead[]; returns: ReturnHead[] }
 
 /**
- * Of orders by numeric id; none of orders that Shopify does not show.
+ * Of orders by numeric id, with all returns; none of orders that Shopify does not show.
  * @param withReturns the scope `read_returns` is granted: where a token lacks it all the same, there are refunds only
  * @throws AppError
  */
@@ -41,7 +52,7 @@ export async function fetchGivenBack(
         found.push({
           orderId: fromGid(node.id),
           refunds: node.refunds ?? [],
-          returns: node.returns?.nodes ?? [],
+          returns: node.returns ? await allReturns(admin, node.id, node.returns) : [],
         })
   }
   return found
@@ -51,7 +62,7 @@ async function headsOf(admin: ShopifyAdmin, ids: readonly string[], withReturns:
   const read = async (returns: boolean) => {
     const query = `query GivenBack($ids: [ID!]!) { nodes(ids: $ids) { ... on Order { id
       refunds { id createdAt note totalRefundedSet { shopMoney { amount currencyCode } } }
-      ${returns ? `returns(first: ${mostReturns}) { nodes { id name status createdAt closedAt decline { reason note } } }` : ''} } } }`
+      ${returns ? `returns(first: ${returnsAtOnce}, reverse: true) { ${returnFields} }` : ''} } } }`
     return (await admin.graphql(query, { ids }, nodesOf(Order))).data.nodes
   }
   try {
@@ -60,6 +71,28 @@ async function headsOf(admin: ShopifyAdmin, ids: readonly string[], withReturns:
     if (!withReturns || !isRejected(error) || error.code !== 'ACCESS_DENIED') throw error
     return read(false)
   }
+}
+
+// The oldest first.
+async function allReturns(
+  admin: ShopifyAdmin,
+  id: string,
+  first: NodePage<ReturnHead>,
+): Promise<ReturnHead[]> {
+  let pages = 1
+  const newest = await allChildren(first, async (after) => {
+    pages += 1
+    return pages > mostPages ? noChildren : returnsPage(admin, id, after)
+  })
+  return newest.toReversed()
+}
+
+async function returnsPage(admin: ShopifyAdmin, id: string, after: string): Promise<NodePage<ReturnHead>> {
+  const query = `query Returns($id: ID!, $first: Int!, $after: String) { order(id: $id) { id
+    returns(first: $first, after: $after, reverse: true) { ${returnFields} } } }`
+  const schema = z.object({ order: z.object({ returns: connection(ReturnHead).nullish() }).nullable() })
+  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  return data.order?.returns ?? noChildren
 }
 
 const Named = z.object({ name: z.string() })

@@ -17,6 +17,7 @@ import { skipped } from '#app/sync/core/sync-result.ts'
 import { mapCheckouts } from '#app/sync/checkouts/map-checkouts.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
+import { lookForContacts } from '#app/sync/customers/lost-contacts.server.ts'
 import { off } from '#app/sync/pipeline/off.ts'
 
 const toCheckout = ({ root, children }: BulkRecord): CheckoutWithLines => ({
@@ -74,5 +75,6 @@ export const checkout: Kind = {
   },
 
   isFoundById: true,
+  afterWrite: lookForContacts,
   verify: () => Promise.resolve(unverified),
 }

@@ -23,6 +23,7 @@ import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 import { off } from '#app/sync/pipeline/off.ts'
 import { customer } from './customer.server.ts'
 import { verifyRows } from './order.server.ts'
+import { lookForContacts } from '#app/sync/customers/lost-contacts.server.ts'
 import { product } from './product.server.ts'
 
 const toDraftOrder = ({ root, children }: BulkRecord): DraftOrderWithLines => ({
@@ -89,6 +90,7 @@ export const draftOrder: Kind = {
   },
 
   replaceProducts,
+  afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
 }

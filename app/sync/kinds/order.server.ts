@@ -16,6 +16,7 @@ import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { dealsBehind, takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
+import { lookForContacts } from '#app/sync/customers/lost-contacts.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
 import { withSchedules } from '#app/sync/orders/terms-of-import.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
@@ -26,7 +27,7 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
-import { noteGivenBack } from '#app/sync/notes/look-at-refunds.server.ts'
+import { noteAnew, noteGivenBack } from '#app/sync/notes/look-at-refunds.server.ts'
 import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
@@ -111,8 +112,10 @@ export const order: Kind = {
     zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
   replaceProducts,
+  afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
+  afterPersist: noteAnew,
 }
 
 // Each goes to the module that it was mapped for, and what has none is told.

@@ -4,7 +4,7 @@
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadLastCause, loadTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
+import { loadTold, resolveTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
@@ -74,7 +74,7 @@ async function holdNotes(
   return 'stop'
 }
 
-/** Of a record, whichever of its notes it was and however often. */
+/** Of a record, whichever of its notes it was and however often, until one is taken. */
 async function tellOnce(
   context: SyncContext,
   orgConfig: OrgConfig,
@@ -87,18 +87,21 @@ async function tellOnce(
     await tell(context, orgConfig, link, { result: 'unchanged', cause, message: error.message })
 }
 
-const ofNotes: ReadonlySet<string> = new Set<Cause>(['note_refused', 'notes_refused'])
+const ofNotes: readonly Cause[] = ['note_refused', 'notes_refused']
 
 /** What was told of its notes before, or of all, is over. */
 export async function noteTaken(context: SyncContext, looking: Looking, link: RecordLink): Promise<void> {
   const { shop } = looking
-  isTaken({ shop, link }, context.now())
+  const { kind, shopifyId } = link
+  const at = context.now()
+  isTaken({ shop, link }, at)
   const wereAllRefused = looking.standing === 'refused'
   if (wereAllRefused) {
     looking.standing = 'open'
     await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
   }
-  if (wereAllRefused || ofNotes.has((await loadLastCause(context.db, shop, link)) ?? ''))
+  const ended = await resolveTold(context.db, shop, { kind, shopifyId, causes: ofNotes }, at)
+  if (wereAllRefused || ended > 0)
     await tell(context, looking, link, { result: 'updated', cause: null, message: null })
 }
 

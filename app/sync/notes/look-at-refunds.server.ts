@@ -4,11 +4,12 @@
 import {
   askForLooks,
   endLook,
+  forgetNoted,
   pageLooks,
   putOffLook,
   type Look,
 } from '#app/db/attached/order-notes.server.ts'
-import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
+import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
@@ -16,6 +17,7 @@ import { parseStored } from '#app/mapping/settings/settings.ts'
 import type { GivenBack } from '#app/shopify/returns/given-back.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Push } from '#app/sync/pipeline/kind.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
@@ -49,6 +51,26 @@ export async function noteGivenBack(
   const scope = { shop: orgConfig.shop, orgId: orgConfig.zoho.org.orgId }
   const asked = { at: context.now(), isNews: !isHistory }
   await orgConfig.writer.perform(() => askForLooks(context.db, scope, met, asked), undefined)
+}
+
+/**
+ * Orders that stand under another record than before, because it was deleted in Zoho, are noted anew. Where theirs came back
+ * or was merged, the titles of its notes tell that they are there.
+ */
+export async function noteAnew(
+  context: SyncContext,
+  { orgConfig }: Pick<Push, 'orgConfig'>,
+  { fresh, links }: { fresh: readonly SyncedRecord[]; links: ReadonlyMap<string, Link> },
+): Promise<void> {
+  const { shop, settings, zoho } = orgConfig
+  if (settings.refundNotes === 'off') return
+  const moved = fresh.flatMap(({ mapped: { shopifyId }, syncResult }) => {
+    const before = links.get(shopifyId)?.zohoId ?? null
+    return before !== null && before !== syncResult.zohoId ? [shopifyId] : []
+  })
+  const noted = await forgetNoted(context.db, shop, moved)
+  const met = noted.map((shopifyId) => ({ shopifyId, givenBack: true }))
+  await askForLooks(context.db, { shop, orgId: zoho.org.orgId }, met, { at: context.now(), isNews: false })
 }
 
 type Looking = Noting & { startedAt: Date; signal: AbortSignal }

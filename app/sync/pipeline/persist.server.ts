@@ -77,7 +77,12 @@ async function persistLinks(
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
       adjustment: adjustmentOf(sent, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere ?? false,
-      ...hashesFor(context, push, { mapped, writing, link: sameRecord(link, module, syncResult), marks }),
+      ...hashesFor(context, push, {
+        mapped,
+        writing,
+        link: knownOf(link, module, syncResult, writing),
+        marks,
+      }),
     }
   })
   const stale = new Set(await saveLinks(context.db, scope, mappedRecords))
@@ -93,12 +98,19 @@ async function persistLinks(
   await kind.afterPersist(context, push, { module, fresh, links })
 }
 
-/** What is known of the record that was written: nothing of another one, and nothing of one that was given up. */
-const sameRecord = (
+/**
+ * What is known of the record that was written: nothing of another one, and nothing of one that was given up. One that was
+ * there in the place of a lost one takes its values over.
+ */
+const knownOf = (
   link: Link | undefined,
   { apiName }: ModuleConfig,
-  { zohoId }: SyncedRecord['syncResult'],
-): Link | undefined => (link?.zohoModule === apiName && link.zohoId === zohoId ? link : undefined)
+  { zohoId, result }: SyncedRecord['syncResult'],
+  writing: Writing | undefined,
+): Link | undefined => {
+  const isHeir = Boolean(writing?.lost) && result === 'updated'
+  return link?.zohoModule === apiName && (link.zohoId === zohoId || isHeir) ? link : undefined
+}
 
 type Hashed = { mapped: MappedRecord; writing: Writing | undefined; link: Link | undefined } & Marked
 

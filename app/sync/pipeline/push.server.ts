@@ -7,7 +7,7 @@ import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { PartWriter, Push } from './kind.ts'
-import { isAmbiguous, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
+import { exceptLinked } from '#app/sync/matching/free-records.server.ts'
 import { erasedAmong } from '#app/sync/protection/erased.server.ts'
 import { holdRecords } from './rows/certain-writes.server.ts'
 import { openIn, overtakenAmong } from './rows/overtaken.ts'
@@ -26,7 +26,7 @@ export async function pushRecords(
   mappedRecords: readonly MappedRecord[],
 ): Promise<SyncedRecord[]> {
   const settled: SyncedRecord[] = []
-  const careful = { ...push, findExisting: exceptLinked(context, push) }
+  const careful = { ...push, findExisting: exceptLinked(context, push.orgConfig, push.findExisting) }
   const all = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
   const erased = await erasedAmong(context, { shop: push.orgConfig.shop, kind: push.kind.name }, all)
   settled.push(...(await leaveErased(context, push, [...erased])))
@@ -99,19 +99,4 @@ async function overtakenSince(
   ])
   const at = new Date(context.now().getTime() + soonMs)
   return new Map(overtakenAmong(planned, { links: now, owners }).map((id) => [id, at]))
-}
-
-// A record that is another's by its link is not adopted, although it carries nobody's id: a lead that people converted
-// takes no id of ours along, and what is gone in Shopify keeps its record.
-function exceptLinked(context: SyncContext, { orgConfig, findExisting }: Push): FindExisting {
-  return async (mappedRecords, module, options) => {
-    const matches = await findExisting(mappedRecords, module, options)
-    const adoptable = [...matches.values()].flatMap((match) =>
-      !isAmbiguous(match) && match.adopted ? [match.zohoId] : [],
-    )
-    const owners = await loadLinkedZohoIds(context.db, orgConfig.shop, module.apiName, adoptable)
-    const isFree = (shopifyId: string, match: Match) =>
-      isAmbiguous(match) || !match.adopted || (owners.get(match.zohoId) ?? shopifyId) === shopifyId
-    return new Map([...matches].filter(([shopifyId, match]) => isFree(shopifyId, match)))
-  }
 }

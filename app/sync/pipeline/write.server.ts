@@ -1,7 +1,7 @@
 // A plan is carried out: an intent first, then the rows, round by round, until each has an answer. Then what became of
 // each: with what follows at once from a refusal, and whether Zoho has what we sent.
 
-import { rejected, waits } from '#app/sync/core/sync-result.ts'
+import { waits } from '#app/sync/core/sync-result.ts'
 import { type Written, type Writing, next, rowsRefused, type Next } from './rows/next.ts'
 import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { saveIntents } from '#app/db/tables/links.server.ts'
@@ -15,13 +15,12 @@ import type { Plan } from './plan.server.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoffMs } from '#app/lib/waits/backoff.ts'
-import { isMissingRecord } from '#app/zoho/client/answers.ts'
 import { nameHolders } from './rows/holders.server.ts'
+import { settleMissing } from './rows/missing-records.server.ts'
 import { ownersOf } from '#app/sync/matching/owners.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
 import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
 import { sendRows, type Answered, type Sending } from './rows/send-rows.server.ts'
 import { isOutsidePipeline, pipelineField, stageIn } from './rows/states.ts'
@@ -100,9 +99,10 @@ const backoff = { firstMs: 200, longestMs: 800 } as const // Zoho's own trouble 
 async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Written[]> {
   const done: Written[] = []
   let open = [...writings]
+  const taken = new Set(writings.flatMap(({ zohoId }) => zohoId ?? []))
   for (let round = 1; open.length > 0; round++) {
     const answered = await nameHolders(batch, await sendRows(batch, open))
-    const nextOf = await decideNext(batch, answered, round === rounds)
+    const nextOf = await decideNext(batch, answered, { taken, last: round === rounds })
     open = []
     for (const one of answered) {
       const then = nextOf(one)
@@ -116,15 +116,20 @@ async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Wr
 }
 
 // What the reducer has to know of a round is read for all of its rows at once.
-async function decideNext(batch: Batch, answered: readonly Answered[], last: boolean) {
+async function decideNext(
+  batch: Batch,
+  answered: readonly Answered[],
+  { taken, last }: { taken: ReadonlySet<ZohoId>; last: boolean },
+) {
   const { module, context } = batch
   const { db, now } = context
   const owners = await ownersOf({ db, ...batch }, duplicatesOf(answered))
   const refused = await lookIntoProducts(batch, answered)
   const stages = await ownStages(batch, answered)
-  const held = await heldMissing(batch, answered)
+  const missing = last ? null : await settleMissing(batch, answered, taken)
   return ({ writing, answer, risk }: Answered): Next => {
-    if (held.has(writing)) return { ended: { ...rejected('many_missing'), zohoId: writing.zohoId } }
+    const instead = missing?.get(writing)
+    if (instead) return instead
     if (risk && !answer.ok) {
       const at = new Date(now().getTime() + quietMs[risk])
       return { ended: waits(answer.code, { at, counts: true }) }
@@ -160,20 +165,6 @@ async function ownStages(
     log.warn({ shop: orgConfig.shop, code: error.code }, 'pipelines not read')
     return new Map()
   }
-}
-
-// Records that are missing in Zoho are made anew, but not a store's worth of them: the connected user may only no longer
-// see them.
-async function heldMissing(
-  { context, orgConfig, kind }: Batch,
-  answered: readonly Answered[],
-): Promise<ReadonlySet<Writing>> {
-  const missing = answered.filter(
-    ({ writing, answer }) => writing.zohoId !== null && writing.decided !== 'this' && isMissingRecord(answer),
-  )
-  if (missing.length === 0) return new Set()
-  const may = await mayRemake(context, { shop: orgConfig.shop, kind: kind.name }, missing.length)
-  return new Set(may ? [] : missing.map(({ writing }) => writing))
 }
 
 // Why rows were refused for their products, and what can stand there instead.

@@ -115,6 +115,21 @@ test('orders of a customer who could not be written before point to the Contact 
   })
 })
 
+test('an order of a customer whose contact was deleted in Zoho has a contact again before any night', async () => {
+  const live = await openShop(world)
+  const { shop, org, record } = live
+  const customer = shop.createCustomer({ lastName: 'Hopper', email: 'grace@example.com' })
+  await live.settled()
+  org.remove('Contacts', record('Contacts', customer.id).id)
+
+  const order = shop.createOrder({ customerId: customer.id, lines: [{ title: 'Mug', price: '5' }] })
+  await live.settled()
+
+  expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({
+    id: record('Contacts', customer.id).id,
+  })
+})
+
 test('an edited order has its new lines and total, and none twice', async () => {
   const live = await openShop(world)
   const { shop } = live

@@ -59,6 +59,7 @@ describe('a checkout that its customer left', () => {
     expect(text).toContain('2 × Blue lamp, SKU LAMP-B, 45.00 USD')
     expect(text).toContain('Discount codes: HI')
     expect(text).not.toContain('recover')
+    expect(text).not.toContain('Customer')
     const [outcome] = (await live.outcomes()).filter(({ kind }) => kind === 'checkout')
     expect(outcome).toMatchObject({ result: 'created', trigger: 'live', cause: null })
   })

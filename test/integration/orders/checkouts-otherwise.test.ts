@@ -75,6 +75,21 @@ describe('where orders are deals', () => {
   })
 })
 
+test('a checkout of somebody who is no contact says whom sales can write to and call', async () => {
+  const live = await open({ customersAs: 'LeadsUntilOrder' })
+  const { id } = live.shop.createCustomer({ ...ada, phone: '+12025550101' })
+  live.shop.abandonCheckout({ customerId: id, lines: lamps })
+  await look(live)
+
+  expect(live.records('Leads', id)).toHaveLength(1)
+  const [deal] = deals(live)
+  expect(deal?.['Contact_Name'] ?? null).toBeNull()
+  const told = String(deal?.['Description']).split('\n')
+  expect(told).toContain('Customer: Ada Lovelace')
+  expect(told).toContain('Customer email: ada@example.com')
+  expect(told).toContain('Customer phone: +12025550101')
+})
+
 test('a checkout of an erased person that had no deal yet gets none, while Shopify still lists it', async () => {
   const live = await open()
   const { id } = live.shop.createCustomer(ada)

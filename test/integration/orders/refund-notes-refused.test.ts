@@ -167,6 +167,31 @@ test('the row of a record says that a note of it was refused until one is taken'
   expect((await live.outcomes()).slice(since).filter(({ trigger }) => trigger === 'live')).toEqual([])
 })
 
+test('what is refused again after a note was taken is told again, whatever else was told of the record meanwhile', async () => {
+  const live = await open()
+  const { order } = await refunded(live)
+  const orders = async () => (await live.outcomes()).filter(({ trigger }) => trigger === 'live')
+  const under = live.record('Sales_Orders', order.id).id
+  const goAgain = async () => {
+    world.zoho.faults.rejectRecords = undefined
+    const since = (await orders()).length
+    await look(live, 6 * hourMs + 1000)
+    return (await orders()).slice(since)
+  }
+  refuseUnder(under, 'NO_PERMISSION')
+  await look(live)
+  live.shop.updateOrder(order.id, { note: 'changed' })
+  await live.settled()
+  expect(await goAgain()).toMatchObject([{ result: 'updated', cause: null }])
+
+  refuseUnder(under, 'NO_PERMISSION')
+  live.shop.refundOrder(order.id, { amount: 1 })
+  await live.settled()
+  await look(live)
+  expect(await toldOfOne(live)).toHaveLength(2)
+  expect(await goAgain()).toMatchObject([{ result: 'updated', cause: null }])
+})
+
 test('one that Zoho refuses ends, and keeps no other waiting', async () => {
   const live = await open()
   await refunded(live, 'first')

@@ -186,6 +186,18 @@ test('an order that somebody deleted in Zoho says nothing of the others: no note
   expect(titles.filter((title) => title.includes(second.refund))).toHaveLength(1)
 })
 
+test('an order that is made anew because somebody deleted it in Zoho has its notes again', async () => {
+  const live = await open({ refundNotes: 'new' })
+  const { order, refund } = await refunded(live)
+  await look(live)
+  live.org.remove('Sales_Orders', live.record('Sales_Orders', order.id).id)
+  await runJob(world, live, 'audit')
+  for (const laterMs of [1000, 1000]) await look(live, laterMs)
+  const parent = { id: live.record('Sales_Orders', order.id)['id'] }
+  const under = notes(live).filter((row) => Object(row['Parent_Id'])['id'] === parent.id)
+  expect(under).toMatchObject([{ Note_Title: expect.stringContaining(`(refund ${refund})`) }])
+})
+
 test('where notes need a scope of their own the connection stands, and they come once it is there', async () => {
   const live = await open({ refundNotes: 'new' })
   const { order } = await refunded(live)

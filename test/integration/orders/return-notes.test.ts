@@ -107,6 +107,34 @@ test('a request that is declined is told, although its order has no return any m
   expect(notes(live)).toHaveLength(2)
 })
 
+test('an order has a note of each return, however many there are, and the night finds nothing to say again', async () => {
+  const live = await open(granted)
+  const order = live.shop.createOrder({ lines: [{ ...lamps, quantity: 30 }] })
+  await live.settled()
+  const made = live.shop.silently(() =>
+    Array.from({ length: 25 }, () => live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)] })),
+  )
+  live.shop.updateOrder(order.id, { note: 'many came back' })
+  await live.settled()
+  for (const laterMs of [1000, 1000, 1000]) await look(live, laterMs)
+  expect(titles(live)).toHaveLength(25)
+
+  world.shopify.rules.returnsMoveOrders = false
+  for (const n of [0, 22]) live.shop.setReturnStatus(made[n]?.id ?? '', 'CLOSED')
+  const night = async () => {
+    const since = world.shopify.log.length
+    await runJob(world, live, 'audit')
+    await live.settled()
+    for (const laterMs of [1000, 1000]) await look(live, laterMs)
+    return world.shopify.log.slice(since).map(({ operationName }) => operationName)
+  }
+  await night()
+  expect(titles(live).slice(25)).toEqual(
+    [0, 22].map((n) => expect.stringContaining(`(return ${tail(made[n]?.id ?? '')} closed)`)),
+  )
+  expect(titles(live)).toHaveLength(27)
+})
+
 test('where what becomes of a return moves no order, the night finds it; what is over is asked for no more', async () => {
   const { live, become } = await withReturn()
   // What was read in the second of its change is looked at once more.

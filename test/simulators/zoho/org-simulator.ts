@@ -1,6 +1,7 @@
 import { addCustomField } from './create-fields.ts'
 import { fieldMeta } from './field-metadata.ts'
 import { addLayout, placeInLayout, removeFromLayout } from './layouts.ts'
+import { mergeRecords } from './merge.ts'
 import type { Organisation } from './organisation.ts'
 import { setPhoto } from './photos.ts'
 import { removeEntry } from './remove.ts'
@@ -70,6 +71,7 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       store.deleted = store.deleted.filter((one) => one !== found)
       store.restore(found.entry)
     },
+    merge: (module, of) => mergeRecords(org, storeOf(module), { chosen: {}, ...of }),
     convertLead: (id) => convertLeadTo(org, entryOf('Leads', id)),
     fields: (module) =>
       [...storeOf(module).fields.values()]

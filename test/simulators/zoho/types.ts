@@ -102,6 +102,8 @@ export type OrgSimulator = {
   update(module: string, id: string, changes: Record<string, unknown>): Row
   remove(module: string, id: string): void
   restore(module: string, id: string): void
+  /** two duplicates become one; `chosen`: values that the user took of the one that goes (11b.17) */
+  merge(module: string, of: { into: string; gone: string; chosen?: Record<string, unknown> }): Row
   convertLead(id: string): { contact: Row; account: Row }
   fields(module: string): FieldMeta[]
   removeField(module: string, apiName: string): void

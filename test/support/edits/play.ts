@@ -1,4 +1,4 @@
-// A random history of edits on both sides of one record, and what is lost of them.
+// A random history of edits on both sides of one record, with merges and deletions in Zoho, and what is lost of them.
 
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { synced } from '#test/support/doubtful-writes.ts'
@@ -6,6 +6,7 @@ import { runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { nothingLeft, passTime, type Clock } from '#test/support/passing-time.ts'
 import type { World } from '#test/support/world.ts'
 import type { Chance } from '#test/store/random.ts'
+import { deleteInZoho, mergeInZoho, nameIn } from './losses.ts'
 import { recordOf, type Field, type Subject } from './subjects.ts'
 
 type Stage = { world: World; clock: Clock; live: LiveShop }
@@ -101,6 +102,20 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
     if (chance.odds(0.5) && others.length > 0) editInZoho(chance.pick(others))
     await passTime(stage, nothingLeft(live))
   }
+  const loseRecord = async () => {
+    const place = { world, live, subject, id: made.id }
+    if (subject.merges && chance.odds(0.7)) {
+      done.push('merged in Zoho')
+      for (const [zoho, value] of await mergeInZoho(place, chance)) expected.set(zoho, value)
+      return
+    }
+    done.push('deleted in Zoho')
+    await deleteInZoho(place)
+    for (const field of fields) {
+      const ofShop = field.shopify === null ? undefined : shopifys.get(field.shopify)
+      expected.set(field.zoho, ofShop === undefined ? valueIn(field) : shownAs(field, ofShop))
+    }
+  }
   const pause = async () => {
     const next = chance.odds(0.5) ? once.shift() : undefined
     const what = chance.pick(betweens)
@@ -112,8 +127,9 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
     done,
     step: async () => {
       const field = chance.pick(fields)
-      const who = chance.pick(['zoho', 'zoho', 'shopify', 'fault', 'between'] as const)
+      const who = chance.pick(['zoho', 'zoho', 'shopify', 'fault', 'between', 'loss'] as const)
       if (who === 'between') return pause()
+      if (who === 'loss' && !subject.staysAway) return loseRecord()
       if (who === 'zoho' || field.shopify === null) return editInZoho(field)
       if (who === 'fault') return changeWithFault(field, field.shopify)
       changeInShopify(field, field.shopify)
@@ -126,8 +142,6 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
       }),
   }
 }
-
-const nameIn = (module: string, { zoho, inLead }: Field): string => (module === 'Leads' && inLead) || zoho
 
 const isWriteOf =
   ({ modules }: Subject) =>

@@ -32,6 +32,10 @@ export type Subject = {
   /** The first in which there is one with the record's id. */
   modules: readonly string[]
   fields: readonly Field[]
+  /** People merge it in Zoho, or put a copy in its place; absent: they do not. */
+  merges?: 'by e-mail' | 'with its id'
+  /** Once somebody deleted it, until it changes in Shopify. */
+  staysAway?: true
   open: (world: World) => Promise<LiveShop>
   create: (
     live: LiveShop,
@@ -97,6 +101,7 @@ export const subjects: readonly Subject[] = [
     name: 'Contacts',
     kind: 'customer',
     modules: ['Contacts'],
+    merges: 'by e-mail',
     fields: [first, last, phone, note, street, city],
     open: (world) => openShop(world),
     create: (live, values, { unique }) => createPerson(live, values, unique),
@@ -105,6 +110,7 @@ export const subjects: readonly Subject[] = [
     name: 'Leads until the first order',
     kind: 'customer',
     modules: ['Contacts', 'Leads'],
+    merges: 'by e-mail',
     fields: [first, last, phone, note, street, city],
     open: (world) => openShop(world, { choices: { customersAs: 'LeadsUntilOrder' } }),
     create: (live, values, { unique, world }) => {
@@ -155,6 +161,7 @@ export const subjects: readonly Subject[] = [
     name: 'Deals, with a rule',
     kind: 'order',
     modules: ['Deals'],
+    merges: 'with its id',
     fields: [
       { ...number, zoho: 'Next_Step' },
       { zoho: 'Deal_Name', shopify: null, values: ['Big one', 'Small one', 'Call first'] },
@@ -168,6 +175,7 @@ export const subjects: readonly Subject[] = [
     name: 'Quotes',
     kind: 'draftOrder',
     modules: ['Quotes'],
+    staysAway: true,
     fields: [
       {
         zoho: 'Valid_Till',

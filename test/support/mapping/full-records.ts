@@ -145,7 +145,11 @@ const fullOrder = order('10.00', [lineItem({ sku: 'S-1', quantity: 2, current: 1
 })
 
 const fullCheckout = checkout({
-  customer: { id: 'gid://shopify/Customer/7' },
+  customer: {
+    id: 'gid://shopify/Customer/7',
+    defaultEmailAddress: { emailAddress: 'ada@example.com' },
+    defaultPhoneNumber: { phoneNumber: '+12025550101' },
+  },
   completedAt: at,
   note: 'gift',
   discountCodes: ['HI'],

@@ -14,6 +14,7 @@ import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { canDrop, needed, withoutValues } from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
+import { instead } from './instead.ts'
 import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
 import { afterPipeline, guidedFields, isInBlueprint, isOutsidePipeline } from './states.ts'
 
@@ -212,7 +213,7 @@ function afterPassing(writing: Writing, { code, message, transient }: Refusal, l
 
 function afterMissing(writing: Writing, refusal: Refusal): Next {
   if (writing.decided === 'this') return ended(rejected('candidate_gone', refusal))
-  return again(writing, { zohoId: null, adopted: false, lost: writing.zohoId })
+  return { again: instead(writing, { zohoId: null, adopted: false }) }
 }
 
 /** It is a lead that was converted a moment ago, or before its link was known: next time it is followed to the Contact. */

@@ -98,7 +98,8 @@ function winning(
 /**
  * Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
  * there before us all others as well, but those that a rule gives to Shopify and those that changed there since. And
- * who is opted out already is so by somebody else's word. Of a Contact what its Lead brought along.
+ * who is opted out already is so by somebody else's word. Of a Contact what its Lead brought along, and of a record that
+ * stands for a lost one what Shopify did not change.
  */
 export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: RowPlace): string[] {
   const { row, keepIfSet = [], followed = [] } = mapped
@@ -107,7 +108,7 @@ export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, m
   const wins = new Set([...always, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
-  const brought = [...takenOver].filter((name) => !always.has(name))
+  const brought = [...takenOver].filter((name) => !always.has(name) && !totals.includes(name))
   const names = [...new Set([...keepIfSet, ...brought, ...out, ...old.filter((name) => !wins.has(name))])]
   const kept = names.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
   return [...kept, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]

@@ -86,11 +86,14 @@ function guardOf({ zoho }: OrgConfig, writings: readonly Writing[]): Date | null
 
 // An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
 // other unique field as well (contracts/zoho 2.3): a name or an e-mail that must be unique would make it overwrite
-// another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new. Nor
-// may an upsert take tags away that people gave a record whose link is lost.
+// another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new, and
+// one that was lost: who has its id by now has been people's work. Nor may an upsert take tags away that people gave a
+// record whose link is lost.
 const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
   module.idUnique &&
-  !fresh.some(({ mapped, decided }) => mapped.lines || decided === 'new' || tagField in mapped.row) &&
+  !fresh.some(
+    ({ mapped, decided, lost }) => lost || mapped.lines || decided === 'new' || tagField in mapped.row,
+  ) &&
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 // Remembered with what is written: what was left out is not known to be in Zoho.
