@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { marked, withheldOf } from '#app/shopify/protected/withheld.ts'
 import { readAsAllowed, refuseWithheld } from '#app/shopify/records/optional-access.server.ts'
 import { noMetafields, type MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import {
@@ -31,13 +32,15 @@ export const fetchDraftOrders = (
   names: MetafieldNames = noMetafields,
 ): Promise<DraftOrderWithLines[]> =>
   inChunks(admin, 'draftOrder', ids, async (chunk) => {
-    const { data, cost } = await readAsAllowed(admin, names, (given) => draftsOf(admin, chunk, given))
+    const { data, cost, withheldIn } = await readAsAllowed(admin, names, (given) =>
+      draftsOf(admin, chunk, given),
+    )
     const records: DraftOrderWithLines[] = []
     for (const { lineItems, ...draft } of present(data.nodes)) {
       const lines = await allChildren(lineItems, (after) => linesPage(admin, draft.id, after))
       records.push({ ...draft, lines })
     }
-    return { records, cost }
+    return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
 async function draftsOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {

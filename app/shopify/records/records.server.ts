@@ -37,6 +37,7 @@ import {
   variantFields,
   type ProductWithVariants,
 } from './product.ts'
+import { marked, withheldOf } from '#app/shopify/protected/withheld.ts'
 import { nextSize, type Cost } from '#app/shopify/graphql/throttle.ts'
 
 type Chunk<T> = { records: T[]; cost: Cost | null }
@@ -62,8 +63,8 @@ export const fetchCustomers = (
         ${customerFields}${statisticsFields(given)}${profileFields(given)}${metafieldFields(given.record)} } } }`
       const schema = nodesOf(withMetafields(ShopifyCustomer))
       const answer = await admin.graphql(query, gids('Customer', chunk), schema)
-      const { data, cost } = refuseWithheld(given, answer)
-      return { records: present(data.nodes), cost }
+      const { data, cost, withheldIn } = refuseWithheld(given, answer)
+      return { records: marked(present(data.nodes), withheldOf(withheldIn)), cost }
     }),
   )
 
@@ -98,13 +99,15 @@ export const fetchOrders = (
   names: MetafieldNames = noMetafields,
 ): Promise<OrderWithLines[]> =>
   inChunks(admin, 'order', ids, async (chunk) => {
-    const { data, cost } = await readAsAllowed(admin, names, (given) => ordersOf(admin, chunk, given))
+    const { data, cost, withheldIn } = await readAsAllowed(admin, names, (given) =>
+      ordersOf(admin, chunk, given),
+    )
     const records: OrderWithLines[] = []
     for (const { lineItems, ...order } of present(data.nodes)) {
       const lines = await allChildren(lineItems, (after) => linesPage(admin, order.id, after))
       records.push({ ...order, lines })
     }
-    return { records, cost }
+    return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
 async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
@@ -124,13 +127,13 @@ export const fetchCheckouts = (admin: ShopifyAdmin, ids: readonly string[]): Pro
       ${checkoutFields}
       lineItems(first: $first) { nodes { ${checkoutLineFields} } pageInfo { hasNextPage endCursor } } } } }`
     const variables = { ...gids('AbandonedCheckout', chunk), first: childrenAtOnce.checkout }
-    const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
+    const { data, cost, withheldIn } = await admin.graphql(query, variables, nodesOf(Node))
     const records: CheckoutWithLines[] = []
     for (const { lineItems, ...checkout } of present(data.nodes)) {
       const lines = await allChildren(lineItems, (after) => checkoutLinesPage(admin, checkout.id, after))
       records.push({ ...checkout, lines })
     }
-    return { records, cost }
+    return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
 /** The same without lines and amounts: many cost little. */

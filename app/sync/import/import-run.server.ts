@@ -105,7 +105,7 @@ async function runSteps(context: SyncContext, run: ImportRun, { stop, place }: W
     for (const kind of first) void read(kind)
     const orgConfig = await place.during(() => run.mode.openOrgConfig(context, run, stop))
     for (const kind of then) if (kinds[kind].modulesIn(orgConfig).length > 0) void read(kind) // not every edition takes orders
-    const syncing = { orgConfig, misses: new Set<string>(), stop, place }
+    const syncing = { orgConfig, misses: new Set<string>(), seen: new Map(), stop, place }
     const sync = async (kind: RecordKind) => {
       const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
       try {
