@@ -49,6 +49,8 @@ export type ImportRun = {
   /** Of a preview, in place of the settings' (run-options.ts). */
   choices: RunOptions['choices']
   startedAt: Date
+  /** When it failed last, if a merchant has resumed it since. */
+  failedBefore: Date | null
   mode: RunMode
 }
 
@@ -83,8 +85,8 @@ export async function runImport(
 
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   const { since, choices } = RunOptions.parse(run.options)
-  const { id: runId, fence, startedAt } = run
-  return { runId, shop, fence, since, choices, startedAt, mode: modeOf(run) }
+  const { id: runId, fence, startedAt, finishedAt: failedBefore } = run
+  return { runId, shop, fence, since, choices, startedAt, failedBefore, mode: modeOf(run) }
 }
 
 type Work = { stop: Stop; place: Place }
