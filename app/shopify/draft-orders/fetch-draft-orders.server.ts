@@ -7,7 +7,6 @@ import { readAsAllowed, refuseWithheld } from '#app/shopify/records/optional-acc
 import { noMetafields, type MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import {
   allChildren,
-  childPage,
   childrenAtOnce,
   connection,
   gids,
@@ -16,6 +15,7 @@ import {
   nodesOf,
   present,
   type NodePage,
+  type PageFrom,
 } from '#app/shopify/records/records.server.ts'
 import {
   ShopifyDraftOrder,
@@ -37,7 +37,7 @@ export const fetchDraftOrders = (
     )
     const records: DraftOrderWithLines[] = []
     for (const { lineItems, ...draft } of present(data.nodes)) {
-      const lines = await allChildren(lineItems, (after) => linesPage(admin, draft.id, after))
+      const lines = await allChildren(lineItems, (from) => linesPage(admin, draft.id, from))
       records.push({ ...draft, lines })
     }
     return { records: marked(records, withheldOf(withheldIn)), cost }
@@ -55,13 +55,13 @@ async function draftsOf(admin: ShopifyAdmin, ids: readonly string[], names: Meta
 async function linesPage(
   admin: ShopifyAdmin,
   id: string,
-  after: string,
+  from: PageFrom,
 ): Promise<NodePage<ShopifyDraftOrderLine>> {
   const query = `query DraftOrderLines($id: ID!, $first: Int!, $after: String) { draftOrder(id: $id) { id
     lineItems(first: $first, after: $after) { nodes { ${draftOrderLineFields} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({
     draftOrder: z.object({ lineItems: connection(ShopifyDraftOrderLine) }).nullable(),
   })
-  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  const { data } = await admin.graphql(query, { id, ...from }, schema)
   return data.draftOrder?.lineItems ?? noChildren
 }
