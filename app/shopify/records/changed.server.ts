@@ -75,20 +75,28 @@ async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerat
     const { data, cost } = await admin.graphql(query, variables, schema)
     return { page: data[root], cost }
   }
-  let part: Part | null = { words: `updated_at:>='${start.toISOString()}'`, from: null }
-  while (part !== null) {
-    const { words, from }: Part = part
-    part = null
-    let count = 0
-    for await (const { nodes, pageInfo } of pagesOf(readOf(words))) {
-      const page = nodes.map(toChanged)
-      yield page
-      count += page.length
-      const isLong = count >= mostOfASearch && pageInfo.hasNextPage
-      part = isLong ? nextPart(search, { start, from }, page.at(-1)) : null
-      if (part) break
-    }
+  const first: Part = { words: `updated_at:>='${start.toISOString()}'`, from: null }
+  for (let part: Part | null = first; part !== null;)
+    part = yield* readPart(search, { start, from: part.from, read: readOf(part.words) })
+}
+
+type Reading = { start: Date; from: Date | null; read: Parameters<typeof pagesOf<Page>>[0] }
+
+/** @returns what goes on where this search is left, before Shopify would end it; null: it was read to its end */
+async function* readPart(
+  search: Search,
+  { start, from, read }: Reading,
+): AsyncGenerator<ChangedRecord[], Part | null> {
+  let count = 0
+  for await (const { nodes, pageInfo } of pagesOf(read)) {
+    const page = nodes.map(toChanged)
+    yield page
+    count += page.length
+    const isLong = count >= mostOfASearch && pageInfo.hasNextPage
+    const next = isLong ? nextPart(search, { start, from }, page.at(-1)) : null
+    if (next) return next
   }
+  return null
 }
 
 /** A search, and the moment of the record that it goes on from; null: the first. */
