@@ -84,9 +84,9 @@ function capped(kind: RecordKind, how: 'refuses' | 'ends'): ShopifyAdmin & { all
 for (const how of ['refuses', 'ends'] as const)
   for (const kind of ['order', 'customer', 'checkout'] as const)
     test(`a search of more than Shopify pages through goes on in another one (${kind}; it ${how})`, async () => {
-      const admin = capped(kind, how)
+      const shown = capped(kind, how)
       const ids = new Set<string>()
-      for await (const page of fetchChanged(admin, kind, new Date(hour(0))))
+      for await (const page of fetchChanged(shown, kind, new Date(hour(0))))
         for (const { shopifyId } of page) ids.add(shopifyId)
-      expect(ids.size).toBe(admin.all)
+      expect(ids.size).toBe(shown.all)
     })
