@@ -89,7 +89,6 @@ export const customers: fc.Arbitrary<ShopifyCustomer> = fc
     updatedAt: time,
     firstName: someText,
     lastName: someText,
-    displayName: someText,
     note: someText,
     locale: someText,
     tags: fc.array(text, { maxLength: 3 }),

@@ -5,7 +5,7 @@ import { adminUrl } from './admin-url.ts'
 import { statisticsEntries } from './customer-statistics.ts'
 import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './entry.ts'
 import { profileOf } from '#app/mapping/records/company.ts'
-import { optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
+import { displayName, optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
 import type { OptOutChoice } from '#app/mapping/settings/opt-out.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
@@ -36,7 +36,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
     },
     told: ({ lastName, defaultAddress }) => lastName ?? defaultAddress?.lastName,
   },
-  value('displayName', 'text', ({ displayName }) => displayName),
+  value('displayName', 'text', displayName),
   {
     ...value('email', 'text', ({ defaultEmailAddress }) => toEmail(defaultEmailAddress?.emailAddress)),
     standard: {

@@ -31,6 +31,17 @@ function nameless(customer: ShopifyCustomer, toPhone: ToPhone): string {
   )
 }
 
+/** As Shopify calls a customer: by name, else by e-mail, else by phone (schema, Customer.displayName). */
+export const displayName = ({
+  firstName,
+  lastName,
+  defaultEmailAddress,
+  defaultPhoneNumber,
+}: ShopifyCustomer): string | null =>
+  join([firstName, lastName], ' ') ??
+  line(defaultEmailAddress?.emailAddress) ??
+  line(defaultPhoneNumber?.phoneNumber)
+
 /** The customer's own number, or the one of the address when that is none. */
 export function personPhone(customer: ShopifyCustomer, toPhone: ToPhone): string | null {
   const country = customer.defaultAddress?.countryCodeV2

@@ -3,12 +3,14 @@
 import '@shopify/shopify-app-remix/adapters/node'
 import { setAbstractFetchFunc } from '@shopify/shopify-api/runtime'
 import { ApiVersion, AppDistribution, LogSeverity, shopifyApp } from '@shopify/shopify-app-remix/server'
+import type { Session } from '@shopify/shopify-api'
 import type { SessionStorage } from '@shopify/shopify-app-session-storage'
 import type { Config } from '#app/server/config.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { askWithEach, withSecret } from './client-secrets.server.ts'
 import { createPagePolicy } from './pages.server.ts'
 import { signedShop, signerOf } from './signed-shop.server.ts'
+import { withoutToken } from './token.server.ts'
 
 const apiVersion = ApiVersion.July26
 
@@ -83,9 +85,13 @@ export function createShopifyApp({ lock, ...setup }: Setup) {
     // nobody of that shop could get in behind him.
     const shop = signedShop(token, secrets, anyAge)
     const session = shop ? await sessionStorage.loadSession(`offline_${shop}`) : undefined
-    const ready = !shop || (session?.accessToken && session.isActive(undefined, activeForMs))
+    const ready = !shop || isReady(session)
     const authenticate = () => pages.around(request, () => app.authenticate.admin(request))
-    const visit = ready || !shop ? await authenticate() : await lock(`shopify token ${shop}`, authenticate)
+    const renewed = async () => {
+      await forgetEndless(`offline_${shop}`)
+      return authenticate()
+    }
+    const visit = ready || !shop ? await authenticate() : await lock(`shopify token ${shop}`, renewed)
     return {
       shop: ShopDomain.parse(visit.session.shop),
       staffId: 'sessionToken' in visit ? visit.sessionToken.sub : 'unknown',
@@ -93,6 +99,12 @@ export function createShopifyApp({ lock, ...setup }: Setup) {
       cors: visit.cors,
       redirect: (url, init) => ('redirect' in visit ? visit.redirect(url, init) : Response.redirect(url)),
     }
+  }
+
+  // Shopify takes tokens without an end no more (contracts/shopify 1.4), and the library would keep one for good.
+  async function forgetEndless(id: string): Promise<void> {
+    const session = await sessionStorage.loadSession(id)
+    if (session?.accessToken && !session.expires) await sessionStorage.storeSession(withoutToken(session))
   }
 
   const addDocumentHeaders = (request: Request, headers: Headers): string => {
@@ -104,6 +116,9 @@ export function createShopifyApp({ lock, ...setup }: Setup) {
 
   return { authenticateAdmin, addDocumentHeaders }
 }
+
+const isReady = (session: Session | undefined): boolean =>
+  Boolean(session?.accessToken && session.expires) && session?.isActive(undefined, activeForMs) === true
 
 // The library would send it to a login page, which no merchant may ever see.
 function isBareDocument(request: Request): boolean {

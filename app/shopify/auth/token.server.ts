@@ -83,7 +83,11 @@ export async function offlineToken(
     if (token) return token
     if (!latest && (await source.sessions.isUnreadable(idOf(shop))))
       throw later(source, shop, { code: 'shopify_secrets_key', ms: laterMs })
-    if (!latest?.refreshToken) throw disconnected(shop, 'no_session')
+    if (!latest?.refreshToken) {
+      // The library holds a token without an end for good at every visit, and would exchange no other one.
+      if (latest && latest.accessToken === refused) await source.sessions.storeSession(withoutToken(latest))
+      throw disconnected(shop, 'no_session')
+    }
     try {
       return await renew(source, shop, latest)
     } catch (error) {
@@ -128,7 +132,9 @@ export async function forgetToken(source: TokenSource, shop: ShopDomain, dead: s
 
 const idOf = (shop: ShopDomain): string => `offline_${shop}`
 
-const withoutToken = (session: Session): Session => new Session({ ...session.toObject(), accessToken: '' })
+/** The session, of which the next visit exchanges a new token. */
+export const withoutToken = (session: Session): Session =>
+  new Session({ ...session.toObject(), accessToken: '' })
 
 function isGood({ now, restUntil }: TokenSource, shop: ShopDomain, session: Session): boolean {
   if (!session.expires) return true

@@ -1,7 +1,7 @@
 // Bulk operations: start, look, cancel, and read the result as a stream of whole records.
 
 import { z } from 'zod'
-import { isAppError, RejectedError, TransientError } from '#app/lib/errors.ts'
+import { isAppError, isTransient, RejectedError, TransientError } from '#app/lib/errors.ts'
 import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
@@ -21,6 +21,9 @@ export type BulkStatus = {
   /** Null when there were no rows, or the operation has not ended. */
   url: string | null
 }
+
+/** An `errorCode` of ours: there were rows, and after seven days Shopify tells no address of them (contracts/shopify 4). */
+const resultExpired = 'RESULT_EXPIRED'
 
 /** Where a finished result is to be had. */
 export type BulkSource = { url: string }
@@ -54,11 +57,26 @@ export const startBulk = (
   )
 
 async function start(admin: ShopifyAdmin, query: string, grouped: boolean): Promise<string> {
-  const { data } = await run(admin, { query, grouped })
+  const answer = await run(admin, { query, grouped }).catch(async (error: unknown) => {
+    // It may have begun although nobody heard of it: a second one would take another of five places.
+    const begun = isTransient(error) ? await findBegun(admin, query) : null
+    return begun ?? Promise.reject(error)
+  })
+  if (typeof answer === 'string') return answer
+  const { data } = answer
   const { bulkOperation, userErrors } = data.bulkOperationRunQuery
   if (bulkOperation) return fromGid(bulkOperation.id)
   throw refusalOf(admin, userErrors[0] ?? { code: null, message: 'Shopify refused the bulk operation' })
 }
+
+async function findBegun(admin: ShopifyAdmin, query: string): Promise<string | null> {
+  const since = new Date(Date.now() - justNowMs)
+  const found = (await fetchOperations(admin, since)).find(
+    (one) => one.query.trim() === query.trim() && ['CREATED', 'RUNNING'].includes(one.status.toUpperCase()),
+  )
+  return found ? fromGid(found.id) : null
+}
+const justNowMs = 2 * 60_000
 
 type UserError = { code?: string | null | undefined; message: string }
 
@@ -109,14 +127,57 @@ export async function fetchBulk(admin: ShopifyAdmin, id: string): Promise<BulkSt
   const { data } = await admin.graphql(lookQuery, { id: toGid('BulkOperation', id) }, schema)
   const operation = data.bulkOperation
   if (!operation) return null
+  const [objects, roots] = [operation.objectCount ?? 0, operation.rootObjectCount ?? 0]
+  const state = stateOf(operation.status.toUpperCase())
+  const isExpired = state === 'completed' && operation.url === null && objects + roots > 0
   return {
     id,
-    state: stateOf(operation.status.toUpperCase()),
-    errorCode: operation.errorCode,
-    objects: operation.objectCount ?? 0,
-    roots: operation.rootObjectCount ?? 0,
+    state: isExpired ? 'failed' : state,
+    errorCode: isExpired ? resultExpired : operation.errorCode,
+    objects,
+    roots,
     url: operation.url,
   }
+}
+
+const operationsQuery = `query BulkOperations($query: String!) {
+  bulkOperations(first: 50, query: $query, sortKey: CREATED_AT, reverse: true) {
+    nodes { id status errorCode createdAt query } } }`
+const Operations = z.object({
+  bulkOperations: z.object({
+    nodes: z.array(
+      z.object({
+        id: z.string(),
+        status: z.string(),
+        errorCode: z.string().nullish().default(null),
+        createdAt: z.string(),
+        query: z.string(),
+      }),
+    ),
+  }),
+})
+
+/**
+ * How operations that read this kind failed, by Shopify's codes, newest first.
+ * @param since of those that were begun at that moment or later; Shopify tells whole seconds
+ */
+export async function fetchFailures(
+  admin: ShopifyAdmin,
+  kind: RecordKind,
+  since: Date,
+): Promise<(string | null)[]> {
+  const isOfKind = new RegExp(`^\\W*${shopifyKinds[kind].root}\\b`)
+  return (await fetchOperations(admin, since))
+    .filter(({ query }) => isOfKind.test(query))
+    .filter(({ status }) => ['failed', 'cancelled'].includes(stateOf(status.toUpperCase())))
+    .map(({ errorCode }) => errorCode)
+}
+
+async function fetchOperations(admin: ShopifyAdmin, since: Date) {
+  const from = new Date(Math.floor(since.getTime() / 1000) * 1000)
+  const variables = { query: `operation_type:query created_at:>='${from.toISOString()}'` }
+  const { data } = await admin.graphql(operationsQuery, variables, Operations)
+  return data.bulkOperations.nodes.filter(({ createdAt }) => new Date(createdAt) >= from)
 }
 
 function stateOf(status: string): BulkStatus['state'] {

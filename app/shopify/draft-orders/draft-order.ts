@@ -7,6 +7,7 @@ import {
   BothMoney,
   ShopMoney,
   addressFields,
+  type Withholding,
 } from '#app/shopify/records/common-fields.ts'
 import { PurchasingEntity, purchaseFields } from '#app/shopify/records/companies.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
@@ -83,7 +84,7 @@ export const ShopifyDraftOrder = z.object({
   order: z.object({ id: z.string(), name: z.string() }).nullish().default(null),
   purchasingEntity: PurchasingEntity,
 })
-export type ShopifyDraftOrder = z.infer<typeof ShopifyDraftOrder>
+export type ShopifyDraftOrder = z.infer<typeof ShopifyDraftOrder> & Withholding
 
 export type DraftOrderWithLines = ShopifyDraftOrder & { lines: ShopifyDraftOrderLine[] }
 

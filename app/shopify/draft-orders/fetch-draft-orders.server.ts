@@ -2,11 +2,11 @@
 
 import { z } from 'zod'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { marked, withheldOf } from '#app/shopify/protected/withheld.ts'
 import { readAsAllowed, refuseWithheld } from '#app/shopify/records/optional-access.server.ts'
 import { noMetafields, type MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import {
   allChildren,
-  childPage,
   childrenAtOnce,
   connection,
   gids,
@@ -15,6 +15,7 @@ import {
   nodesOf,
   present,
   type NodePage,
+  type PageFrom,
 } from '#app/shopify/records/records.server.ts'
 import {
   ShopifyDraftOrder,
@@ -31,13 +32,15 @@ export const fetchDraftOrders = (
   names: MetafieldNames = noMetafields,
 ): Promise<DraftOrderWithLines[]> =>
   inChunks(admin, 'draftOrder', ids, async (chunk) => {
-    const { data, cost } = await readAsAllowed(admin, names, (given) => draftsOf(admin, chunk, given))
+    const { data, cost, withheldIn } = await readAsAllowed(admin, names, (given) =>
+      draftsOf(admin, chunk, given),
+    )
     const records: DraftOrderWithLines[] = []
     for (const { lineItems, ...draft } of present(data.nodes)) {
-      const lines = await allChildren(lineItems, (after) => linesPage(admin, draft.id, after))
+      const lines = await allChildren(lineItems, (from) => linesPage(admin, draft.id, from))
       records.push({ ...draft, lines })
     }
-    return { records, cost }
+    return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
 async function draftsOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
@@ -52,13 +55,13 @@ async function draftsOf(admin: ShopifyAdmin, ids: readonly string[], names: Meta
 async function linesPage(
   admin: ShopifyAdmin,
   id: string,
-  after: string,
+  from: PageFrom,
 ): Promise<NodePage<ShopifyDraftOrderLine>> {
   const query = `query DraftOrderLines($id: ID!, $first: Int!, $after: String) { draftOrder(id: $id) { id
     lineItems(first: $first, after: $after) { nodes { ${draftOrderLineFields} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({
     draftOrder: z.object({ lineItems: connection(ShopifyDraftOrderLine) }).nullable(),
   })
-  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  const { data } = await admin.graphql(query, { id, ...from }, schema)
   return data.draftOrder?.lineItems ?? noChildren
 }

@@ -95,12 +95,9 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
           deadToken = token
           continue
         }
-        if (answer === 'trouble' && tries >= troubleAttempts) throw troubled(setup.shop)
-        const wait =
-          typeof answer === 'string'
-            ? jitteredBackoffMs(unanswered, tries - 1, 0.25)
-            : noteCost(setup, answer)
-        if (typeof answer !== 'string' && wait === 0) return read(setup.shop, answer, schema)
+        if (answer === 'trouble' && tries >= mostTroubles(query)) throw troubled(setup.shop)
+        const wait = isAnswer(answer) ? noteCost(setup, answer) : restAfter(answer, tries)
+        if (isAnswer(answer) && wait === 0) return read(setup.shop, answer, schema)
         if (tries >= attempts) throw throttled(setup.shop, wait)
         await delay(wait)
       }
@@ -129,7 +126,23 @@ function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number
   return Math.min(orLater(Math.max(missing, 1000), 250), longestWaitMs)
 }
 
-type Posted = Answer | 'throttled' | 'trouble' | 'unauthorized'
+type Throttled = { restMs: number }
+type Posted = Answer | Throttled | 'trouble' | 'unauthorized'
+
+const isAnswer = (posted: Exclude<Posted, 'unauthorized'>): posted is Answer =>
+  posted !== 'trouble' && !('restMs' in posted)
+
+// A mutation may have been carried out, whatever was answered: whether it is to be sent again is for who asked.
+const mostTroubles = (query: string): number => (/^\s*mutation\b/.test(query) ? 1 : troubleAttempts)
+
+const restAfter = (posted: Throttled | 'trouble', tries: number): number =>
+  Math.max(jitteredBackoffMs(unanswered, tries - 1, 0.25), posted === 'trouble' ? 0 : posted.restMs)
+
+// Seconds, as "2.0"; nothing a caller waits for is longer than the longest wait.
+const restOf = ({ headers }: Response): Throttled => {
+  const seconds = Number(headers.get('retry-after') ?? 0)
+  return { restMs: seconds > 0 ? Math.min(orLater(seconds * 1000, 250), longestWaitMs) : 0 }
+}
 
 async function post(setup: Setup, token: string, body: Document): Promise<Posted> {
   const { shop } = setup
@@ -137,7 +150,7 @@ async function post(setup: Setup, token: string, body: Document): Promise<Posted
   const type = response.headers.get('content-type') ?? ''
   if (response.status === 429) {
     setup.onThrottled()
-    return 'throttled'
+    return restOf(response)
   }
   if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'trouble'
   if (response.status === 401) return 'unauthorized'

@@ -1,4 +1,5 @@
 import { customersQuery } from '#app/shopify/bulk/bulk-query.ts'
+import { customerTitle } from '#app/shopify/lists/title.ts'
 import type { ShopifyKind } from './kind.ts'
 
 export const customer: ShopifyKind = {
@@ -7,7 +8,7 @@ export const customer: ShopifyKind = {
   changeType: 'Customer',
   scope: 'customers',
   isTold: true,
-  title: 'displayName',
+  title: customerTitle,
   namedAs: 'Customer',
   wholeAs: null,
   headOf: null,

@@ -14,8 +14,8 @@ export type ShopifyKind = {
   scope: 'customers' | 'products' | 'orders' | 'draft_orders'
   /** Webhooks tell its changes: what a look finds besides was missed. Else looks are how changes are learned. */
   isTold: boolean
-  /** The field that a list is read by. */
-  title: 'displayName' | 'title' | 'name'
+  /** The fields that a list is read by. */
+  title: string
   /** Names are personal and never stored: they are read of this type. Null: its name is stored as a label. */
   namedAs: GidType | null
   /** What a row may name instead of a part of it: its title is read of this type. */

@@ -5,16 +5,11 @@ import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import { Titled, titleOf } from './title.ts'
 
 export type FoundRecord = { id: string; title: string }
 
-const Node = z.object({
-  id: z.string(),
-  displayName: z.string().nullish(),
-  title: z.string().nullish(),
-  name: z.string().nullish(),
-})
-const schema = z.record(z.string(), z.object({ nodes: z.array(Node) }))
+const schema = z.record(z.string(), z.object({ nodes: z.array(Titled) }))
 
 /**
  * Records of a kind by what a merchant types: names, e-mails, titles, SKUs, as Shopify's own search understands them;
@@ -32,7 +27,7 @@ export async function findByText(
   const { data } = await admin.graphql(query, { first: most, query: words }, schema)
   return (data[root]?.nodes ?? []).map((node) => ({
     id: fromGid(node.id),
-    title: node[title] ?? fromGid(node.id),
+    title: titleOf(node) ?? fromGid(node.id),
   }))
 }
 

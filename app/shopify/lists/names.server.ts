@@ -6,9 +6,8 @@ import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import { customerTitle, Titled, titleOf } from './title.ts'
 
-const text = z.string().nullish()
-const Node = z.object({ id: z.string(), displayName: text, title: text })
 // An id that is gone answers null; an id of another type an empty object.
 const nodesOf = <One extends z.ZodType>(node: One) =>
   z.object({ nodes: z.array(z.union([node, z.object({}).strict(), z.null()])) })
@@ -36,12 +35,12 @@ export async function fetchNames(
   const { namedAs: type, wholeAs: whole } = shopifyKinds[kind]
   if (type === null) return { names: {}, withheld: false }
   const query = `query Names($ids: [ID!]!) { nodes(ids: $ids) {
-    ... on ${type} { id displayName } ${whole ? `... on ${whole} { id title }` : ''} } }`
+    ... on ${type} { id ${type === 'Customer' ? customerTitle : 'displayName'} } ${whole ? `... on ${whole} { id title }` : ''} } }`
   const gids = [...ids.map((id) => toGid(type, id)), ...(whole ? ids.map((id) => toGid(whole, id)) : [])]
-  const { data, withheld } = await admin.graphql(query, { ids: gids }, nodesOf(Node))
+  const { data, withheld } = await admin.graphql(query, { ids: gids }, nodesOf(Titled))
   const names = new Map<string, string>()
-  for (const { id, displayName, title } of present(data.nodes)) {
-    const name = (displayName ?? title)?.replace(onlyVariant, '')
+  for (const { id, ...node } of present(data.nodes)) {
+    const name = titleOf(node)?.replace(onlyVariant, '')
     // Parts come first: a whole of the same number names none of them.
     if (name && !names.has(fromGid(id))) names.set(fromGid(id), name)
   }
@@ -68,11 +67,11 @@ const Order = z.object({
   createdAt: z.string(),
   currentTotalPriceSet: Money.nullish(),
   totalPriceSet: Money.nullish(),
-  customer: z.object({ displayName: text }).nullish(),
+  customer: Titled.nullish(),
 })
 const headFields = 'id name createdAt'
 const moneyFields = '{ shopMoney { amount currencyCode } }'
-const customerField = 'customer { id displayName }'
+const customerField = `customer { id ${customerTitle} }`
 
 /** Whose, when and how much, by numeric id; none of kinds that have no such thing. */
 export async function fetchHeads(
@@ -101,7 +100,7 @@ export async function fetchHeads(
         fromGid(head.id),
         {
           name: head.name,
-          customer: customer?.displayName ?? null,
+          customer: customer ? titleOf(customer) : null,
           at: head.createdAt,
           amount: total?.amount ?? null,
           currency: total?.currencyCode ?? null,

@@ -58,7 +58,7 @@ export async function* fetchLatelyChanged(
 async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerator<ChangedRecord[]> {
   const { kind, since, newestFirst } = search
   const { root, alsoSearched, changedSort, earlierMs } = shopifyKinds[kind]
-  const from = new Date(Math.max(since.getTime() - earlierMs, 0)).toISOString()
+  const start = new Date(Math.max(since.getTime() - earlierMs, 0))
   const query = `query Changed($first: Int!, $after: String, $query: String) {
     ${root}(first: $first, after: $after, query: $query, sortKey: ${changedSort}${newestFirst ? ', reverse: true' : ''}) {
       nodes { id createdAt updatedAt } pageInfo { hasNextPage endCursor } } }`
@@ -69,20 +69,64 @@ async function* searchChanged(admin: ShopifyAdmin, search: Search): AsyncGenerat
     pageInfo: PageInfo,
   })
   const schema = z.record(z.string(), Page)
-  const read = async (after: string | null) => {
+  const readOf = (words: string) => async (after: string | null) => {
     const first = newestFirst && after === null ? perLatePage : perPage
-    const variables = { first, after, query: `updated_at:>='${from}'${alsoSearched}` }
+    const variables = { first, after, query: `${words}${alsoSearched}` }
     const { data, cost } = await admin.graphql(query, variables, schema)
     return { page: data[root], cost }
   }
-  for await (const { nodes } of pagesOf(read)) {
-    yield nodes.map(({ id, createdAt, updatedAt }) => ({
-      shopifyId: fromGid(id),
-      createdAt: new Date(createdAt ?? updatedAt),
-      updatedAt: new Date(updatedAt),
-    }))
-  }
+  const first: Part = { words: `updated_at:>='${start.toISOString()}'`, from: null }
+  for (let part: Part | null = first; part !== null;)
+    part = yield* readPart(search, { start, from: part.from, read: readOf(part.words) })
 }
+
+type Reading = { start: Date; from: Date | null; read: Parameters<typeof pagesOf<Page>>[0] }
+
+/** @returns what goes on where this search is left, before Shopify would end it; null: it was read to its end */
+async function* readPart(
+  search: Search,
+  { start, from, read }: Reading,
+): AsyncGenerator<ChangedRecord[], Part | null> {
+  let count = 0
+  for await (const { nodes, pageInfo } of pagesOf(read)) {
+    const page = nodes.map(toChanged)
+    yield page
+    count += page.length
+    const isLong = count >= mostOfASearch && pageInfo.hasNextPage
+    const next = isLong ? nextPart(search, { start, from }, page.at(-1)) : null
+    if (next) return next
+  }
+  return null
+}
+
+/** A search, and the moment of the record that it goes on from; null: the first. */
+type Part = { words: string; from: Date | null }
+
+// From the last record on, by what the list is sorted by: some come twice. Where Shopify matches by whole days and all of
+// these are of one, another search would find the same again.
+function nextPart(
+  { kind, newestFirst }: Search,
+  { start, from }: { start: Date; from: Date | null },
+  last: ChangedRecord | undefined,
+): Part | null {
+  if (!last) return null
+  const { changedSort, earlierMs } = shopifyKinds[kind]
+  const [field, at] =
+    changedSort === 'UPDATED_AT' ? ['updated_at', last.updatedAt] : ['created_at', last.createdAt]
+  const cameMs = from ? Math.abs(at.getTime() - from.getTime()) : Number.POSITIVE_INFINITY
+  if (cameMs <= earlierMs) return null
+  const changed = `updated_at:>='${start.toISOString()}'`
+  return { words: `${changed} ${field}:${newestFirst ? '<' : '>'}='${at.toISOString()}'`, from: at }
+}
+
+const toChanged = ({ id, createdAt, updatedAt }: Page['nodes'][number]): ChangedRecord => ({
+  shopifyId: fromGid(id),
+  createdAt: new Date(createdAt ?? updatedAt),
+  updatedAt: new Date(updatedAt),
+})
+
+/** Shopify may page no further than 25,000 records of one search (contracts/shopify 3.3, 10: open). */
+const mostOfASearch = 20_000
 
 /** Which of these (at most 250 customers, variants or orders) exist and are shown. */
 export async function fetchExisting(

@@ -2,7 +2,7 @@
 // it is passed on where the merchant wants it, and kept nowhere.
 
 import { z } from 'zod'
-import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
+import { Address, Attribute, BothMoney, ShopMoney, addressFields, type Withholding } from './common-fields.ts'
 
 const text = z.string().nullish().default(null)
 const Reference = z.object({ id: z.string() }).nullish().default(null)
@@ -50,7 +50,7 @@ export const ShopifyCheckout = z.object({
   totalTaxSet: someMoney,
   totalDutiesSet: someMoney,
 })
-export type ShopifyCheckout = z.infer<typeof ShopifyCheckout>
+export type ShopifyCheckout = z.infer<typeof ShopifyCheckout> & Withholding
 
 export type CheckoutWithLines = ShopifyCheckout & { lines: ShopifyCheckoutLine[] }
 

@@ -30,6 +30,12 @@ export type Address = z.infer<typeof Address>
 export const addressFields =
   'firstName lastName company address1 address2 city province provinceCode zip country countryCodeV2 phone'
 
+/** Of a customer's data what an app is approved for one by one (contracts/shopify 3.4). */
+export type Datum = 'name' | 'address' | 'email' | 'phone'
+
+/** What Shopify withholds of a record: where it is null, nobody knows what is there. Absent: nothing. */
+export type Withholding = { withheld?: readonly Datum[] }
+
 export const Attribute = z.object({ key: z.string(), value: z.string().nullish().default(null) })
 
 export const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })

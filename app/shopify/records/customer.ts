@@ -1,7 +1,7 @@
-// A Shopify customer as this app reads it. Fields Shopify withholds (protected data) arrive as null.
+// A Shopify customer as this app reads it. Fields Shopify withholds (protected data) arrive as null: `withheld` says so.
 
 import { z } from 'zod'
-import { Address, Money, addressFields } from './common-fields.ts'
+import { Address, Money, addressFields, type Withholding } from './common-fields.ts'
 import { ContactProfiles } from './companies.ts'
 import { Metafield } from './metafields.ts'
 import type { MetafieldNames } from './metafield-names.ts'
@@ -27,7 +27,6 @@ export const ShopifyCustomer = z.object({
   updatedAt: z.string(),
   firstName: text,
   lastName: text,
-  displayName: text,
   note: text,
   tags: z.array(z.string()).default([]),
   locale: text,
@@ -42,12 +41,15 @@ export const ShopifyCustomer = z.object({
   statistics: Statistics,
   metafields: z.array(Metafield).optional(),
 })
-export type ShopifyCustomer = z.infer<typeof ShopifyCustomer>
+export type ShopifyCustomer = z.infer<typeof ShopifyCustomer> & Withholding
 
 const consent = 'marketingState marketingOptInLevel marketingUpdatedAt'
 
-/** Selected the same way by single reads and bulk operations. */
-export const customerFields = `id createdAt updatedAt firstName lastName displayName state note tags locale numberOfOrders
+/**
+ * Selected the same way by single reads and bulk operations. Not `displayName`: it is protected and cannot be null, so that
+ * without the approval for names it would take the customer along.
+ */
+export const customerFields = `id createdAt updatedAt firstName lastName state note tags locale numberOfOrders
   amountSpent { amount currencyCode }
   defaultEmailAddress { emailAddress ${consent} }
   defaultPhoneNumber { phoneNumber ${consent} }

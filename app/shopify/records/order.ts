@@ -1,7 +1,7 @@
 // A Shopify order with its lines, as this app reads it. `current…` is after edits and refunds.
 
 import { z } from 'zod'
-import { Address, Attribute, BothMoney, ShopMoney, addressFields } from './common-fields.ts'
+import { Address, Attribute, BothMoney, ShopMoney, addressFields, type Withholding } from './common-fields.ts'
 import { PurchasingEntity } from './companies.ts'
 import { Metafield } from './metafields.ts'
 import type { MetafieldNames } from './metafield-names.ts'
@@ -195,7 +195,7 @@ export const ShopifyOrder = z.object({
   checkoutToken: text,
   metafields: z.array(Metafield).optional(),
 })
-export type ShopifyOrder = z.infer<typeof ShopifyOrder>
+export type ShopifyOrder = z.infer<typeof ShopifyOrder> & Withholding
 
 export type OrderWithLines = ShopifyOrder & { lines: ShopifyLineItem[] }
 

@@ -37,6 +37,7 @@ import {
   variantFields,
   type ProductWithVariants,
 } from './product.ts'
+import { marked, withheldOf } from '#app/shopify/protected/withheld.ts'
 import { nextSize, type Cost } from '#app/shopify/graphql/throttle.ts'
 
 type Chunk<T> = { records: T[]; cost: Cost | null }
@@ -45,7 +46,7 @@ type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
 const mostIds = 100
 // Few children at first: they are what a query costs, and most records have no more (the rest is paged).
 export const childrenAtOnce = { product: 10, order: 5, checkout: 5, draftOrder: 5 } as const
-export const childPage = 40
+const childPage = 40
 
 // What a query of a shop's kind could ask for last time: real costs let the first size grow.
 const sizes = new Map<string, number>()
@@ -62,8 +63,8 @@ export const fetchCustomers = (
         ${customerFields}${statisticsFields(given)}${profileFields(given)}${metafieldFields(given.record)} } } }`
       const schema = nodesOf(withMetafields(ShopifyCustomer))
       const answer = await admin.graphql(query, gids('Customer', chunk), schema)
-      const { data, cost } = refuseWithheld(given, answer)
-      return { records: present(data.nodes), cost }
+      const { data, cost, withheldIn } = refuseWithheld(given, answer)
+      return { records: marked(present(data.nodes), withheldOf(withheldIn)), cost }
     }),
   )
 
@@ -83,8 +84,8 @@ export const fetchProducts = (
     const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
     const records: ProductWithVariants[] = []
     for (const product of present(data.nodes)) {
-      const variants = await allChildren(product.variants, (after) =>
-        variantsPage(admin, { id: product.id, after, names: record }),
+      const variants = await allChildren(product.variants, (from) =>
+        variantsPage(admin, { id: product.id, from, names: record }),
       )
       records.push({ ...product, variants })
     }
@@ -98,13 +99,15 @@ export const fetchOrders = (
   names: MetafieldNames = noMetafields,
 ): Promise<OrderWithLines[]> =>
   inChunks(admin, 'order', ids, async (chunk) => {
-    const { data, cost } = await readAsAllowed(admin, names, (given) => ordersOf(admin, chunk, given))
+    const { data, cost, withheldIn } = await readAsAllowed(admin, names, (given) =>
+      ordersOf(admin, chunk, given),
+    )
     const records: OrderWithLines[] = []
     for (const { lineItems, ...order } of present(data.nodes)) {
-      const lines = await allChildren(lineItems, (after) => linesPage(admin, order.id, after))
+      const lines = await allChildren(lineItems, (from) => linesPage(admin, order.id, from))
       records.push({ ...order, lines })
     }
-    return { records, cost }
+    return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
 async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
@@ -124,13 +127,13 @@ export const fetchCheckouts = (admin: ShopifyAdmin, ids: readonly string[]): Pro
       ${checkoutFields}
       lineItems(first: $first) { nodes { ${checkoutLineFields} } pageInfo { hasNextPage endCursor } } } } }`
     const variables = { ...gids('AbandonedCheckout', chunk), first: childrenAtOnce.checkout }
-    const { data, cost } = await admin.graphql(query, variables, nodesOf(Node))
+    const { data, cost, withheldIn } = await admin.graphql(query, variables, nodesOf(Node))
     const records: CheckoutWithLines[] = []
     for (const { lineItems, ...checkout } of present(data.nodes)) {
-      const lines = await allChildren(lineItems, (after) => checkoutLinesPage(admin, checkout.id, after))
+      const lines = await allChildren(lineItems, (from) => checkoutLinesPage(admin, checkout.id, from))
       records.push({ ...checkout, lines })
     }
-    return { records, cost }
+    return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
 /** The same without lines and amounts: many cost little. */
@@ -182,12 +185,14 @@ export async function inChunks<T>(
       at += chunk.length
       if (cost && chunk.length === size) sizes.set(key, nextSize(cost, size, mostIds))
     } catch (error) {
-      if (!isRejected(error) || error.code !== 'MAX_COST_EXCEEDED' || size === 1) throw error
+      if (!isTooCostly(error) || size === 1) throw error
       sizes.set(key, Math.max(1, Math.floor(size / 2)))
     }
   }
   return found
 }
+
+const isTooCostly = (error: unknown): boolean => isRejected(error) && error.code === 'MAX_COST_EXCEEDED'
 
 /** The variables of a query by ids. */
 export const gids = (type: GidType, ids: readonly string[]) => ({ ids: ids.map((id) => toGid(type, id)) })
@@ -204,18 +209,27 @@ export function present<T extends { id: string }>(nodes: (T | Record<string, nev
 export const connection = <Node extends z.ZodType>(node: Node) =>
   z.object({ nodes: z.array(node), pageInfo: PageInfo })
 
+/** The variables of a page of children. */
+export type PageFrom = { after: string; first: number }
+
 export type NodePage<T> = { nodes: T[]; pageInfo: z.infer<typeof PageInfo> }
 
-/** All children of a record, page by page. */
+/** All children of a record, page by page: of smaller ones where the rules name more of each than a page may cost. */
 export async function allChildren<T>(
   first: NodePage<T>,
-  nextPage: (after: string) => Promise<NodePage<T>>,
+  nextPage: (from: PageFrom) => Promise<NodePage<T>>,
 ): Promise<T[]> {
   const nodes = [...first.nodes]
+  let size = childPage
   for (let { pageInfo } = first; pageInfo.hasNextPage && pageInfo.endCursor;) {
-    const page = await nextPage(pageInfo.endCursor)
-    nodes.push(...page.nodes)
-    pageInfo = page.pageInfo
+    try {
+      const page = await nextPage({ after: pageInfo.endCursor, first: size })
+      nodes.push(...page.nodes)
+      pageInfo = page.pageInfo
+    } catch (error) {
+      if (!isTooCostly(error) || size === 1) throw error
+      size = Math.floor(size / 2)
+    }
   }
   return nodes
 }
@@ -224,22 +238,26 @@ export const noChildren = { nodes: [], pageInfo: { hasNextPage: false, endCursor
 
 async function variantsPage(
   admin: ShopifyAdmin,
-  { id, after, names }: { id: string; after: string; names: readonly string[] },
+  { id, from, names }: { id: string; from: PageFrom; names: readonly string[] },
 ): Promise<NodePage<ShopifyVariant>> {
   const query = `query Variants($id: ID!, $first: Int!, $after: String) { product(id: $id) { id
     variants(first: $first, after: $after) { nodes { ${variantFields}${metafieldFields(names)} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({
     product: z.object({ variants: connection(withMetafields(ShopifyVariant)) }).nullable(),
   })
-  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  const { data } = await admin.graphql(query, { id, ...from }, schema)
   return data.product?.variants ?? noChildren
 }
 
-async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promise<NodePage<ShopifyLineItem>> {
+async function linesPage(
+  admin: ShopifyAdmin,
+  id: string,
+  from: PageFrom,
+): Promise<NodePage<ShopifyLineItem>> {
   const query = `query Lines($id: ID!, $first: Int!, $after: String) { order(id: $id) { id
     lineItems(first: $first, after: $after) { nodes { ${lineItemFields} } pageInfo { hasNextPage endCursor } } } }`
   const schema = z.object({ order: z.object({ lineItems: connection(ShopifyLineItem) }).nullable() })
-  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  const { data } = await admin.graphql(query, { id, ...from }, schema)
   return data.order?.lineItems ?? noChildren
 }
 
@@ -247,11 +265,11 @@ async function linesPage(admin: ShopifyAdmin, id: string, after: string): Promis
 async function checkoutLinesPage(
   admin: ShopifyAdmin,
   id: string,
-  after: string,
+  from: PageFrom,
 ): Promise<NodePage<ShopifyCheckoutLine>> {
   const query = `query CheckoutLines($id: ID!, $first: Int!, $after: String) { node(id: $id) { ... on AbandonedCheckout { id
     lineItems(first: $first, after: $after) { nodes { ${checkoutLineFields} } pageInfo { hasNextPage endCursor } } } } }`
   const schema = z.object({ node: z.object({ lineItems: connection(ShopifyCheckoutLine) }).nullable() })
-  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  const { data } = await admin.graphql(query, { id, ...from }, schema)
   return data.node?.lineItems ?? noChildren
 }

@@ -12,6 +12,7 @@ import { hasOwnDeal, sameMomentMs, type OrderDeal } from '#app/mapping/checkouts
 import { sharesDeals } from '#app/mapping/records/order-modules.ts'
 import { applyCheckoutRules } from '#app/mapping/settings/merchant.ts'
 import { asIs, currenciesIn } from '#app/mapping/settings/missing-currency.ts'
+import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { checkoutIn } from '#app/mapping/values/currency.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
@@ -98,8 +99,9 @@ function mapCheckout(orgConfig: OrgConfig, checkout: CheckoutWithLines, { module
     withLink: settings.recoveryLinks,
   }
   const merchant = merchantOf(orgConfig, 'checkout', checkoutCurrency(checkout))
-  const deal = checkoutToDeal(checkoutIn(checkout, merchant.money ?? asIs), about)
-  return applyCheckoutRules(deal, checkout, merchant)
+  return mapShown(checkout, { module: module.apiName, fields: module.fields }, (one) =>
+    applyCheckoutRules(checkoutToDeal(checkoutIn(one, merchant.money ?? asIs), about), one, merchant),
+  )
 }
 
 const aboutCheckout = ({ id, customer, name, updatedAt, createdAt }: CheckoutWithLines) => ({

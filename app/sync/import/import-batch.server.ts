@@ -9,6 +9,7 @@ import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { wholeOf } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import type { SeenInBulk } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { traced } from '#app/lib/telemetry/tracing.server.ts'
 import { fetchPage } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -31,6 +32,7 @@ export type Batch = {
   runId: string
   findExisting: FindExisting
   misses: Misses
+  seen: SeenInBulk
   /** What is in doubt is worth waiting for: the batch comes again. Otherwise it is left to the live work. */
   patient: boolean
 }
@@ -47,9 +49,9 @@ async function syncRecords(
   const whole = records.filter((record) => !record.incomplete)
   await noteIncomplete(context, batch, records)
   try {
-    const { orgConfig, kind, misses } = batch
+    const { orgConfig, kind, misses, seen } = batch
     const again = (ids: ReadonlySet<string>) => noteAgain(context, orgConfig, kind, ids)
-    const mappedRecords = await kind.mapBulk(context, orgConfig, { records: whole, misses, again })
+    const mappedRecords = await kind.mapBulk(context, orgConfig, { records: whole, misses, seen, again })
     const attributes = {
       shop: orgConfig.shop,
       'sync.kind': kind.name,

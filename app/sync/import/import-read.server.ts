@@ -6,7 +6,13 @@ import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { noteAllRefused } from '#app/shopify/records/optional-access.server.ts'
-import { fetchBulk, startBulk, type BulkSource, type BulkStatus } from '#app/shopify/bulk/bulk.server.ts'
+import {
+  fetchBulk,
+  fetchFailures,
+  startBulk,
+  type BulkSource,
+  type BulkStatus,
+} from '#app/shopify/bulk/bulk.server.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import { loadWanted } from '#app/sync/org/wanted.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -19,6 +25,7 @@ import type { Stop } from '#app/sync/work/stop.server.ts'
 
 const mostStarts = 4
 const busy = { firstMs: 1000, longestMs: 5000, times: 1.5 } as const
+const failing = { firstMs: 1000, longestMs: 60_000, times: 4 } as const
 const looks = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
 
 type Waiting = { stop: Stop; place: Place }
@@ -89,7 +96,7 @@ export async function readStep(
   kind: RecordKind,
   { stop, place }: Waiting,
 ): Promise<BulkSource | null> {
-  let [denied, grouped] = [false, true]
+  let grouped = true
   for (let start = 1; start <= mostStarts && !stop.stopped(); start++) {
     const id =
       (await runningOperation(context, run, kind)) ??
@@ -97,25 +104,41 @@ export async function readStep(
     const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop, place })
     if (status === 'stopped') return null
     if (status?.state === 'completed') return finished(context, run, kind, status)
-    denied = await noteLost(context, run, kind, { status, denied })
-    if (status?.errorCode === 'TIMEOUT') grouped = false
+    const failures = await noteLost(context, run, kind, status)
+    if (failures.length >= mostStarts) break
+    if (failures.includes('TIMEOUT')) grouped = false
+    if (failures.length > 0) await restBefore(failures.length, { stop, place })
   }
   if (stop.stopped()) return null
   throw refused(run, kind, 'bulk_failed')
 }
 
-type Lost = { status: BulkStatus | null; /** an operation of this step was denied before */ denied: boolean }
+async function restBefore(failures: number, { stop, place }: Waiting): Promise<void> {
+  place.waits()
+  await rest(backoffMs(failing, failures - 1), stop)
+}
 
-// Failed or cancelled by Shopify, or no longer known there. Where it was denied, companies or payment terms may be what this
-// app may not read: once more without them.
-async function noteLost(context: SyncContext, run: ImportRun, kind: RecordKind, { status, denied }: Lost) {
+/**
+ * Failed or cancelled by Shopify, or no longer known there. Where it was denied, companies or payment terms may be what this
+ * app may not read: once more without them.
+ * @returns how operations of this kind failed since the run began, or was resumed after it failed: each job of a run that
+ *   waits begins anew, and Shopify is who remembers
+ */
+async function noteLost(
+  context: SyncContext,
+  run: ImportRun,
+  kind: RecordKind,
+  status: BulkStatus | null,
+): Promise<(string | null)[]> {
   const { state = 'unknown', errorCode = null } = status ?? {}
   context.log.warn({ shop: run.shop, kind, state, code: errorCode }, 'bulk operation lost')
   await forgetOperation(context, run, kind)
-  if (errorCode !== 'ACCESS_DENIED') return denied
+  const failures = await fetchFailures(context.shopifyFor(run.shop), kind, run.failedBefore ?? run.startedAt)
+  if (errorCode !== 'ACCESS_DENIED') return failures
   const names = await loadWanted(context, run.shop, kind)
-  if (denied || !noteAllRefused(run.shop, names)) throw refused(run, kind, errorCode)
-  return true
+  const isDenied = failures.filter((code) => code === errorCode).length > 1
+  if (isDenied || !noteAllRefused(run.shop, names)) throw refused(run, kind, errorCode)
+  return failures
 }
 
 const refused = ({ shop }: ImportRun, kind: RecordKind, code: string) =>

@@ -49,6 +49,8 @@ export type ImportRun = {
   /** Of a preview, in place of the settings' (run-options.ts). */
   choices: RunOptions['choices']
   startedAt: Date
+  /** When it failed last, if a merchant has resumed it since. */
+  failedBefore: Date | null
   mode: RunMode
 }
 
@@ -83,8 +85,8 @@ export async function runImport(
 
 function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   const { since, choices } = RunOptions.parse(run.options)
-  const { id: runId, fence, startedAt } = run
-  return { runId, shop, fence, since, choices, startedAt, mode: modeOf(run) }
+  const { id: runId, fence, startedAt, finishedAt: failedBefore } = run
+  return { runId, shop, fence, since, choices, startedAt, failedBefore, mode: modeOf(run) }
 }
 
 type Work = { stop: Stop; place: Place }
@@ -105,7 +107,7 @@ async function runSteps(context: SyncContext, run: ImportRun, { stop, place }: W
     for (const kind of first) void read(kind)
     const orgConfig = await place.during(() => run.mode.openOrgConfig(context, run, stop))
     for (const kind of then) if (kinds[kind].modulesIn(orgConfig).length > 0) void read(kind) // not every edition takes orders
-    const syncing = { orgConfig, misses: new Set<string>(), stop, place }
+    const syncing = { orgConfig, misses: new Set<string>(), seen: new Map(), stop, place }
     const sync = async (kind: RecordKind) => {
       const source = (again: boolean) => (again ? read(kind) : (readers.get(kind) ?? null))
       try {

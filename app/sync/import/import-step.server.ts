@@ -4,6 +4,7 @@ import { saveOwnStep, type OwnStep } from '#app/db/tables/runs.server.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import { readBulk, type BulkSource } from '#app/shopify/bulk/bulk.server.ts'
+import type { SeenInBulk } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -17,7 +18,7 @@ import { persistently, tries } from '#app/sync/work/passing-trouble.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
-export type Syncing = { orgConfig: OrgConfig; misses: Misses; stop: Stop }
+export type Syncing = { orgConfig: OrgConfig; misses: Misses; seen: SeenInBulk; stop: Stop }
 
 /**
  * Syncs what the source holds from the checkpoint on.
@@ -27,7 +28,7 @@ export async function syncStep(
   context: SyncContext,
   run: ImportRun,
   name: RecordKind,
-  { orgConfig, misses, stop, source }: Syncing & { source: BulkSource },
+  { orgConfig, misses, seen, stop, source }: Syncing & { source: BulkSource },
 ): Promise<void> {
   const kind = kinds[name]
   const modules = kind.soughtIn(orgConfig)
@@ -35,7 +36,15 @@ export async function syncStep(
   const importing = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
   const start = await startStep(context, run, name)
   const findExisting = await persistently(stop, () => readExisting(importing, kind, modules, start.total))
-  const batch: Batch = { orgConfig: importing, kind, runId: run.runId, findExisting, misses, patient: true }
+  const batch: Batch = {
+    orgConfig: importing,
+    kind,
+    runId: run.runId,
+    findExisting,
+    misses,
+    seen,
+    patient: true,
+  }
   try {
     await syncFile(context, batch, start, { source, stop, step: ownStep(run, name) })
     if (!stop.stopped()) await run.mode.completeKind(context, run, name)

@@ -13,6 +13,7 @@ import {
   type CheckoutWithLines,
 } from '#app/shopify/records/checkout.ts'
 import { fetchCheckouts } from '#app/shopify/records/records.server.ts'
+import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import { mapCheckouts } from '#app/sync/checkouts/map-checkouts.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
@@ -36,7 +37,11 @@ export const checkout: Kind = {
     const mappedRecords = await mapCheckouts(context, orgConfig, checkouts)
     return { mappedRecords, found: new Set(checkouts.map(({ id }) => fromGid(id))), lost: [] }
   },
-  mapBulk: (context, orgConfig, { records }) => mapCheckouts(context, orgConfig, records.map(toCheckout)),
+  mapBulk: async (context, orgConfig, { records, seen }) => {
+    const read = (ids: string[]) => fetchCheckouts(context.shopifyFor(orgConfig.shop), ids)
+    const checkouts = await withWithheld(records.map(toCheckout), { kind: 'checkout', seen, read })
+    return mapCheckouts(context, orgConfig, checkouts)
+  },
   readOne: async (context, orgConfig, id) => {
     const [one] = await fetchCheckouts(context.shopifyFor(orgConfig.shop), [id])
     if (!one) return null

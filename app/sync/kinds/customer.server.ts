@@ -15,7 +15,9 @@ import {
   phoneKey,
   type PersonModule,
 } from '#app/mapping/records/customer.ts'
+import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { applyCustomerRules } from '#app/mapping/settings/merchant.ts'
+import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
@@ -61,8 +63,10 @@ export function mapCustomer(orgConfig: OrgConfig, customer: ShopifyCustomer, ord
 
 function personIn(orgConfig: OrgConfig, customer: ShopifyCustomer, module: PersonModule) {
   const fields = orgConfig.people.get(module)?.fields ?? new Map()
-  const person = customerToPerson(customer, module, orgConfig.settings.optOut, fields)
-  return applyCustomerRules(person, customer, { ...merchantOf(orgConfig, 'customer'), fields })
+  const merchant = { ...merchantOf(orgConfig, 'customer'), fields }
+  return mapShown(customer, { module, fields }, (one) =>
+    applyCustomerRules(customerToPerson(one, module, orgConfig.settings.optOut, fields), one, merchant),
+  )
 }
 
 /** Of many customers; the process goes on in between. */
@@ -92,11 +96,11 @@ export const customer: Kind = {
     const people = await mapCustomers(orgConfig, customers, ordered)
     return people.filter(({ home }) => home !== 'Leads')
   },
-  mapBulk: (_, orgConfig, { records }) =>
-    mapCustomers(
-      orgConfig,
-      records.map(({ root }) => Customer.parse(root)),
-    ),
+  mapBulk: async (context, orgConfig, { records, seen }) => {
+    const customers = records.map(({ root }) => Customer.parse(root))
+    const read = (ids: string[]) => readCustomers(context, orgConfig, ids)
+    return mapCustomers(orgConfig, await withWithheld(customers, { kind: 'customer', seen, read }))
+  },
   readOne: async (context, orgConfig, id) => {
     const [one] = await readCustomers(context, orgConfig, [id])
     return one ? { mapped: mapCustomer(orgConfig, one), shopify: customerValue(one), lines: [] } : null

@@ -14,7 +14,10 @@ import {
   type DraftOrderWithLines,
 } from '#app/shopify/draft-orders/draft-order.ts'
 import { fetchDraftOrders } from '#app/shopify/draft-orders/fetch-draft-orders.server.ts'
+import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
 import { mapDraftOrders } from '#app/sync/orders/map-draft-orders.server.ts'
 import { isIncomplete } from '#app/sync/orders/order-needs.server.ts'
@@ -31,6 +34,9 @@ const toDraftOrder = ({ root, children }: BulkRecord): DraftOrderWithLines => ({
   lines: children.map((child) => ShopifyDraftOrderLine.parse(child)),
 })
 
+const readDrafts = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+  fetchDraftOrders(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'draftOrder'))
+
 /** The kinds that draft orders point to. */
 const pointsTo = { product, customer }
 
@@ -41,21 +47,20 @@ export const draftOrder: Kind = {
   prerequisites: ['product', 'customer'],
 
   read: async (context, orgConfig, ids, trigger) => {
-    const names = wantedOf(orgConfig, 'draftOrder')
-    const drafts = await fetchDraftOrders(context.shopifyFor(orgConfig.shop), ids, names)
+    const drafts = await readDrafts(context, orgConfig, ids)
     const needs = { trigger, misses: new Set<string>(), kinds: pointsTo }
     const mappedRecords = await mapDraftOrders(context, orgConfig, drafts, needs)
     return { mappedRecords, found: new Set(drafts.map(({ id }) => fromGid(id))), lost: [] }
   },
-  mapBulk: async (context, orgConfig, { records, misses, again }) => {
-    const drafts = records.map(toDraftOrder)
+  mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
+    const read = (ids: string[]) => readDrafts(context, orgConfig, ids)
+    const drafts = await withWithheld(records.map(toDraftOrder), { kind: 'draftOrder', seen, read })
     const incomplete = drafts.filter((draft) => isIncomplete(draft, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     return mapDraftOrders(context, orgConfig, drafts, { trigger: 'import', misses, kinds: pointsTo })
   },
   readOne: async (context, orgConfig, id) => {
-    const names = wantedOf(orgConfig, 'draftOrder')
-    const [one] = await fetchDraftOrders(context.shopifyFor(orgConfig.shop), [id], names)
+    const [one] = await readDrafts(context, orgConfig, [id])
     if (!one) return null
     const needs = { trigger: 'import', misses: new Set<string>(), kinds: pointsTo } as const
     const [mapped] = await mapDraftOrders(context, orgConfig, [one], needs)

@@ -11,6 +11,7 @@ import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
@@ -40,6 +41,9 @@ const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
   lines: children.map((child) => ShopifyLineItem.parse(child)),
 })
 
+const readOrders = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+  fetchOrders(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'order'))
+
 /** The kinds that orders point to. */
 const pointsTo = { product, customer }
 
@@ -56,23 +60,23 @@ export const order: Kind = {
   prerequisites: ['product', 'customer'],
 
   read: async (context, orgConfig, ids, trigger) => {
-    const names = wantedOf(orgConfig, 'order')
-    const orders = await fetchOrders(context.shopifyFor(orgConfig.shop), ids, names)
+    const orders = await readOrders(context, orgConfig, ids)
     const misses = new Set<string>()
     const needs = { trigger, misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
     const mappedRecords = await mapOrders(context, orgConfig, orders, needs)
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
-  mapBulk: async (context, orgConfig, { records, misses, again }) => {
-    const orders = await withSchedules(context, orgConfig, records.map(toOrder))
+  mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
+    const read = (ids: string[]) => readOrders(context, orgConfig, ids)
+    const told = await withWithheld(records.map(toOrder), { kind: 'order', seen, read })
+    const orders = await withSchedules(context, orgConfig, told)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     const needs = { misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
     return mapOrders(context, orgConfig, orders, { trigger: 'import', ...needs })
   },
   readOne: async (context, orgConfig, id) => {
-    const names = wantedOf(orgConfig, 'order')
-    const [one] = await fetchOrders(context.shopifyFor(orgConfig.shop), [id], names)
+    const [one] = await readOrders(context, orgConfig, [id])
     if (!one) return null
     const needs = { trigger: 'import', misses: new Set<string>(), kinds: pointsTo } as const
     const [mapped] = await mapOrders(context, orgConfig, [one], needs)

@@ -8,6 +8,7 @@ import { draftOrderToQuote } from '#app/mapping/draft-orders/draft-order-quote.t
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import { applyDraftOrderRules, draftOrderIsFiltered } from '#app/mapping/settings/merchant.ts'
 import { asIs, currenciesIn } from '#app/mapping/settings/missing-currency.ts'
+import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { draftOrderIn } from '#app/mapping/values/currency.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -122,8 +123,11 @@ function quoteOf(
   const merchant = merchantOf(orgConfig, 'draftOrder', draftCurrency(draft))
   const written = draftOrderIn(draft, merchant.money ?? asIs)
   const { lines, adjustment, total } = rowsOf(draftAsOrder(written), merchant, rows)
-  const head = withFields(draftOrderToQuote(written, about), { Adjustment: adjustment })
-  return { ...applyDraftOrderRules(head, draft, merchant), lines, total }
+  const ruled = mapShown(draft, { module: module.apiName, fields: module.fields }, (one) => {
+    const quote = draftOrderToQuote(draftOrderIn(one, merchant.money ?? asIs), about)
+    return applyDraftOrderRules(withFields(quote, { Adjustment: adjustment }), one, merchant)
+  })
+  return { ...ruled, lines, total }
 }
 
 const aboutDraft = ({ id, customer, name, updatedAt, createdAt }: DraftOrderWithLines) => ({

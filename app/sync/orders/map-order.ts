@@ -10,6 +10,7 @@ import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
 import { asIs } from '#app/mapping/settings/missing-currency.ts'
+import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
@@ -61,8 +62,11 @@ function salesOrderOf({ order, context, merchant }: OrderMapping, rows: Rows) {
   const written = orderIn(order, merchant.money ?? asIs)
   const { lines, adjustment, total } = rowsOf(written, merchant, rows)
   const { fields, zone } = merchant
-  const head = orderToSalesOrder(written, { ...context, fields, zone })
-  return { ...applyOrderRules(withFields(head, { Adjustment: adjustment }), order, merchant), lines, total }
+  const ruled = mapShown(order, { module: 'Sales_Orders', fields }, (one) => {
+    const head = orderToSalesOrder(orderIn(one, merchant.money ?? asIs), { ...context, fields, zone })
+    return applyOrderRules(withFields(head, { Adjustment: adjustment }), one, merchant)
+  })
+  return { ...ruled, lines, total }
 }
 
 const decimalsOf = ({ fields }: Pick<Merchant, 'fields'>): number => fields.get('Grand_Total')?.decimals ?? 2
@@ -100,9 +104,11 @@ export function chargesIn(
 // Its amount is a field like any other: what people made of it stays until Shopify's total changes (decision 100).
 function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {
   const { fields, zone } = merchant
-  const written = orderIn(order, merchant.money ?? asIs)
-  const deal = orderToDeal(written, { ...context, zone, fields, inLayout })
-  return { ...applyOrderRules(deal, order, merchant), lines: null, total: null }
+  const ruled = mapShown(order, { module: 'Deals', fields }, (one) => {
+    const deal = orderToDeal(orderIn(one, merchant.money ?? asIs), { ...context, zone, fields, inLayout })
+    return applyOrderRules(deal, one, merchant)
+  })
+  return { ...ruled, lines: null, total: null }
 }
 
 /** Without metadata we take it that the organisation has the field, as it has by default. */

@@ -12,6 +12,7 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import type { SeenInBulk } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import type { ShopifyKind } from '#app/shopify/kinds/kind.ts'
 import type { MetafieldNames } from '#app/shopify/records/metafield-names.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -126,6 +127,8 @@ type Bulk = {
   records: readonly BulkRecord[]
   /** Ids already looked for and not found: not asked for again in this run. */
   misses: Set<string>
+  /** What this run has found out of what its results withhold. */
+  seen: SeenInBulk
   /** These are synced once more, after the import: what they point to was not there. */
   again: (ids: ReadonlySet<string>) => Promise<void>
 }

@@ -40,18 +40,20 @@ async function givenBack(opened: Opened, isSo: (steps: Steps) => boolean = someR
   const runId = await opened.start()
   await until(async () => isSo(await stepsOf(opened, runId)))
   const before = clock.skipMs
-  await until(async () => {
-    // Zoho is being made ready, or an operation begins: from then on it waits.
-    clock.skipMs += 20_000
-    const rows = await world.db.prisma.$queryRaw<object[]>`
-      SELECT 1 FROM pgboss.job
-      WHERE name = 'import' AND data->>'shop' = ${opened.domain} AND state IN ('created', 'retry', 'active') LIMIT 1`
-    return rows.length === 0
-  })
+  await jobEnded(opened)
   expect(clock.skipMs).toBeGreaterThan(before)
   expect((await opened.load(runId)).state).toBe('running')
   return runId
 }
+const jobEnded = ({ domain }: Opened) =>
+  until(async () => {
+    // Zoho is being made ready, or an operation begins: from then on it waits.
+    clock.skipMs += 20_000
+    const rows = await world.db.prisma.$queryRaw<object[]>`
+      SELECT 1 FROM pgboss.job
+      WHERE name = 'import' AND data->>'shop' = ${domain} AND state IN ('created', 'retry', 'active') LIMIT 1`
+    return rows.length === 0
+  })
 const goOn = () => void (world.shopify.faults.bulk.held = false)
 
 test('its job ends, and the word of Shopify that a file is there brings it back: everything arrives', async () => {
@@ -142,6 +144,45 @@ test('while other operations take all places at Shopify a look costs as little, 
   expect((await opened.ended(runId)).state).toBe('completed')
   expect(opened.differences()).toEqual([])
 })
+
+test('a file that is older than seven days is asked for anew, though Shopify tells no address of it any more', async () => {
+  world.shopify.faults.bulk.held = ofFirstKinds
+  const opened = await open({
+    store: (shop) => void buildStore(shop, { customers: 3, orders: 4, plain: true }),
+  })
+  const runId = await givenBack(opened, ordersAreThere)
+  expect(await pauseRun(world.sync, opened.domain, runId)).toBe(true)
+  const [ofOrders] = operations(opened).filter(({ query }) => /\borders\b/.test(query))
+  Object.assign(ofOrders ?? {}, { completedAt: new Date(Date.now() - 8 * 86_400_000).toISOString() })
+  goOn()
+  await resumeRun(world.sync, opened.domain, runId)
+
+  const { state, steps } = await opened.ended(runId)
+
+  expect(state).toBe('completed')
+  expect(steps.find(({ kind }) => kind === 'order')).toMatchObject({ total: 4, done: 4, created: 4 })
+})
+
+test('an operation that fails each time after its job has ended fails the run at last', async () => {
+  const { bulk } = world.shopify.faults
+  const opened = await open({ store: (shop) => void shop.createCustomer({ lastName: 'Amber' }) })
+  const runId = await opened.start({ kinds: ['customer'] })
+  const isOver = async () => (await opened.load(runId)).state !== 'running'
+  const running = () => operations(opened).filter(({ status }) => ['CREATED', 'RUNNING'].includes(status))
+  for (let n = 0; n < 6 && !(await isOver()); n++) {
+    await until(async () => running().length > 0 || isOver())
+    await jobEnded(opened)
+    Object.assign(bulk, { fail: 'FAILED', held: false })
+    await until(() => running().length === 0)
+    Object.assign(bulk, { fail: undefined, held: true })
+    await world.sync.queue.enqueue('import', { shop: opened.domain, runId })
+  }
+
+  expect(await opened.load(runId)).toMatchObject({ state: 'failed', cause: 'bulk_failed' })
+  expect(operations(opened)).toHaveLength(4)
+})
+
+const operations = ({ shop }: Opened) => [...shop.state.bulk.values()]
 
 test('it is paused, resumed and cancelled as any other', async () => {
   const opened = await open()

@@ -5,6 +5,7 @@ import {
   isCompositeType,
   isInterfaceType,
   isListType,
+  isNonNullType,
   isObjectType,
   getNullableType,
   Kind,
@@ -20,6 +21,7 @@ import type {
 } from 'graphql'
 import { isKeyed } from './graphql.ts'
 import { checkAccess } from './fields/access.ts'
+import { Redacted } from './fields/protected.ts'
 import { valueOf } from './fields/resolve.ts'
 import type { Args, Context } from './world.ts'
 
@@ -161,9 +163,22 @@ export function project(
     if (step.kind === 'leaf') out[step.key] = value
     else if (step.kind === 'connection') children.push({ step, rows: value === null ? [] : rowsOf(value) })
     else if (value === null || value === undefined) out[step.key] = null
-    else if (step.kind === 'list')
-      out[step.key] = (value as unknown[]).map((row) => project(row, step.steps, context, children))
-    else out[step.key] = project(value, step.steps, context, children)
+    else
+      out[step.key] = shown(step, () =>
+        step.kind === 'list'
+          ? (value as unknown[]).map((row) => project(row, step.steps, context, children))
+          : project(value, step.steps, context, children),
+      )
   }
   return out
+}
+
+// What is withheld of a field that cannot be null takes what is around it along, here without a word.
+function shown<T>({ returns }: Step, projected: () => T): T | null {
+  try {
+    return projected()
+  } catch (error) {
+    if (error instanceof Redacted && !isNonNullType(returns)) return null
+    throw error
+  }
 }

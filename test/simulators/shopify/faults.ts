@@ -123,6 +123,8 @@ export type Rules = {
   returnsMoveOrders: boolean
   /** So long after a payment was due its terms are overdue: whether at once, or at the end of the day, nobody says. */
   overdueAfterMs: number
+  /** A protected field that cannot be null takes what is around it along; or shows its empty value. */
+  redactedNonNull: 'null' | 'empty'
   /** A withheld record comes with an entry in errors; or is null without a word, and missing from lists. */
   withheldIsTold: boolean
 }
@@ -190,6 +192,7 @@ export function newRules(): Rules {
     costModel: 'linear',
     returnsMoveOrders: true,
     overdueAfterMs: 0,
+    redactedNonNull: 'null',
     withheldIsTold: true,
   }
 }

@@ -3,19 +3,45 @@ import { gunzipSync } from 'node:zlib'
 import { buildClientSchema, GraphQLError, parse, validate } from 'graphql'
 import type { DocumentNode, GraphQLSchema } from 'graphql'
 
-const schemas = new Map<string, GraphQLSchema>()
+type Loaded = { schema: GraphQLSchema; protectedContent: ReadonlyMap<string, string> }
+const loaded = new Map<string, Loaded>()
 
 /** The real schema, once per process: 2026-10 has its own snapshot, everything else is read as 2026-07 (contract 2). */
-export function schemaFor(version: string): GraphQLSchema {
+export const schemaFor = (version: string): GraphQLSchema => load(version).schema
+
+/** Which of a customer's data a field is: name, address, email or phone; undefined: nobody has to approve it. */
+export const protectedContent = (version: string, type: string, field: string): string | undefined =>
+  load(version).protectedContent.get(`${type}.${field}`)
+
+function load(version: string): Loaded {
   const file = version === '2026-10' || version === 'unstable' ? 'admin_2026-10' : 'admin_2026-07'
-  const known = schemas.get(file)
+  const known = loaded.get(file)
   if (known) return known
   const packed = readFileSync(new URL(`./schema/${file}.json.gz`, import.meta.url))
   const json = JSON.parse(gunzipSync(packed).toString())
-  const schema = buildClientSchema(json.data ?? json)
-  schemas.set(file, schema)
-  return schema
+  const introspection = json.data ?? json
+  const made = {
+    schema: buildClientSchema(introspection),
+    protectedContent: protectedIn(introspection),
+  }
+  loaded.set(file, made)
+  return made
 }
+
+type Field = { name: string; isProtected?: boolean; protectedContent?: string | null }
+type Introspected = Record<string, { types: { name: string; fields?: Field[] | null }[] }>
+
+// What buildClientSchema leaves out: Shopify's own marks on the fields (contract 9b, SCHEMA).
+const protectedIn = (introspection: Introspected): Map<string, string> =>
+  new Map(
+    (introspection['__schema']?.types ?? []).flatMap(({ name, fields }) =>
+      (fields ?? []).flatMap((field): [string, string][] =>
+        field.isProtected && field.protectedContent
+          ? [[`${name}.${field.name}`, field.protectedContent]]
+          : [],
+      ),
+    ),
+  )
 
 export type Prepared = { document: DocumentNode | null; errors: GraphQLError[] }
 const prepared = new Map<string, Prepared>()

@@ -41,7 +41,6 @@ const consent = {
 const fullCustomer = customer({
   firstName: 'Ada',
   lastName: 'Lovelace',
-  displayName: 'Ada Lovelace',
   note: 'calls on Mondays',
   tags: ['VIP'],
   locale: 'en',

@@ -3,7 +3,7 @@ import { isRedacted } from '../fields/protected.ts'
 
 const KEYS: Record<string, ProtectedField> = {
   first_name: 'name', last_name: 'name', name: 'name', email: 'email', contact_email: 'email', email_address: 'email',
-  phone: 'phone', addresses: 'address', default_address: 'address', billing_address: 'address', shipping_address: 'address',
+  phone: 'phone', address1: 'address', address2: 'address', zip: 'address', latitude: 'address', longitude: 'address',
 } // prettier-ignore
 
 /** Webhooks are redacted as answers are. An order's or a line's own `name` is no personal datum. */

@@ -1,0 +1,49 @@
+// What becomes of a call that Shopify did not answer as asked.
+
+import { afterEach, expect, test, vi } from 'vitest'
+import { z } from 'zod'
+import { ShopDomain } from '#app/lib/ids.ts'
+import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+
+afterEach(() => void vi.restoreAllMocks())
+
+const admin = () =>
+  createShopifyAdmin({
+    shop: ShopDomain.parse('acme.myshopify.com'),
+    token: () => Promise.resolve('t'),
+    forgetToken: () => Promise.resolve(),
+    buckets: new Map(),
+    onThrottled: () => undefined,
+    onAnswered: () => undefined,
+    onForbidden: () => undefined,
+    observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
+  })
+
+test('after 429 as long is waited as Shopify asks for', async () => {
+  const at: number[] = []
+  vi.spyOn(globalThis, 'fetch').mockImplementation(() => {
+    at.push(performance.now())
+    const busy = new Response('busy', { status: 429, headers: { 'retry-after': '2.0' } })
+    return Promise.resolve(at.length === 1 ? busy : Response.json({ data: { shop: { id: '1' } } }))
+  })
+
+  const { data } = await admin().graphql('query Shop { shop { id } }', {}, z.unknown())
+
+  expect(data).toEqual({ shop: { id: '1' } })
+  expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(1990)
+})
+
+for (const [what, query, calls] of [
+  ['a query is repeated', 'query Shop { shop { id } }', 3],
+  ['a mutation, which may have been carried out, is not repeated', 'mutation Tell { flowTriggerReceive }', 1],
+] as const)
+  test(`after trouble of Shopify's own ${what}`, async () => {
+    const fetched = vi
+      .spyOn(globalThis, 'fetch')
+      .mockImplementation(() => Promise.resolve(new Response('<html>', { status: 502 })))
+
+    const asked = admin().graphql(query, {}, z.unknown())
+
+    await expect(asked).rejects.toMatchObject({ kind: 'transient', code: 'shopify_internal' })
+    expect(fetched).toHaveBeenCalledTimes(calls)
+  })
