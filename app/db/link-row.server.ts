@@ -27,6 +27,28 @@ export const refusedHash = 'refused' // Zoho refused the last write: it holds wh
 export const doubtfulHash = 'doubt' // being written, until the answer is known
 const noFingerprint: ReadonlySet<string> = new Set([invalidHash, refusedHash, doubtfulHash])
 
+/** As the drivers hand it over (Database.rows). */
+export type RawLink = Omit<LinkRow, Amounts> & Record<Amounts, string | null>
+type Amounts = 'total' | 'correction' | 'adjustment'
+
+const utc = (column: string) => Prisma.raw(`"${column}" AT TIME ZONE 'UTC' AS "${column}"`)
+const amount = (column: Amounts) => Prisma.raw(`"${column}"::text AS "${column}"`)
+
+/** All columns of `Link`. */
+export const linkColumns = Prisma.sql`"shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
+  "linesHash", "label", ${utc('sourceAt')}, ${amount('total')}, ${amount('correction')}, ${amount('adjustment')},
+  ${utc('createdAt')}, ${utc('syncedAt')}, "adopted", "fieldHashes", "metafieldHash", ${utc('staleAt')},
+  ${utc('staleSince')}, "gone"`
+
+const decimal = (text: string | null) => (text === null ? null : new Prisma.Decimal(text))
+
+export const fromRaw = ({ total, correction, adjustment, ...row }: RawLink): LinkRow => ({
+  ...row,
+  total: decimal(total),
+  correction: decimal(correction),
+  adjustment: decimal(adjustment),
+})
+
 export const toLink = ({ kind, zohoId, fingerprint, ...row }: LinkRow): Link => ({
   ...row,
   kind: RecordKind.parse(kind),

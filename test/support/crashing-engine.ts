@@ -7,7 +7,7 @@ import type { PGlite, Transaction } from '@electric-sql/pglite'
 import { PrismaClient } from '@prisma/client'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { pino } from 'pino'
-import type { Database } from '#app/db/client.server.ts'
+import { rowsOf, type Database } from '#app/db/client.server.ts'
 import { startRuntime, type Runtime } from '#app/server/runtime.server.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 import { config } from './world.ts'
@@ -118,7 +118,8 @@ export async function startEngine(pglite: PGlite, now: () => Date, errors: strin
   const life = newLife()
   const own = crashing(pglite, life)
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(own) })
-  const db: Database = { prisma, pglite: own, url: null, pool: null, close: () => Promise.resolve() }
+  const close = () => Promise.resolve()
+  const db: Database = { prisma, rows: rowsOf(own), pglite: own, url: null, pool: null, close }
   const write = (line: string) => {
     if (JSON.parse(line).level >= 50 && !life.dead) errors.push(line.trimEnd())
   }

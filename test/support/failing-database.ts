@@ -3,7 +3,7 @@
 import type { PGlite, Transaction } from '@electric-sql/pglite'
 import { PrismaClient } from '@prisma/client'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
-import type { Database } from '#app/db/client.server.ts'
+import { rowsOf, type Database } from '#app/db/client.server.ts'
 
 export type FailingDatabase = {
   db: Database
@@ -49,13 +49,14 @@ export function failingDatabase(pglite: PGlite): FailingDatabase {
         }
       },
     })
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(failing(pglite)) })
+  const own = failing(pglite)
+  const prisma = new PrismaClient({ adapter: new PrismaPGlite(own) })
   const close = async () => {
     await prisma.$disconnect()
     await pglite.close()
   }
   return {
-    db: { prisma, pglite, url: null, pool: null, close },
+    db: { prisma, rows: rowsOf(own), pglite, url: null, pool: null, close },
     failNext: (statement, when = 'before', how = {}) => {
       Object.assign(state, once, how, { next: statement, when })
     },

@@ -1,9 +1,18 @@
 // Records that were erased at Shopify's request, by digests alone: what is read again later is recognised, and nobody can
 // tell from the table whose they are.
 
+import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
-import type { Database } from '#app/db/client.server.ts'
+import { anyOf, type Database } from '#app/db/client.server.ts'
+
+/** Whether there is anything to look for: of most shops nothing was ever erased. */
+export async function hasErased(db: Database, shop: ShopDomain): Promise<boolean> {
+  const found = await db.rows(
+    Prisma.sql`SELECT "digest" FROM "ErasedRecord" WHERE "shopDomain" = ${shop} LIMIT 1`,
+  )
+  return found.length > 0
+}
 
 /** By digest, when it was erased. @param digests all that those records may have */
 export async function loadErased(
@@ -11,10 +20,9 @@ export async function loadErased(
   shop: ShopDomain,
   digests: readonly string[],
 ): Promise<Map<string, Date>> {
-  const rows = await db.prisma.erasedRecord.findMany({
-    where: { shopDomain: shop, digest: { in: [...digests] } },
-    select: { digest: true, erasedAt: true },
-  })
+  const rows = await db.rows<{ digest: string; erasedAt: Date }>(Prisma.sql`
+    SELECT "digest", "erasedAt" AT TIME ZONE 'UTC' AS "erasedAt" FROM "ErasedRecord"
+    WHERE "shopDomain" = ${shop} AND "digest" = ${anyOf(digests)}`)
   return new Map(rows.map(({ digest, erasedAt }) => [digest, erasedAt]))
 }
 

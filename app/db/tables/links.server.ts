@@ -7,14 +7,17 @@ import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
 import {
   doubtfulHash,
+  fromRaw,
   invalidHash,
   isLinkedRow,
+  linkColumns,
   linked,
   noRecord,
   toLink,
   toRow,
   type Link,
   type NewLink,
+  type RawLink,
 } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
@@ -41,6 +44,13 @@ export const bareLink = (
   seenHashes: null,
 })
 
+/**
+ * Nobody else tells an embedded database what its tables hold; a server does it itself. Without, it takes all links of a
+ * shop for one, and goes through them for each batch.
+ */
+export const measureLinks = async ({ pglite }: Database): Promise<void> =>
+  void (await pglite?.exec('ANALYZE "Link"'))
+
 /** Links of these Shopify ids, keyed by id. */
 export async function loadLinks(
   db: Database,
@@ -48,8 +58,12 @@ export async function loadLinks(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<Map<string, Link>> {
-  const rows = await collectPages(shopifyIds, (page) => db.prisma.link.findMany(these(shop, kind, page)))
-  return new Map(rows.map((row) => [row.shopifyId, toLink(row)]))
+  const rows = await collectPages(shopifyIds, (page) =>
+    db.rows<RawLink>(Prisma.sql`
+      SELECT ${linkColumns} FROM "Link"
+      WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}`),
+  )
+  return new Map(rows.map((row) => [row.shopifyId, toLink(fromRaw(row))]))
 }
 
 /** All variants' links of these Shopify products, or the orders' of these customers. */
@@ -73,10 +87,9 @@ export async function loadLinkedZohoIds(
   zohoIds: readonly ZohoId[],
 ): Promise<Map<ZohoId, string>> {
   const links = await collectPages(zohoIds, (page) =>
-    db.prisma.link.findMany({
-      where: { shopDomain: shop, zohoModule: module, zohoId: { in: page } },
-      select: { zohoId: true, shopifyId: true },
-    }),
+    db.rows<{ zohoId: string; shopifyId: string }>(Prisma.sql`
+      SELECT "zohoId", "shopifyId" FROM "Link"
+      WHERE "shopDomain" = ${shop} AND "zohoModule" = ${module} AND "zohoId" = ${anyOf(page)}`),
   )
   return new Map(links.map((link) => [ZohoId.parse(link.zohoId), link.shopifyId]))
 }
@@ -97,7 +110,7 @@ export async function saveLinks(
   if (fresh.length === 0) return []
   const rows = rowsParameter(fresh.map(toRow))
   const at = scope.at.toISOString()
-  const stale = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
+  const stale = await db.rows<{ shopifyId: string }>(Prisma.sql`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
         "zohoId" text, "fingerprint" text, "linesHash" text, "label" text, "sourceAt" text, "total" text,
@@ -125,7 +138,7 @@ export async function saveLinks(
         "fieldHashes" = EXCLUDED."fieldHashes", "gone" = false, "syncedAt" = EXCLUDED."syncedAt"
       WHERE l."sourceAt" IS NULL OR EXCLUDED."sourceAt" IS NULL OR l."sourceAt" <= EXCLUDED."sourceAt"
       RETURNING l."shopifyId")
-    SELECT "shopifyId" FROM r EXCEPT SELECT "shopifyId" FROM saved`
+    SELECT "shopifyId" FROM r EXCEPT SELECT "shopifyId" FROM saved`)
   return stale.map(({ shopifyId }) => shopifyId)
 }
 

@@ -1,11 +1,11 @@
 // Questions to the merchant: records of which it is not certain which Zoho record stands for them, and the answers.
 
-import type { Question as QuestionRow } from '@prisma/client'
+import { Prisma, type Question as QuestionRow } from '@prisma/client'
 import { z } from 'zod'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Answer, QuestionWhy } from '#app/lib/states.ts'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
@@ -74,9 +74,14 @@ export async function loadQuestions(
   scope: Scope,
   shopifyIds: readonly string[],
 ): Promise<Map<string, Question>> {
-  const rows = await collectPages(shopifyIds, (page) =>
-    db.prisma.question.findMany({ where: these(scope, page) }),
+  const asked = await collectPages(shopifyIds, (page) =>
+    db.rows<{ shopifyId: string }>(Prisma.sql`
+      SELECT "shopifyId" FROM "Question"
+      WHERE "shopDomain" = ${scope.shop} AND "kind" = ${scope.kind} AND "shopifyId" = ${anyOf(page)}`),
   )
+  // Of most records nobody has asked anything.
+  const ids = asked.map(({ shopifyId }) => shopifyId)
+  const rows = await collectPages(ids, (page) => db.prisma.question.findMany({ where: these(scope, page) }))
   return new Map(rows.map((row) => [row.shopifyId, toQuestion(row)]))
 }
 

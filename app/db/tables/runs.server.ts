@@ -1,7 +1,7 @@
 // Imports and reconciliations, with the progress of each kind.
 
 import { randomUUID } from 'node:crypto'
-import type { Prisma, Run as RunRow, RunStep as StepRow } from '@prisma/client'
+import { Prisma, type Run as RunRow, type RunStep as StepRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsed } from '#app/lib/lapse.ts'
 import { ofKnownKinds, type RecordKind } from '#app/lib/record-kind.ts'
@@ -156,20 +156,18 @@ export async function advanceStep(
   { from, to }: { from: number; to: number },
   counts: StepCounts,
 ): Promise<void> {
-  const { count } = await db.prisma.runStep.updateMany({
-    where: { ...whereOwn(step), cursor: from },
-    data: {
-      cursor: to,
-      done: { increment: counts.done },
-      created: { increment: counts.created },
-      updated: { increment: counts.updated },
-      unchanged: { increment: counts.unchanged },
-      skipped: { increment: counts.skipped },
-      rejected: { increment: counts.rejected },
-    },
-  })
+  const { done, created, updated, unchanged, skipped, rejected } = counts
+  const moved = await db.rows(Prisma.sql`
+    UPDATE "RunStep" s SET "cursor" = ${to}::int, "done" = "done" + ${done}::int, "created" = "created" + ${created}::int,
+      "updated" = "updated" + ${updated}::int, "unchanged" = "unchanged" + ${unchanged}::int,
+      "skipped" = "skipped" + ${skipped}::int, "rejected" = "rejected" + ${rejected}::int
+    FROM "Run" r
+    WHERE s."runId" = ${step.runId} AND s."kind" = ${step.kind} AND s."cursor" = ${from}::int
+      AND r."id" = s."runId" AND r."fence" = ${step.fence}::int
+    RETURNING s."cursor"`)
   // Done before, and the answer was lost on its way?
-  if (count > 0 || (await db.prisma.runStep.count({ where: { ...whereOwn(step), cursor: to } })) > 0) return
+  if (moved.length > 0 || (await db.prisma.runStep.count({ where: { ...whereOwn(step), cursor: to } })) > 0)
+    return
   throw lapsed()
 }
 

@@ -1,8 +1,9 @@
 // Changes that are not tried again by themselves: their attempts are used up, or the process died of them (decision 025).
 
+import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 
 /** So many processes died of it: it is not synced again by itself. */
 export const mostDeaths = 3
@@ -47,10 +48,9 @@ export async function loadSuspects(
   kind: RecordKind,
   shopifyIds: readonly string[],
 ): Promise<Set<string>> {
-  const rows = await db.prisma.change.findMany({
-    where: { shopDomain: shop, kind, shopifyId: { in: [...shopifyIds] }, deaths: { gt: 0 } },
-    select: { shopifyId: true },
-  })
+  const rows = await db.rows<{ shopifyId: string }>(Prisma.sql`
+    SELECT "shopifyId" FROM "Change"
+    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(shopifyIds)} AND "deaths" > 0`)
   return new Set(rows.map(({ shopifyId }) => shopifyId))
 }
 

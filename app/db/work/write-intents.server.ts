@@ -1,5 +1,6 @@
 // Records that are being written to Zoho: who writes one holds it until the answer is known, or cannot come any more.
 
+import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -16,6 +17,8 @@ export type IntentOwner = {
 /** A record that is about to be written, and what its link says of its fields until the answer is known. */
 export type Intent = {
   shopifyId: string
+  /** There is no link that could be marked. One that another writer made since then is left as it is (overtaken.ts). */
+  isNew?: boolean
   /** The hashes by which the write was planned, and the same with its fields marked; null: none is to be marked. */
   seen: string | null
   marked: string | null
@@ -40,7 +43,8 @@ export async function beginWrites(
   if (intents.length === 0) return new Map()
   const rows = rowsParameter(intents)
   const over = new Date(at.getTime() - heldMs).toISOString()
-  const held = await db.prisma.$queryRaw<{ shopifyId: string; startedAt: Date | null }[]>`
+  const linked = intents.some(({ isNew }) => !isNew)
+  const held = await db.rows<{ shopifyId: string; startedAt: Date | null }>(Prisma.sql`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
         AS r("shopifyId" text, "seen" text, "marked" text)),
@@ -55,18 +59,20 @@ export async function beginWrites(
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE
         SET "writer" = EXCLUDED."writer", "startedAt" = EXCLUDED."startedAt"
         WHERE w."startedAt" <= ${over}::timestamptz AT TIME ZONE 'UTC' OR w."writer" = EXCLUDED."writer"
-      RETURNING w."shopifyId"),
+      RETURNING w."shopifyId")${linked ? doubted({ shop, kind }) : Prisma.empty}
+    SELECT r."shopifyId", w."startedAt" AT TIME ZONE 'UTC' AS "startedAt" FROM r
+    LEFT JOIN "WriteIntent" w
+      ON w."shopDomain" = ${shop} AND w."kind" = ${kind} AND w."shopifyId" = r."shopifyId"
+    WHERE r."shopifyId" NOT IN (SELECT "shopifyId" FROM mine)`)
+  return new Map(held.map(({ shopifyId, startedAt }) => [shopifyId, startedAt ?? at]))
+}
+
+const doubted = ({ shop, kind }: Omit<IntentOwner, 'writer'>) => Prisma.sql`,
     doubted AS (
       UPDATE "Link" l SET "fingerprint" = ${doubtfulHash}, "linesHash" = NULL,
         "fieldHashes" = CASE WHEN l."fieldHashes" = r."seen" THEN r."marked" ELSE l."fieldHashes" END
       FROM mine JOIN r USING ("shopifyId")
-      WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = mine."shopifyId")
-    SELECT r."shopifyId", w."startedAt" FROM r
-    LEFT JOIN "WriteIntent" w
-      ON w."shopDomain" = ${shop} AND w."kind" = ${kind} AND w."shopifyId" = r."shopifyId"
-    WHERE r."shopifyId" NOT IN (SELECT "shopifyId" FROM mine)`
-  return new Map(held.map(({ shopifyId, startedAt }) => [shopifyId, startedAt ?? at]))
-}
+      WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = mine."shopifyId")`
 
 /** Since when a writer holds these records; of those that nobody settled only the younger ones. */
 export async function loadIntents(
@@ -90,9 +96,9 @@ export async function endWrites(
   shopifyIds: readonly string[],
 ): Promise<void> {
   if (shopifyIds.length === 0) return
-  await db.prisma.$executeRaw`
+  await db.rows(Prisma.sql`
     DELETE FROM "WriteIntent" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "writer" = ${writer}
-      AND "shopifyId" = ${anyOf(shopifyIds)}`
+      AND "shopifyId" = ${anyOf(shopifyIds)}`)
 }
 
 /**

@@ -1,5 +1,6 @@
 // Batches of one kind side by side; the checkpoint moves only over a gapless beginning.
 
+import { measureLinks } from '#app/db/tables/links.server.ts'
 import { advanceStep, type OwnStep, type StepCounts } from '#app/db/tables/runs.server.ts'
 import { noCounts, sumCounts } from './import-counts.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -7,6 +8,10 @@ import { persistently } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
 const inFlight = 16 // the limiter lets ten write at once; the others are mapped or remembered meanwhile
+
+/** A hundred records, a thousand, ten thousand: then the tables are others than they were. */
+const isTenfold = ({ from, to }: { from: number; to: number }): boolean =>
+  to >= 100 && Math.floor(Math.log10(to)) > Math.floor(Math.log10(Math.max(from, 1)))
 
 type Ended = { records: number; counts: StepCounts }
 
@@ -21,7 +26,7 @@ export type Line = {
 
 /** @param from top-level records of the file that are settled already */
 export function createLine(
-  context: SyncContext,
+  context: Pick<SyncContext, 'db'>,
   { step, stop }: { step: OwnStep; stop: Stop },
   from: number,
 ): Line {
@@ -45,6 +50,7 @@ export function createLine(
     }
     const [place, sum] = [{ from: before, to: cursor }, counts]
     if (cursor > before) await persistently(stop, () => advanceStep(context.db, step, place, sum))
+    if (isTenfold(place)) await measureLinks(context.db)
   }
 
   async function run(own: number, records: number, task: () => Promise<StepCounts>): Promise<void> {

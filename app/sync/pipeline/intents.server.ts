@@ -7,7 +7,7 @@ import { tagField } from '#app/mapping/parts/tags.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Push } from './kind.ts'
 import { hashesOf, usableLink, type Plan } from './plan.server.ts'
-import { plainIntent, type Planned } from './rows/certain-writes.server.ts'
+import { newIntent, plainIntent, type Planned } from './rows/certain-writes.server.ts'
 import { withDoubt } from './rows/hashes.server.ts'
 import type { Writing } from './rows/next.ts'
 import { keptFields, rowOf, type RowPlace } from './rows/row-values.ts'
@@ -18,7 +18,8 @@ export function intentsOf(context: SyncContext, push: Push, { module, writings, 
   return writings.map((writing) => {
     const { shopifyId } = writing.mapped
     const link = links.get(shopifyId)
-    if (!link || !isLinked(link)) return plainIntent(shopifyId)
+    if (!link) return newIntent(shopifyId)
+    if (!isLinked(link)) return plainIntent(shopifyId)
     const { linesHash, inDoubt: wasInDoubt } = link
     const known = usableLink(link, module)
     return {

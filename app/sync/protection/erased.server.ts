@@ -1,7 +1,7 @@
 // What customers/redact erased stays away, although Shopify may show it for longer: comparisons, imports and late news would
 // write it to Zoho again. Known by keyed digests of ids alone (decision 080).
 
-import { keepErased, loadErased } from '#app/db/protection/erased.server.ts'
+import { hasErased, keepErased, loadErased } from '#app/db/protection/erased.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
@@ -33,6 +33,7 @@ export async function erasedAmong(
   of: OfKind,
   mappedRecords: readonly MappedRecord[],
 ): Promise<ReadonlySet<string>> {
+  if (!(await hasErased(db, of.shop))) return new Set()
   const possible = mappedRecords.map((mapped) => ({
     mapped,
     digests: erasableAs(of, mapped).flatMap((text) => digests.all(text)),

@@ -52,6 +52,9 @@ export const plainIntent = (shopifyId: string): Planned => ({
   before: null,
 })
 
+/** Without a link at all. */
+export const newIntent = (shopifyId: string): Planned => ({ ...plainIntent(shopifyId), isNew: true })
+
 export type Certain = {
   /** Ids that another writer holds, and when to come again. */
   held: ReadonlyMap<string, Date>
