@@ -1,10 +1,10 @@
 // How the last import ended, in numbers, and what comes next.
 
-import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
-import { RunCause } from '#app/ui/components/cause-text.tsx'
+import { RefusalText, RunCause } from '#app/ui/components/cause-text.tsx'
+import { useSteer } from '#app/ui/components/run/use-steer.ts'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
@@ -75,14 +75,15 @@ function Next({ open, isHeld }: { open: number; isHeld: boolean }) {
 // What is done is done: it goes on where it stopped.
 function Resume({ runId }: { runId: string }) {
   const { t } = useTranslation()
-  const { submit, state } = useFetcher()
-  const resume = () =>
-    submit({ intent: 'resume', runId }, { method: 'post', action: '/app?index', encType: 'application/json' })
+  const { steer, busy, refusal } = useSteer(runId)
   return (
-    <InlineStack>
-      <Button loading={state !== 'idle'} onClick={resume}>
-        {t('progress.resume')}
-      </Button>
-    </InlineStack>
+    <>
+      <InlineStack>
+        <Button loading={busy} onClick={() => steer('resume')}>
+          {t('progress.resume')}
+        </Button>
+      </InlineStack>
+      {refusal ? <RefusalText refusal={refusal} /> : null}
+    </>
   )
 }
