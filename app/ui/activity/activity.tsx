@@ -74,7 +74,12 @@ export function Activity(props: ActivityProps) {
         ) : null}
         {runs ? (
           <>
-            <RunList runs={runs.rows} now={now} staffId={props.staffId} />
+            <RunList
+              runs={runs.rows}
+              now={now}
+              staffId={props.staffId}
+              isOpen={props.open > 0 || causes.length > 0}
+            />
             <Pager page={runs} />
           </>
         ) : null}

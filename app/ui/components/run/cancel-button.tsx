@@ -12,12 +12,9 @@ type CancelButtonProps = {
   cancel: () => void
 }
 
-const wordsOf = { import: 'progress.cancelAsk', move: 'move.cancelAsk' } as const
-
 export function CancelButton({ of, disabled = false, cancel }: CancelButtonProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const words = wordsOf[of]
   const close = () => setOpen(false)
   const confirm = () => {
     close()
@@ -28,13 +25,13 @@ export function CancelButton({ of, disabled = false, cancel }: CancelButtonProps
       <Button disabled={disabled} variant="tertiary" tone="critical" onClick={() => setOpen(true)}>
         {t('progress.cancel')}
       </Button>
-      <Dialog open={open} onClose={close} title={t(`${words}.title`)}>
+      <Dialog open={open} onClose={close} title={t(`cancel.${of}.title`)}>
         <BlockStack gap="400">
-          <Text as="p">{t(`${words}.text`)}</Text>
+          <Text as="p">{t(`cancel.${of}.text`)}</Text>
           <InlineStack gap="200" align="end">
-            <Button onClick={close}>{t(`${words}.keep`)}</Button>
+            <Button onClick={close}>{t(`cancel.${of}.keep`)}</Button>
             <Button variant="primary" tone="critical" onClick={confirm}>
-              {t(`${words}.button`)}
+              {t(`cancel.${of}.button`)}
             </Button>
           </InlineStack>
         </BlockStack>
