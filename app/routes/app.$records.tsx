@@ -3,6 +3,7 @@
 import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { hasImported, loadShopState } from '#app/db/screens/home.server.ts'
 import { listRecords } from '#app/db/screens/records.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
@@ -24,24 +25,28 @@ export const loader = screenLoader(async ({ sync, db, shop, params, query }) => 
   const filter = { kind, ...readRecordFilter(query) }
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
   const hidden = { hiddenBefore: await hiddenBefore(sync, { shop, kind }) }
-  const [{ crmUrl, state }, { ordersAs, kinds }, records] = await Promise.all([
+  const shopState = await loadShopState(db, shop, sync.now())
+  const [{ crmUrl, state }, { ordersAs, kinds }, imported, records] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
+    hasImported(db, shop, shopState?.liveSince ?? null),
     listRecords(db, shop, { ...filter, ...hidden }, page),
   ])
   if (!shownKinds(kinds).includes(kind)) throw new Response(null, { status: 404 })
-  return { shop, crmUrl, ordersAs, filter, records, disconnected: state === 'needs_reconnect' }
+  const held = { disconnected: state === 'needs_reconnect', trouble: shopState?.trouble ?? null }
+  return { shop, crmUrl, ordersAs, filter, records, imported, ...held }
 })
 
 export const action = adminAction({
   body: Input,
   limit: 'syncNow',
-  answer: async ({ sync, shop, visit, input: { kind, shopifyId } }) => {
+  answer: async ({ sync, db, shop, visit, input: { kind, shopifyId } }) => {
     const act = { action: 'synced_now', details: { kind, shopifyId } } as const
     await logged(sync, visit, act, () => syncNow(sync, shop, kind, shopifyId))
-    return { refusal: null }
+    const state = await loadShopState(db, shop, sync.now())
+    return { isHeld: state !== null && (state.trouble ?? state.pausedFor) !== null, refusal: null }
   },
-  refused: (refusal) => ({ refusal }),
+  refused: (refusal) => ({ isHeld: false, refusal }),
 })
 
 export default function RecordsScreen() {

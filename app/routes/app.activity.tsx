@@ -5,6 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { listCauses, listOutcomes, listRuns } from '#app/db/screens/activity.server.ts'
 import { listAuditEntries } from '#app/db/screens/audit-log.server.ts'
+import { loadShopState } from '#app/db/screens/home.server.ts'
 import { countQuestions, listQuestions } from '#app/db/screens/questions.server.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
@@ -28,22 +29,25 @@ const Intent = z.discriminatedUnion('intent', [
 ])
 
 export const loader = screenLoader(async ({ sync, db, shop, visit: { staffId }, query }) => {
+  const now = sync.now()
   const filter = readFilter(query)
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
-  const [{ crmUrl, state }, settings, causes, open, questions, runs, outcomes, log] = await Promise.all([
-    loadConnection(sync, shop),
-    loadSettings(sync, shop),
-    listCauses(db, shop),
-    countQuestions(db, shop),
-    filter.view === 'questions' ? listQuestions(db, shop, page) : null,
-    filter.view === 'runs' ? listRuns(db, shop, page).then(withAsked) : null,
-    filter.view === 'records' ? listOutcomes(db, shop, toOutcomeFilter(filter, sync.now()), page) : null,
-    filter.view === 'log' ? listAuditEntries(db, shop, page) : null,
-  ])
-  const disconnected = state === 'needs_reconnect'
+  const [{ crmUrl, state }, shopState, settings, causes, open, questions, runs, outcomes, log] =
+    await Promise.all([
+      loadConnection(sync, shop),
+      loadShopState(db, shop, now),
+      loadSettings(sync, shop),
+      listCauses(db, shop),
+      countQuestions(db, shop),
+      filter.view === 'questions' ? listQuestions(db, shop, page) : null,
+      filter.view === 'runs' ? listRuns(db, shop, page).then(withAsked) : null,
+      filter.view === 'records' ? listOutcomes(db, shop, toOutcomeFilter(filter, now), page) : null,
+      filter.view === 'log' ? listAuditEntries(db, shop, page) : null,
+    ])
+  const held = { disconnected: state === 'needs_reconnect', trouble: shopState?.trouble ?? null }
   const lists = { questions, runs, outcomes, log }
   const kinds = shownKinds(settings.kinds)
-  return { now: sync.now(), shop, staffId, crmUrl, disconnected, kinds, filter, causes, open, ...lists }
+  return { now, shop, staffId, crmUrl, ...held, kinds, filter, causes, open, ...lists }
 })
 
 // What an import was asked for; a move has its own page.

@@ -12,12 +12,13 @@ export const loader = partLoader({
     ordersAs: Settings.shape.ordersAs.unwrap().exactOptional(),
     ask: z.enum(asks).default('fresh'),
   }),
-  limit: 'preflight',
+  // What became of a check is known here.
+  limit: ({ ask }) => (ask === 'made' ? null : 'preflight'),
   answer: async ({ sync, shop, input: { ask, ...choices } }) => {
-    const found = await loadPreflight(sync, shop, choices, { ask })
-    return { preflight: found?.preflight ?? null, checkedAt: found?.at ?? null, refusal: null }
+    const { preflight, at, making } = await loadPreflight(sync, shop, choices, { ask })
+    return { preflight, checkedAt: at, making, refusal: null }
   },
-  refused: (refusal) => ({ preflight: null, checkedAt: null, refusal }),
+  refused: (refusal) => ({ preflight: null, checkedAt: null, making: null, refusal }),
 })
 
 export const headers = boundary.headers

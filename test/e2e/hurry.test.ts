@@ -64,4 +64,18 @@ describe('in a hurry', () => {
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
     expect(differences(sandbox)).toEqual([])
   })
+
+  test('an import that is started while Zoho is slow to answer a check is seen at once', async () => {
+    const { sandbox, app } = merchant
+    await merchant.open()
+    sandbox.zoho.faults.latencyMs = 10_000
+    const check = app.getByRole('button', { name: 'Check now' })
+    await check.click()
+    await app.getByRole('status', { name: 'Checking your store and Zoho CRM' }).waitFor()
+    await button(app).click()
+    await app.getByRole('heading', { name: 'Import in progress' }).waitFor({ timeout: 4_000 })
+    sandbox.zoho.faults.latencyMs = 0
+    await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+    expect(differences(sandbox)).toEqual([])
+  })
 })

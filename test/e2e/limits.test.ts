@@ -46,6 +46,20 @@ describe('a store that asks too often', () => {
     expect(await app.getByRole('heading', { level: 1, name: 'Customers' }).isVisible()).toBe(true)
   })
 
+  test('reads beside an import that Pause has to wait', async () => {
+    const { app, sandbox } = merchant
+    await exhaust('/app.data?index', usualLimits.change, { intent: 'pause', runId: 'none' })
+    await merchant.open()
+    sandbox.zoho.faults.latencyMs = 2_000
+    await app.getByRole('button', { name: 'Import', exact: true }).click()
+    await app.getByRole('button', { name: 'Pause' }).click()
+    const told = app.getByText(said).first()
+    await told.waitFor()
+    await merchant.screenshot('limit-pause')
+    expect(await told.isVisible()).toBe(true)
+    sandbox.zoho.faults.latencyMs = 0
+  })
+
   test('reads on the mapping page that Zoho was asked too often, and the page stays', async () => {
     await exhaust(
       '/app/zoho-choices.data?kind=customer&_routes=routes%2Fapp.zoho-choices',

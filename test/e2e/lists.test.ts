@@ -87,6 +87,22 @@ describe('lists that are longer than a screen', () => {
     expect(await app.getByRole('button', { name: /^Sync now/ }).count()).toBe(1)
     expect(page.url()).not.toMatch(/zoe/i)
   })
+
+  test('a search that takes long is seen to run, and no rows of another search stand beside its words', async () => {
+    const { app, sandbox } = merchant
+    await merchant.open('/app/customers')
+    const field = app.getByRole('searchbox', { name: 'Search by name, email or ID' })
+    await field.fill('zoe')
+    const zoe = app.getByRole('link', { name: /^Zoe Quick/ })
+    await zoe.waitFor(patient)
+    sandbox.shopify.faults.latencyMs = 3_000
+    await field.fill('nobody of that name')
+    await app.getByText('Searching your store…').waitFor(patient)
+    expect(await zoe.count()).toBe(0)
+    await merchant.screenshot('lists-searching')
+    sandbox.shopify.faults.latencyMs = 0
+    await app.getByText('Nothing fits these filters').waitFor(patient)
+  })
 })
 
 /** What a person would press there is the element itself, or lies in it. */

@@ -63,6 +63,12 @@ describe('from install to a complete import', () => {
     expect(await app.getByText('You may close this page').count()).toBe(1)
     await merchant.screenshot('4-importing')
     await onPhone(page, () => merchant.screenshot('4-importing-phone'))
+    await app.getByRole('button', { name: 'Cancel', exact: true }).click()
+    const asked = app.getByRole('dialog', { name: 'Cancel this import?' })
+    await asked.waitFor()
+    await merchant.screenshot('4-cancel-asked')
+    await asked.getByRole('button', { name: 'Keep importing' }).click()
+    await asked.waitFor({ state: 'hidden' })
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
     merchant.sandbox.zoho.faults.latencyMs = 0
     await merchant.screenshot('5-completed')

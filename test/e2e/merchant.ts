@@ -55,7 +55,7 @@ export async function startMerchant(
     async goTo(name) {
       await pressInNavigation(page, name)
       // The page before stays until the next one's data have come: what is pressed meanwhile is pressed there.
-      const title = name === home ? sandbox.shop.name : name
+      const title = name === home ? 'Home' : name
       await app.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
     },
     async window(address) {

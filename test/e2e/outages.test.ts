@@ -12,7 +12,7 @@ const troubles: Record<string, Trouble> = {
   'Zoho throttles': ({ zoho }, on) => void (zoho.faults.throttle = on ? 10_000 : 0),
 }
 const pages: Record<string, string> = {
-  '/app': 'Harbour Goods',
+  '/app': 'Home',
   '/app/activity': 'Sync activity',
   '/app/activity?view=runs': 'Sync activity',
   '/app/customers': 'Customers',

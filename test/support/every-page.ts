@@ -28,7 +28,9 @@ export async function openEveryPage(
   check: 'anew' | 'kept' = 'anew',
 ) {
   const ann = staffOf(world, { shop }, '101')
-  const checked = partOf(await ann(preflight.loader, `/app/preflight?ask=${check}`))
+  const checkedBy = async (ask: string) => partOf(await ann(preflight.loader, `/app/preflight?ask=${ask}`))
+  let checked = await checkedBy(check)
+  while (checked.making) checked = await checkedBy('made')
   const isNow = check === 'anew' && checked.preflight !== null
   const booked = () => bookedOf(world, shop.domain)
   for (;;) {

@@ -66,14 +66,16 @@ export async function importedSince(
 export const pauseRun = (sync: SyncContext, shop: ShopDomain, runId: string): Promise<boolean> =>
   moveRun(sync.db, { runId, shop }, ['running'], { state: 'paused', cause: null })
 
-/** @returns false when there is nothing to resume */
+/** @returns false when there is nothing to resume, or another import is under way: a store has one at a time */
 export async function resumeRun(sync: SyncContext, shop: ShopDomain, runId: string): Promise<boolean> {
-  const moved = await moveRun(sync.db, { runId, shop }, ['paused', 'failed'], {
-    state: 'running',
-    cause: null,
+  return sync.lock(`import ${shop}`, async () => {
+    const active = await loadActiveRun(sync.db, shop)
+    if (active && active.id !== runId) return false
+    const to = { state: 'running', cause: null } as const
+    const moved = await moveRun(sync.db, { runId, shop }, ['paused', 'failed'], to)
+    if (moved) await sync.queue.enqueue('import', { shop, runId })
+    return moved
   })
-  if (moved) await sync.queue.enqueue('import', { shop, runId })
-  return moved
 }
 
 /** @returns false when it is over already */

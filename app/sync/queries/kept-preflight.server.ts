@@ -4,7 +4,6 @@ import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { TransientError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { inTime } from '#app/lib/waits/in-time.ts'
@@ -17,51 +16,106 @@ import { loadCreditsLeft } from './credits-left.server.ts'
 import { checkCredits } from './preflight-checks.ts'
 import { runPreflight, type Preflight } from './preflight.server.ts'
 
-/** `kept`: only as it is known; `fresh`: none older than an hour; `anew`: both systems are asked now. */
-export const asks = ['kept', 'fresh', 'anew'] as const
+/**
+ * `kept`: only as it is known; `fresh`: none older than an hour; `anew`: both systems are asked now; `made`: what a check
+ * came to that was just under way.
+ */
+export const asks = ['kept', 'fresh', 'anew', 'made'] as const
 export type Ask = (typeof asks)[number]
 
 type Kept = { sign: string; at: Date; preflight: Preflight }
+type Making = {
+  sign: string | null
+  at: Date
+  work: Promise<Preflight>
+  /** Null while it is under way. */
+  overAt: Date | null
+}
+type Memory = { kept: Map<string, Kept>; makings: Map<string, Making> }
+
+export type FoundPreflight = {
+  preflight: Preflight | null
+  /** When that was found. */
+  at: Date | null
+  /** A check is under way; `late`: for longer than it usually lasts. */
+  making: 'soon' | 'late' | null
+}
 
 const longestKeptMs = 3_600_000
-/** A page that waits for this refreshes nothing else meanwhile: what Zoho does not answer in this time is found for the next visit. */
-const longestCheckMs = 15_000
+/** A page that waits for an answer refreshes nothing else meanwhile: it asks again for what lasts longer. */
+const longestWaitMs = 300
+const usuallyMs = 15_000
+/** Who waits asks every few seconds, or from a tab in the background once a minute. */
+const heardMs = 90_000
 const mostKept = 1_000
-const keptOf = new WeakMap<Database, Map<string, Kept>>()
+const memories = new WeakMap<Database, Memory>()
 
 /**
+ * What is known; a check is begun where one is asked for and none is under way.
  * @param choices that the import would be started with, in place of the settings'
  * @param how `mostMs`: so long a check is waited for; it goes on by itself
- * @returns null where nothing is known and nobody was to be asked
- * @throws AppError when one of the systems cannot be read at all, or not in time
+ * @throws AppError when one of the systems cannot be read at all
  */
 export async function loadPreflight(
   context: SyncContext,
   shop: ShopDomain,
   choices: Partial<ImportChoices>,
-  { ask, mostMs = longestCheckMs }: { ask: Ask; mostMs?: number },
-): Promise<{ preflight: Preflight; at: Date } | null> {
-  const kept = keptOf.get(context.db) ?? new Map<string, Kept>()
-  keptOf.set(context.db, kept)
+  { ask, mostMs = longestWaitMs }: { ask: Ask; mostMs?: number },
+): Promise<FoundPreflight> {
+  const memory = memories.get(context.db) ?? { kept: new Map(), makings: new Map() }
+  memories.set(context.db, memory)
   const place = JSON.stringify([shop, choices.customersAs, choices.ordersAs])
-  const [now, sign] = [context.now(), await signOf(context, shop, choices)]
-  const before = kept.get(place)
-  if (ask !== 'anew' && before && before.sign === sign && now.getTime() - before.at.getTime() < longestKeptMs)
-    return { preflight: await withCredits(context, shop, before.preflight), at: before.at }
-  if (ask === 'kept') return null
-  const making = runPreflight(context, shop, choices).then((preflight) => {
+  const sign = await signOf(context, shop, choices)
+  const before = await keptOf(context, shop, memory.kept.get(place), sign)
+  const wants = ask === 'anew' || (ask === 'fresh' && !before.preflight)
+  const begins = () => begin(context, memory, { place, sign }, () => runPreflight(context, shop, choices))
+  const making = joinedBy(ask, memory.makings.get(place), sign) ?? (wants ? begins() : null)
+  if (!making) return { ...before, making: null }
+  const made = await inTime<Preflight, null>(making.work, mostMs, () => null)
+  if (made) return { preflight: made, at: making.at, making: null }
+  return { ...before, making: msSince(context, making.at) < usuallyMs ? 'soon' : 'late' }
+}
+
+// One that is over is told to those who waited for it; for others it was kept, or came to nothing.
+const joinedBy = (ask: Ask, last: Making | undefined, sign: string | null): Making | null =>
+  last?.sign === sign && (ask === 'made' || !last.overAt) ? last : null
+
+const msSince = ({ now }: SyncContext, at: Date): number => now().getTime() - at.getTime()
+
+async function keptOf(
+  context: SyncContext,
+  shop: ShopDomain,
+  kept: Kept | undefined,
+  sign: string | null,
+): Promise<Pick<FoundPreflight, 'preflight' | 'at'>> {
+  if (kept?.sign !== sign || msSince(context, kept.at) >= longestKeptMs) return { preflight: null, at: null }
+  return { preflight: await withCredits(context, shop, kept.preflight), at: kept.at }
+}
+
+function begin(
+  { now }: SyncContext,
+  { kept, makings }: Memory,
+  { place, sign }: { place: string; sign: string | null },
+  check: () => Promise<Preflight>,
+): Making {
+  const at = now()
+  for (const [of, { overAt }] of makings)
+    if (overAt && at.getTime() - overAt.getTime() > heardMs) makings.delete(of)
+  const keep = (preflight: Preflight) => {
     if (kept.size >= mostKept) kept.clear()
     // What stops an import is looked at anew: whoever has mended it in Zoho opens the page again.
     const isBlocked = preflight.checks.some(({ status }) => status === 'blocked')
-    if (sign && !isBlocked) kept.set(place, { sign, at: now, preflight })
+    if (sign && !isBlocked) kept.set(place, { sign, at, preflight })
     else kept.delete(place)
     return preflight
+  }
+  const work = check().then(keep)
+  const making: Making = { sign, at, overAt: null, work }
+  making.work = work.finally(() => {
+    making.overAt = now()
   })
-  return { preflight: await inTime(making, mostMs, unanswered), at: now }
-}
-
-function unanswered(): never {
-  throw new TransientError('The check was not answered in time', { code: 'zoho_network' })
+  makings.set(place, making)
+  return making
 }
 
 // What the findings depend on, as far as it is known here. Null without a consent: then nothing counts that was found.

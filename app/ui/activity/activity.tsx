@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { Pager } from '#app/ui/components/lists/pager.tsx'
 import { usePolling } from '#app/ui/frame/polling.ts'
-import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
+import { TroubleLine } from '#app/ui/components/connection/trouble-line.tsx'
+import type { TroubleView } from '#app/ui/components/connection/views.ts'
 import { AnswerAlike } from '#app/ui/activity/questions/answer-alike.tsx'
 import { QuestionList } from '#app/ui/activity/questions/question-list.tsx'
 import type { QuestionRow } from '#app/ui/activity/questions/views.ts'
@@ -31,6 +32,7 @@ type ActivityProps = {
   crmUrl: string
   /** Zoho's consent is gone: nothing is synced until it is given again. */
   disconnected: boolean
+  trouble: TroubleView | null
   /** Those that the merchant may look for. */
   kinds: readonly RecordKind[]
   filter: ActivityFilter
@@ -53,7 +55,7 @@ export function Activity(props: ActivityProps) {
   const views = useViews(filter.view, props.open)
   return (
     <Page title={t('pages.activity')} subtitle={t('activity.subtitle')}>
-      {props.disconnected ? <ReconnectBanner apart /> : null}
+      <TroubleLine disconnected={props.disconnected} trouble={props.trouble} />
       <Card padding="0">
         <Views label={t('activity.views.label')} views={views} />
         {outcomes ? (
@@ -74,7 +76,12 @@ export function Activity(props: ActivityProps) {
         ) : null}
         {runs ? (
           <>
-            <RunList runs={runs.rows} now={now} staffId={props.staffId} />
+            <RunList
+              runs={runs.rows}
+              now={now}
+              staffId={props.staffId}
+              isOpen={props.open > 0 || causes.length > 0}
+            />
             <Pager page={runs} />
           </>
         ) : null}

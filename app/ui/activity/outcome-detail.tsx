@@ -9,6 +9,7 @@ import { More } from '#app/ui/components/more.tsx'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { shopifyUrl, zohoUrl } from '#app/ui/format/links.ts'
+import { wordOr } from '#app/ui/wording/names.ts'
 import { QuestionPanel } from '#app/ui/activity/questions/question-panel.tsx'
 import type { useReplay } from './use-replay.ts'
 import { needsAnswer, needsAttention, type CauseCount, type OutcomeView } from './views.ts'
@@ -86,13 +87,14 @@ function heldBy({ cause, message }: OutcomeView): { field: string; module: strin
 }
 
 function Holders({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
+  const { i18n } = useTranslation()
   return (
     <BlockStack gap="100">
       {heldBy(row).map(({ field, module, id }) => (
         <span key={field}>
           {field.replaceAll('_', ' ')}:{' '}
           <Link url={zohoUrl(crmUrl, module, id) ?? ''} target="_blank">
-            {module.replaceAll('_', ' ')} {id}
+            {wordOr(i18n, 'moduleNames', module, module.replaceAll('_', ' '))} {id}
           </Link>
         </span>
       ))}

@@ -15,6 +15,8 @@ type RunListProps = {
   now: Date
   /** Who looks at it. */
   staffId: string
+  /** Whether anything needs attention or an answer at present. */
+  isOpen: boolean
 }
 
 export function RunList({ runs, ...seen }: RunListProps) {
@@ -36,7 +38,7 @@ const tones = { completed: 'success', running: 'info', paused: 'attention', fail
 
 type RunEntryProps = { run: ListedRun } & Omit<RunListProps, 'runs'>
 
-function RunEntry({ run, now, staffId }: RunEntryProps) {
+function RunEntry({ run, now, staffId, isOpen }: RunEntryProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const causeOf = useCause()
@@ -56,7 +58,7 @@ function RunEntry({ run, now, staffId }: RunEntryProps) {
         {run.cause ? ` · ${causeOf(run.cause).title}` : ''}
       </p>
       {run.asked ? <Asked {...run.asked} /> : null}
-      <ResultTable run={run} />
+      <ResultTable run={run} isOpen={() => isOpen} />
     </BlockStack>
   )
 }

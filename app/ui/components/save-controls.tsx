@@ -2,10 +2,11 @@
 
 import { SaveBar } from '@shopify/app-bridge-react'
 import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
-import { lazy, Suspense, useEffect, useRef, type PropsWithChildren } from 'react'
+import { Suspense, useEffect, useRef, type PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
 import type { ConflictView } from './choices/conflict.tsx'
+import { lazyPart, MissingPart } from '#app/ui/components/loading/lazy-part.tsx'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
@@ -15,9 +16,6 @@ export type SaveAnswer<Choices> = {
   saved: Choices | null
   conflict: readonly ConflictView[] | null
 }
-
-// Rarely needed, and pages are heavy enough.
-const Conflict = lazy(() => import('./choices/conflict.tsx').then((part) => ({ default: part.Conflict })))
 
 type SaveForm = {
   dirty: boolean
@@ -31,6 +29,28 @@ type SaveForm = {
   /** The same: what is saved counts, and comes onto the page. */
   takeTheirs: () => void
   discard: () => void
+}
+
+type ConflictProps = { form: SaveForm; conflict: readonly ConflictView[] }
+
+// Rarely needed, and pages are heavy enough.
+const Conflict = lazyPart<ConflictProps>(
+  async () => (await import('./choices/conflict.tsx')).Conflict,
+  ConflictMissing,
+)
+
+// Why it was not saved is told all the same.
+function ConflictMissing({ form: { refusal } }: ConflictProps) {
+  return (
+    <BlockStack gap="200">
+      {refusal ? (
+        <Banner tone="critical">
+          <RefusalText refusal={refusal} />
+        </Banner>
+      ) : null}
+      <MissingPart />
+    </BlockStack>
+  )
 }
 
 /** The admin's bar shows the two buttons; here they carry no text of their own (App Bridge names them). */

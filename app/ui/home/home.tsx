@@ -12,7 +12,7 @@ import { BrakeNotices } from '#app/ui/home/notices/brake-notices.tsx'
 import { ConfirmConnection } from '#app/ui/components/connection/confirm-connection.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { Guide } from './guide.tsx'
-import { heldBy, isKnownBy } from '#app/ui/home/health/title.ts'
+import { heldBy, isKnownBy, keptIn } from '#app/ui/home/health/title.ts'
 import { Health } from '#app/ui/home/health/health.tsx'
 import { ImportCard } from '#app/ui/home/import/import-card.tsx'
 import type { AskedThen } from '#app/ui/home/import/period.ts'
@@ -65,7 +65,7 @@ export function Home(props: HomeProps) {
   const shows = isSettled && !props.ticket && !isUnderWay(run)
   const read = useLiveStats(shows)
   return (
-    <Page title={shop?.name ?? t('app.name')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
+    <Page title={t('pages.home')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
       <div className="home">
         <BlockStack gap="400">
           <Now {...props} isSettled={isSettled} />
@@ -122,11 +122,11 @@ function State(props: HomeProps) {
 }
 
 // Before the first import is complete.
-function Setup({ now, run, settings, connection, credits, preview, asked }: HomeProps) {
+function Setup({ now, run, health, questions, settings, connection, credits, preview, asked }: HomeProps) {
   const underWay = isUnderWay(run) ? run.state : null
   return (
     <>
-      {run && !underWay ? <RunResult run={run} now={now} /> : null}
+      {run && !underWay ? <RunResult {...{ run, now, health, questions }} /> : null}
       <Guide {...{ settings, connection, credits, underWay, preview, asked }} />
     </>
   )
@@ -134,26 +134,33 @@ function Setup({ now, run, settings, connection, credits, preview, asked }: Home
 
 // From then on both sides. How an import ended stands where its progress was, as long as it is news.
 function Figures({ read, ...props }: HomeProps & Read) {
-  const { now, run, health, compared, settings, questions } = props
+  const { now, run, health, compared, settings, questions, deletions } = props
   if (!health) return null
   // Shopify's word is asked after the page is shown.
   const isKnown = isKnownBy(read)
   const held = heldBy(props)
   return (
     <>
-      {run && isNews(run, now) ? <RunResult run={run} now={now} isHeld={held !== null} /> : null}
-      <Health {...{ now, health, compared, settings, held, isKnown, questions, read }} />
-      <LiveStats {...{ read, health, settings }} missing={compared.missing} />
+      {run && isNews(run, now) ? (
+        <RunResult {...{ run, now, health, questions }} isHeld={held !== null} />
+      ) : null}
+      <Health
+        {...{ now, health, compared, settings, held, isKnown, questions, read }}
+        kept={keptIn(deletions)}
+        liveSince={props.shop?.liveSince ?? null}
+      />
+      <LiveStats {...{ read, health, settings, deletions }} missing={compared.missing} />
     </>
   )
 }
 
 // Then the next import, and how the last one ended, over both columns.
-function Again({ now, run, settings, connection, credits, preview, asked }: HomeProps) {
+function Again({ now, run, health, questions, ...props }: HomeProps) {
+  const { settings, connection, credits, preview, asked } = props
   return (
     <div className="home__wide">
       <BlockStack gap="400">
-        {run && !isNews(run, now) ? <RunResult run={run} now={now} /> : null}
+        {run && !isNews(run, now) ? <RunResult {...{ run, now, health, questions }} /> : null}
         <ImportCard {...{ settings, connection, credits, preview, asked }} />
       </BlockStack>
     </div>

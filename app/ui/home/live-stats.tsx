@@ -8,16 +8,17 @@ import { HoursChart } from './hours-chart.tsx'
 import { ParityTable } from '#app/ui/home/health/parity-table.tsx'
 import { NotRead } from '#app/ui/home/health/not-read.tsx'
 import type { LiveStatsRead } from './use-live-stats.ts'
-import type { ComparedView, HealthView } from './views.ts'
+import type { ComparedView, DeletionView, HealthView } from './views.ts'
 
 type LiveStatsProps = {
   read: LiveStatsRead
   health: HealthView
   settings: Pick<Settings, 'customersAs' | 'ordersAs'>
   missing: ComparedView['missing']
+  deletions: readonly DeletionView[]
 }
 
-export function LiveStats({ read, health, settings, missing }: LiveStatsProps) {
+export function LiveStats({ read, health, settings, missing, deletions }: LiveStatsProps) {
   const { liveStats: data } = read
   const { t } = useTranslation()
   return (
@@ -25,7 +26,7 @@ export function LiveStats({ read, health, settings, missing }: LiveStatsProps) {
       <BlockStack gap="300">
         <More label={t('liveStats.parity.title')}>
           {data ? (
-            <ParityTable liveStats={data} {...{ health, settings, missing }} />
+            <ParityTable liveStats={data} {...{ health, settings, missing, deletions }} />
           ) : (
             <Reading read={read} />
           )}

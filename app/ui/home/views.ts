@@ -1,7 +1,8 @@
 // What Home is given to show.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { PausedFor, Trouble } from '#app/lib/states.ts'
+import type { PausedFor } from '#app/lib/states.ts'
+import type { TroubleView } from '#app/ui/components/connection/views.ts'
 import type { AskedBefore } from '#app/ui/home/import/asked.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
@@ -66,9 +67,6 @@ export type LiveStatsView = {
   credits: { allowed: number | null; forecast: number | null }
   hours: HourView[]
 }
-
-/** What keeps changes from going over, since when, and when it is tried again. */
-export type TroubleView = { code: Trouble; since: Date; until: Date | null }
 
 export type ShopView = {
   name: string

@@ -2,13 +2,12 @@
 
 import { useFetcher } from '@remix-run/react'
 import { Box, Button, Popover, Text } from '@shopify/polaris'
-import { createContext, lazy, Suspense, useContext, useState } from 'react'
+import { createContext, Suspense, useContext, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '#app/ui/components/loading/lazy-part.tsx'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
-const TickList = lazy(async () => ({
-  default: (await import('#app/ui/components/choices/tick-list.tsx')).TickList,
-}))
+const TickList = lazyPart(async () => (await import('#app/ui/components/choices/tick-list.tsx')).TickList)
 
 /** Whose tags and channels the fields of a page ask for. */
 export const SuggestedKind = createContext<RecordKind>('customer')

@@ -15,7 +15,8 @@ import { useFormat } from '#app/ui/format/format.ts'
 import { onScreens } from '#app/ui/format/kinds.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
+import { TroubleLine } from '#app/ui/components/connection/trouble-line.tsx'
+import type { TroubleView } from '#app/ui/components/connection/views.ts'
 import { Views } from '#app/ui/components/views.tsx'
 import { mostIds, recordStates, type RecordFilter } from './filter.ts'
 import { LookThrough } from './look-through.tsx'
@@ -32,14 +33,18 @@ type RecordsProps = {
   crmUrl: string
   ordersAs: Settings['ordersAs']
   filter: RecordFilter & { kind: RecordKind }
+  /** The store was imported to its end. */
+  imported: boolean
   records: { rows: RecordView[]; next: string | null; previous: string | null }
 }
 
+type Held = { disconnected: boolean; trouble: TroubleView | null }
+
 /** @param disconnected Zoho's consent is gone: nothing is synced until it is given again */
-export function Records({ disconnected, ...list }: RecordsProps & { disconnected: boolean }) {
+export function Records({ disconnected, trouble, ...list }: RecordsProps & Held) {
   const { t } = useTranslation()
   const { kind, state, ids } = list.filter
-  const { text, find, refusal } = useFind(list.filter)
+  const { text, find, busy, refusal } = useFind(list.filter)
   const page = `/app/${kind}s`
   const sorts = (['newest', 'oldest'] as const).map((each) => ({
     value: each === 'newest' ? '' : each,
@@ -47,7 +52,7 @@ export function Records({ disconnected, ...list }: RecordsProps & { disconnected
   }))
   return (
     <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${onScreens[kind].toldAs(list)}`)}>
-      {disconnected ? <ReconnectBanner apart /> : null}
+      <TroubleLine {...{ disconnected, trouble }} />
       <Card padding="0">
         <Views label={t('records.states.label')} views={useTabs(list.filter)} />
         <FilterBar
@@ -55,10 +60,13 @@ export function Records({ disconnected, ...list }: RecordsProps & { disconnected
           search={text}
           searchLabel={t(`records.search.${kind}`)}
           selects={[{ name: 'sort', label: t('records.sort.label'), options: sorts }]}
+          busy={busy}
           onSearch={find}
         />
+        <Searching busy={busy} />
         {refusal ? <NotSearched refusal={refusal} /> : null}
-        <RecordList {...list} />
+        {/* What fitted other words does not stand beside these. */}
+        {busy || refusal ? null : <RecordList {...list} />}
         {state === 'missing' && ids === null ? (
           <LookThrough key={page} kind={kind} shop={list.shop} crmUrl={list.crmUrl} />
         ) : null}
@@ -82,6 +90,21 @@ function useTabs({ kind, state, ids }: RecordsProps['filter']) {
       current: each === state && ids === null,
     }
   })
+}
+
+function Searching({ busy }: { busy: boolean }) {
+  const { t } = useTranslation()
+  return (
+    <div role="status">
+      {busy ? (
+        <Box padding="400">
+          <Text as="p" tone="subdued">
+            {t('records.searching')}
+          </Text>
+        </Box>
+      ) : null}
+    </div>
+  )
 }
 
 function NotSearched({ refusal }: { refusal: RefusalAnswer }) {
@@ -120,7 +143,9 @@ function Found({ ids }: { ids: readonly string[] }) {
   )
 }
 
-function NothingListed({ filter: { kind, state, ids }, records }: Pick<RecordsProps, 'filter' | 'records'>) {
+type NothingListedProps = Pick<RecordsProps, 'filter' | 'records' | 'imported'>
+
+function NothingListed({ filter: { kind, state, ids }, records, imported }: NothingListedProps) {
   const { t } = useTranslation()
   const isSearch = ids !== null
   if (state !== 'missing' || isSearch)
@@ -129,6 +154,7 @@ function NothingListed({ filter: { kind, state, ids }, records }: Pick<RecordsPr
         what={kind}
         filtered={state !== 'linked' || isSearch}
         searched={onScreens[kind].hasHead && isSearch}
+        imported={imported}
       />
     )
   return (
@@ -152,7 +178,7 @@ function NamesAway() {
   )
 }
 
-function RecordList({ shop, crmUrl, filter, records }: RecordsProps) {
+function RecordList({ shop, crmUrl, filter, records, imported }: RecordsProps) {
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const { kind, state, ids } = filter
@@ -166,7 +192,7 @@ function RecordList({ shop, crmUrl, filter, records }: RecordsProps) {
   const why = state === 'missing' && ids === null
   const at = state === 'refused' || state === 'waiting' ? 'at' : 'synced'
   const columns = useRecordColumns({ kind, shop, crmUrl, labels: names, heads, why, at: ids ? 'synced' : at })
-  if (records.rows.length === 0) return <NothingListed filter={filter} records={records} />
+  if (records.rows.length === 0) return <NothingListed {...{ filter, records, imported }} />
   return (
     <>
       {ids ? <Found ids={ids} /> : null}

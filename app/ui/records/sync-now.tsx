@@ -9,7 +9,11 @@ import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
-type Answer = { refusal: RefusalAnswer | null }
+type Answer = {
+  /** Something keeps changes from being synced: it waits. */
+  isHeld: boolean
+  refusal: RefusalAnswer | null
+}
 
 type SyncNowProps = {
   kind: RecordKind
@@ -27,7 +31,7 @@ function useSaid(data: Answer | undefined) {
   const cause = refusal && causeOf(refusal.code)
   const found = refusal?.reference ? [t('refusal.reference', { reference: refusal.reference })] : []
   const refused = cause && [cause.title, cause.advice, ...found].join(' ')
-  const said = refused ?? (data ? t('records.asked') : null)
+  const said = refused ?? (data ? t(data.isHeld ? 'records.askedLater' : 'records.asked') : null)
   useEffect(() => {
     if (data && said) showToast(said, refused !== null)
   }, [data, said, refused])

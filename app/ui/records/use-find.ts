@@ -2,7 +2,7 @@
 // are part of the address; the words themselves stay in this tab: in its history, and for a reload, which begins the frame's
 // history anew, beside it.
 
-import { useFetcher, useLocation, useSearchParams } from '@remix-run/react'
+import { useFetcher, useLocation, useNavigation, useSearchParams } from '@remix-run/react'
 import { useEffect, useRef, useState } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useLive } from '#app/ui/components/until-live.tsx'
@@ -17,6 +17,7 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
   const [, setQuery] = useSearchParams()
   const { state: kept } = useLocation()
   const { submit, state, data } = useFetcher<Found>()
+  const { location: coming } = useNavigation()
   const [words, setWords] = useState('')
   const seen = useRef(data)
   const show = (found: string, text: string) => {
@@ -49,6 +50,8 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
   return {
     /** What the search field says. */
     text: isSearch ? said : '',
+    /** The words are looked for, or what they found is being read. */
+    busy: state !== 'idle' || (coming !== undefined && new URLSearchParams(coming.search).has('ids')),
     refusal: state === 'idle' && data?.refusal && words !== '' ? data.refusal : null,
     find: (text: string) => {
       setWords(text)

@@ -49,6 +49,26 @@ test('an import started while one is under way answers that one; a later one is 
   expect(await start()).not.toBe(first)
 })
 
+test('a failed import that is resumed while another is under way stays failed: there is one at a time', async () => {
+  const { start, ended, domain } = await open()
+  slowly()
+  const failed = await start()
+  await cancelRun(world.sync, domain, failed)
+  await ended(failed)
+  await world.db.prisma.run.update({ where: { id: failed }, data: { state: 'failed' } })
+  const second = await start()
+
+  expect(await resumeRun(world.sync, domain, failed)).toBe(false)
+
+  const active = { shopDomain: domain, type: 'import', state: { in: ['running', 'paused', 'cancelling'] } }
+  const runs = await world.db.prisma.run.findMany({ where: active, select: { id: true } })
+  expect(runs).toEqual([{ id: second }])
+  await cancelRun(world.sync, domain, second)
+  await ended(second)
+  expect(await resumeRun(world.sync, domain, failed)).toBe(true)
+  expect((await ended(failed)).state).toBe('completed')
+})
+
 test('a paused import stops within moments, keeps its place, and goes on from there', async () => {
   const { start, load, ended, org, domain, differences } = await open()
   slowly()

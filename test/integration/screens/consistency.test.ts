@@ -6,7 +6,7 @@ import { ShopDomain } from '#app/lib/ids.ts'
 import { pauseRun, resumeRun } from '#app/sync/import/import.server.ts'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { testConnection } from '#app/sync/queries/connection-test.server.ts'
-import { heldBy, isKnownBy, titleOf } from '#app/ui/home/health/title.ts'
+import { heldBy, isKnownBy, keptIn, titleOf } from '#app/ui/home/health/title.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 import { ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { pauseFor, waitOutage } from '#app/sync/work/pause.server.ts'
@@ -42,7 +42,8 @@ async function headlineOf({ home, liveStats }: EveryPage): Promise<string | null
   const { t } = await createWording('en')
   const isKnown = isKnownBy({ liveStats, refusal: null, isLate: false })
   const { missing } = compared
-  return titleOf(t, { list }, { health, held: heldBy(home), isKnown, missing, questions })
+  const kept = keptIn(home.deletions)
+  return titleOf(t, { list }, { health, held: heldBy(home), isKnown, missing, questions, kept })
 }
 
 async function installed(): Promise<Omit<Sides, 'world'>> {

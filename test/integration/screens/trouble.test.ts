@@ -1,11 +1,15 @@
 // Trouble has several faces: Home is told the cause, since when, and when it goes on; and ends with the trouble.
 
+import type { LoaderFunctionArgs } from '@remix-run/node'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import * as activity from '#app/routes/app.activity.tsx'
+import * as records from '#app/routes/app.$records.tsx'
 import { loadShopState } from '#app/db/screens/home.server.ts'
 import { unpauseShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { pauseFor, waitOutage } from '#app/sync/work/pause.server.ts'
 import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
+import { staffOf } from '#test/support/staff.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -86,6 +90,16 @@ test('that Shopify does not answer is known from its counts, also when nothing c
   }
   await loadLiveStats(syncAt(1), live.domain)
   expect(await troubleAt(1)).toBeNull()
+})
+
+test('lists and Sync activity are told of it as Home is', async () => {
+  const ann = staffOf(world, live, '101')
+  const list = (args: LoaderFunctionArgs) => records.loader({ ...args, params: { records: 'customers' } })
+  expect(await ann(list, '/app/customers')).toMatchObject({ trouble: null })
+  await pauseFor(world.sync, live.domain, throttled('zoho_credits', 60))
+  const told = { trouble: { code: 'zoho_credits' } }
+  expect(await ann(list, '/app/customers')).toMatchObject(told)
+  expect(await ann(activity.loader, '/app/activity')).toMatchObject(told)
 })
 
 test('that Shopify has to renew the access ends with the visit that renewed it', async () => {

@@ -10,9 +10,11 @@ type EmptyListProps = {
   filtered: boolean
   /** By words, among what Shopify may hide for its age. */
   searched?: boolean
+  /** The store was imported: what is not here is not in Zoho. */
+  imported?: boolean
 }
 
-export function EmptyList({ what, filtered, searched = false }: EmptyListProps) {
+export function EmptyList({ what, filtered, searched = false, imported = false }: EmptyListProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { pathname } = useLocation()
@@ -23,10 +25,20 @@ export function EmptyList({ what, filtered, searched = false }: EmptyListProps) 
           {t(filtered ? 'empty.filtered.title' : `empty.${what}.title`)}
         </Text>
         <Text as="p" tone="subdued" alignment="center">
-          {t(searched ? 'empty.searched' : filtered ? 'empty.filtered.text' : `empty.${what}.text`)}
+          {t(
+            searched
+              ? 'empty.searched'
+              : filtered
+                ? 'empty.filtered.text'
+                : imported
+                  ? 'empty.imported.text'
+                  : `empty.${what}.text`,
+          )}
         </Text>
         {filtered ? (
           <Button onClick={() => navigate(pathname)}>{t('empty.filtered.button')}</Button>
+        ) : imported ? (
+          <Button onClick={() => navigate(`${pathname}?state=missing`)}>{t('empty.imported.button')}</Button>
         ) : (
           <Button onClick={() => navigate('/app')}>{t('empty.home')}</Button>
         )}

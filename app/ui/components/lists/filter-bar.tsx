@@ -14,11 +14,20 @@ type FilterBarProps = {
   searchLabel: string
   selects: readonly FilterSelect[]
   trailing?: ReactNode
+  /** What was typed is being looked for. */
+  busy?: boolean
   /** Instead of the address. */
   onSearch?: (text: string) => void
 }
 
-export function FilterBar({ search, searchLabel, selects, trailing, onSearch }: FilterBarProps) {
+export function FilterBar({
+  search,
+  searchLabel,
+  selects,
+  trailing,
+  busy = false,
+  onSearch,
+}: FilterBarProps) {
   const [query, setQuery] = useSearchParams()
   const change = (name: string, value: string) => {
     const next = new URLSearchParams(query)
@@ -32,6 +41,7 @@ export function FilterBar({ search, searchLabel, selects, trailing, onSearch }: 
         <SearchField
           value={search ?? ''}
           label={searchLabel}
+          busy={busy}
           onSearch={onSearch ?? ((text) => change('search', text))}
         />
         {selects.map(({ name, label, options }) => (
@@ -50,9 +60,9 @@ export function FilterBar({ search, searchLabel, selects, trailing, onSearch }: 
   )
 }
 
-type SearchFieldProps = { value: string; label: string; onSearch: (text: string) => void }
+type SearchFieldProps = { value: string; label: string; busy: boolean; onSearch: (text: string) => void }
 
-function SearchField({ value, label, onSearch }: SearchFieldProps) {
+function SearchField({ value, label, busy, onSearch }: SearchFieldProps) {
   const [text, setText] = useState(value)
   const search = useRef(onSearch)
   const asked = useRef(value)
@@ -84,6 +94,7 @@ function SearchField({ value, label, onSearch }: SearchFieldProps) {
         placeholder={label}
         prefix={<Icon source={SearchIcon} tone="subdued" />}
         value={text}
+        loading={busy}
         onChange={setText}
         clearButton
         onClearButtonClick={() => setText('')}

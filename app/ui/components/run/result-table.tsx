@@ -2,27 +2,34 @@
 
 import { Link } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { RunView, StepView } from './views.ts'
 
 const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
 
-/** Counts by kind and result; what is not synced yet (refused, asked, or to be tried once more) leads to its list. */
-export function ResultTable({ run }: { run: RunView }) {
+type ResultTableProps = {
+  run: RunView
+  /** Whether something of a kind is open at present: what the run left open may be dealt with. */
+  isOpen: (kind: RecordKind) => boolean
+}
+
+/** Counts by kind and result as the run left them; what it left open leads to its list, as long as there is one. */
+export function ResultTable({ run, isOpen }: ResultTableProps) {
   const { t } = useTranslation()
   return (
     <DataTable
       folds="figures"
       caption={t('result.caption')}
-      columns={useResultColumns()}
+      columns={useResultColumns(isOpen)}
       rows={run.steps}
       keyOf={(step) => step.kind}
     />
   )
 }
 
-function useResultColumns(): Column<StepView>[] {
+function useResultColumns(isOpen: ResultTableProps['isOpen']): Column<StepView>[] {
   const { t } = useTranslation()
   return [
     { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
@@ -30,14 +37,16 @@ function useResultColumns(): Column<StepView>[] {
       id: result,
       heading: result === 'rejected' ? t('result.of.open') : t(`results.${result}`),
       numeric: true,
-      cell: (step: StepView) => <Count step={step} result={result} />,
+      cell: (step: StepView) => <Count step={step} result={result} isOpen={isOpen(step.kind)} />,
     })),
   ]
 }
 
-function Count({ step, result }: { step: StepView; result: (typeof results)[number] }) {
+type CountProps = { step: StepView; result: (typeof results)[number]; isOpen: boolean }
+
+function Count({ step, result, isOpen }: CountProps) {
   const format = useFormat()
   const count = format.number(step[result])
-  if (result !== 'rejected' || step.rejected === 0) return count
+  if (result !== 'rejected' || step.rejected === 0 || !isOpen) return count
   return <Link url={`/app/activity?kind=${step.kind}&result=open`}>{count}</Link>
 }

@@ -20,9 +20,11 @@ type HealthProps = {
   compared: ComparedView
   settings: Pick<Settings, 'customersAs' | 'ordersAs' | 'kinds'>
   read: LiveStatsRead
-} & Pick<Standing, 'held' | 'isKnown' | 'questions'>
+  /** Since when changes are synced. */
+  liveSince: Date | null
+} & Pick<Standing, 'held' | 'isKnown' | 'questions' | 'kept'>
 
-export function Health({ now, health, compared, settings, read, ...state }: HealthProps) {
+export function Health({ now, health, compared, settings, read, liveSince, ...state }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const standing = { health, missing: compared.missing, ...state }
@@ -34,9 +36,7 @@ export function Health({ now, health, compared, settings, read, ...state }: Heal
             {titleOf(t, format, standing)}
           </Text>
           <p className="subdued" suppressHydrationWarning>
-            {health.lastChangeAt
-              ? t('health.lastChange', { at: format.moment(health.lastChangeAt) })
-              : t('health.quiet')}
+            {changeText(t, format, { now, liveSince, at: health.lastChangeAt })}
             {compared.at ? ` ${comparedText(t, format, { ...compared, at: compared.at })}` : ''}
             {compared.missing.length > 0 && !namesMissing(standing)
               ? ` ${t('health.partly', { kinds: format.list(compared.missing.map((kind) => t(`kinds.${kind}`))) })}`
@@ -51,6 +51,18 @@ export function Health({ now, health, compared, settings, read, ...state }: Heal
       </BlockStack>
     </Card>
   )
+}
+
+const dayMs = 86_400_000
+/** What became of single changes is known for so long. */
+const keptDays = 90
+
+type LastChange = { now: Date; liveSince: Date | null; at: Date | null }
+
+function changeText(t: TFunction, format: Format, { now, liveSince, at }: LastChange): string {
+  if (at) return t('health.lastChange', { at: format.moment(at) })
+  const isForgotten = liveSince !== null && now.getTime() - liveSince.getTime() > keptDays * dayMs
+  return isForgotten ? '' : t('health.quiet')
 }
 
 // A large store is compared in parts: it is not said of all of it when a part was.

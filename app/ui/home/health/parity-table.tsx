@@ -9,14 +9,16 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
-import type { ComparedView, HealthView, LiveStatsView } from '#app/ui/home/views.ts'
+import type { ComparedView, DeletionView, HealthView, LiveStatsView } from '#app/ui/home/views.ts'
 import { notInZoho } from './not-in-zoho.ts'
+import { keptIn } from './title.ts'
 
 type ParityTableProps = {
   liveStats: LiveStatsView
   health: HealthView
   settings: Pick<Settings, 'customersAs' | 'ordersAs'>
   missing: ComparedView['missing']
+  deletions: readonly DeletionView[]
 }
 
 export function ParityTable(props: ParityTableProps) {
@@ -51,7 +53,22 @@ export function ParityTable(props: ParityTableProps) {
   )
 }
 
-function useColumns({ liveStats, health, settings }: ParityTableProps): Column<RecordKind>[] {
+function Missing({ kind, count }: { kind: RecordKind; count: number | null }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (count === null) return t('liveStats.parity.unknown')
+  if (count === 0) return format.number(0)
+  return <Link url={`/app/${kind}s?state=missing`}>{format.number(count)}</Link>
+}
+
+// Linked as they are, they count as in Zoho; the banner says what became of them.
+function Kept({ count }: { count: number }) {
+  const { t } = useTranslation()
+  if (count === 0) return null
+  return <div className="subdued">{t('health.keptToo', { count })}</div>
+}
+
+function useColumns({ liveStats, health, settings, deletions }: ParityTableProps): Column<RecordKind>[] {
   const { t } = useTranslation()
   const format = useFormat()
   const { shopify } = liveStats
@@ -78,12 +95,12 @@ function useColumns({ liveStats, health, settings }: ParityTableProps): Column<R
       id: 'missing',
       heading: t('liveStats.parity.missing'),
       numeric: true,
-      cell: (kind) => {
-        const count = notInZoho(kind, liveStats, health)
-        if (count === null) return t('liveStats.parity.unknown')
-        if (count === 0) return format.number(0)
-        return <Link url={`/app/${kind}s?state=missing`}>{format.number(count)}</Link>
-      },
+      cell: (kind) => (
+        <>
+          <Missing kind={kind} count={notInZoho(kind, liveStats, health)} />
+          <Kept count={keptIn(deletions, kind)} />
+        </>
+      ),
     },
     {
       id: 'refused',

@@ -1,6 +1,7 @@
 // What Home says first: whether Zoho CRM has what the store has. It says so only where nothing speaks against it.
 
 import type { TFunction } from 'i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Format } from '#app/ui/format/format.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
 import type { LiveStatsRead } from '#app/ui/home/use-live-stats.ts'
@@ -18,6 +19,8 @@ export type Standing = {
   missing: ComparedView['missing']
   /** Records that wait for the merchant to say which of Zoho's they are. */
   questions: number
+  /** Records that Zoho lacks, and that the merchant would not have created again. */
+  kept: number
 }
 
 export function titleOf(t: TFunction, format: Pick<Format, 'list'>, standing: Standing): string {
@@ -29,6 +32,7 @@ export function titleOf(t: TFunction, format: Pick<Format, 'list'>, standing: St
   if (pending > 0) return t('health.behind', { count: pending })
   if (isKnown === null) return t('health.checking')
   if (!isKnown) return t('health.unknown')
+  if (standing.kept > 0) return t('health.kept', { count: standing.kept })
   const open = openOf(standing)
   if (missing.length > 0 && open === 0)
     return t('health.inPart', { kinds: format.list(missing.map((kind) => t(`kinds.${kind}`))) })
@@ -40,12 +44,22 @@ export const namesMissing = (standing: Standing): boolean =>
   standing.held === null &&
   standing.health.pending === 0 &&
   standing.isKnown === true &&
+  standing.kept === 0 &&
   openOf(standing) === 0
 
 const openOf = ({ health, questions }: Standing): number => attentionIn(health) + questions
 
 export const attentionIn = ({ refused }: Pick<HealthView, 'refused'>): number =>
   allKinds.reduce((sum, kind) => sum + refused[kind], 0)
+
+/** Of all kinds, or of one: what Zoho lacks by the merchant's own word. */
+export const keptIn = (
+  deletions: readonly Pick<DeletionView, 'kept' | 'kind' | 'found'>[],
+  kind: RecordKind | null = null,
+): number =>
+  deletions
+    .filter((one) => one.kept && (kind === null || one.kind === kind))
+    .reduce((sum, { found }) => sum + found, 0)
 
 // Records that were refused, and those that somebody is asked about, are open for different reasons.
 const openIn = ({ health, questions }: Standing) => {

@@ -15,7 +15,7 @@ import { isCause, isWord, wordOr } from '#app/ui/wording/names.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import type { CreditsLeft } from '#app/ui/components/connection/views.ts'
 import type { Counted } from './counted.ts'
-import type { CheckView, PreflightView } from '#app/ui/components/choices/views.ts'
+import type { CheckView, Making, PreflightView } from '#app/ui/components/choices/views.ts'
 
 type FindingsProps = {
   preflight: PreflightView | null
@@ -23,6 +23,7 @@ type FindingsProps = {
   /** When it was made; a visit to a page makes none. */
   checkedAt: Date | null
   checking: boolean
+  making: Making | null
   /** Nothing is known, and nobody asks before somebody wants it. */
   isIdle: boolean
   check: () => void
@@ -34,7 +35,7 @@ type FindingsProps = {
 }
 
 export function Findings({ credits, counted, brief, ...findings }: FindingsProps) {
-  const { preflight, refusal, checkedAt, checking, isIdle, check } = findings
+  const { preflight, refusal, checkedAt, checking, making, isIdle, check } = findings
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -67,6 +68,7 @@ export function Findings({ credits, counted, brief, ...findings }: FindingsProps
             <SkeletonBodyText lines={5} />
           </div>
         ) : null}
+        {making === 'late' ? <Text as="p">{t('preflight.late')}</Text> : null}
       </BlockStack>
     </Box>
   )

@@ -48,7 +48,7 @@ export function ImportOptions(props: ImportOptionsProps) {
             options={periods.map((value) => ({ value, label: t(`options.periods.${value}`) }))}
             value={period}
             onChange={(chosen) => setPeriod(periods.find((value) => value === chosen) ?? 'all')}
-            helpText={t('options.periodHelp')}
+            {...(period === 'all' ? {} : { helpText: t('options.periodHelp') })}
           />
           {period === 'date' ? (
             <TextField

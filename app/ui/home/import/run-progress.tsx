@@ -1,8 +1,8 @@
 // An import under way: one bar for the whole, a line for each kind, and the three things one can do about it.
 
-import { useFetcher } from '@remix-run/react'
 import {
   Badge,
+  Banner,
   BlockStack,
   Box,
   Button,
@@ -15,7 +15,9 @@ import {
 import type { TFunction } from 'i18next'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCause } from '#app/ui/components/cause-text.tsx'
+import { RefusalText, useCause } from '#app/ui/components/cause-text.tsx'
+import { CancelButton } from '#app/ui/components/run/cancel-button.tsx'
+import { useSteer } from '#app/ui/components/run/use-steer.ts'
 import { useFormat, type Format } from '#app/ui/format/format.ts'
 import { isStepCounted, meanwhileOf, paceOf, stepShare, waitsFor, type Pace } from './pace.ts'
 import type { Trouble } from '#app/lib/states.ts'
@@ -34,6 +36,7 @@ export function RunProgress({ run, now, trouble }: RunProgressProps) {
   const id = useId()
   const pace = paceOf(run, now)
   const cause = waitsFor(run, trouble)
+  const steering = useSteer(run.id)
   return (
     <Card>
       <BlockStack gap="400">
@@ -44,8 +47,13 @@ export function RunProgress({ run, now, trouble }: RunProgressProps) {
             </Text>
             {run.state === 'running' ? null : <Badge tone="attention">{t(`runState.${run.state}`)}</Badge>}
           </InlineStack>
-          <Controls run={run} />
+          <Controls run={run} {...steering} />
         </InlineStack>
+        {steering.refusal ? (
+          <Banner tone="critical">
+            <RefusalText refusal={steering.refusal} />
+          </Banner>
+        ) : null}
         <BlockStack gap="200">
           <ProgressBar
             progress={Math.floor(pace.share * 100)}
@@ -118,30 +126,23 @@ function StepLine({ step }: { step: StepView }) {
   )
 }
 
-function Controls({ run }: { run: RunView }) {
+type ControlsProps = { run: RunView } & Pick<ReturnType<typeof useSteer>, 'steer' | 'busy'>
+
+function Controls({ run, steer, busy }: ControlsProps) {
   const { t } = useTranslation()
-  const fetcher = useFetcher()
-  const busy = fetcher.state !== 'idle'
   if (run.state === 'cancelling') return null
-  const ask = (intent: 'pause' | 'resume' | 'cancel') => () =>
-    fetcher.submit(
-      { intent, runId: run.id },
-      { method: 'post', action: '/app?index', encType: 'application/json' },
-    )
   return (
     <ButtonGroup>
       {run.state === 'paused' ? (
-        <Button onClick={ask('resume')} disabled={busy} variant="primary">
+        <Button onClick={() => steer('resume')} disabled={busy} variant="primary">
           {t('progress.resume')}
         </Button>
       ) : (
-        <Button onClick={ask('pause')} disabled={busy}>
+        <Button onClick={() => steer('pause')} disabled={busy}>
           {t('progress.pause')}
         </Button>
       )}
-      <Button onClick={ask('cancel')} disabled={busy} variant="tertiary" tone="critical">
-        {t('progress.cancel')}
-      </Button>
+      <CancelButton of="import" disabled={busy} cancel={() => steer('cancel')} />
     </ButtonGroup>
   )
 }

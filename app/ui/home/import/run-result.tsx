@@ -1,14 +1,16 @@
 // How the last import ended, in numbers, and what comes next.
 
-import { useFetcher } from '@remix-run/react'
-import { Banner, BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
 import { useTranslation } from 'react-i18next'
-import { RunCause } from '#app/ui/components/cause-text.tsx'
+import { RefusalText, RunCause } from '#app/ui/components/cause-text.tsx'
+import { useSteer } from '#app/ui/components/run/use-steer.ts'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { endOf, openIn, type RunView } from '#app/ui/components/run/views.ts'
+import { attentionIn } from '#app/ui/home/health/title.ts'
+import type { HealthView } from '#app/ui/home/views.ts'
+import { endOf, type RunView } from '#app/ui/components/run/views.ts'
 
 const newsMs = 3_600_000
 
@@ -16,10 +18,17 @@ const newsMs = 3_600_000
 export const isNews = ({ state, finishedAt }: RunView, now: Date): boolean =>
   state !== 'completed' || (finishedAt !== null && now.getTime() - finishedAt.getTime() < newsMs)
 
-/** `isHeld`: something keeps changes from being synced at present. */
-type RunResultProps = { run: RunView; now: Date; isHeld?: boolean }
+type RunResultProps = {
+  run: RunView
+  now: Date
+  /** What is open at present: an import's own number stays as it was when it ended. */
+  health: Pick<HealthView, 'refused'> | null
+  questions: number
+  /** Something keeps changes from being synced at present. */
+  isHeld?: boolean
+}
 
-export function RunResult({ run, now, isHeld = false }: RunResultProps) {
+export function RunResult({ run, now, health, questions, isHeld = false }: RunResultProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const completed = run.state === 'completed'
@@ -52,8 +61,8 @@ export function RunResult({ run, now, isHeld = false }: RunResultProps) {
         ) : null}
         <More label={t('result.caption')} opened={isNews(run, now)}>
           <BlockStack gap="300">
-            <ResultTable run={run} />
-            {completed ? <Next open={openIn(run)} isHeld={isHeld} /> : null}
+            <ResultTable run={run} isOpen={(kind) => questions > 0 || (health?.refused[kind] ?? 0) > 0} />
+            {completed ? <Next open={health ? attentionIn(health) + questions : 0} isHeld={isHeld} /> : null}
           </BlockStack>
         </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
@@ -67,7 +76,12 @@ function Next({ open, isHeld }: { open: number; isHeld: boolean }) {
   return (
     <BlockStack gap="100">
       {isHeld ? null : <Text as="p">{t('result.next')}</Text>}
-      {open > 0 ? <Text as="p">{t('result.open', { count: open })}</Text> : null}
+      {open > 0 ? (
+        <Text as="p">
+          {t('result.open', { count: open })}{' '}
+          <Link url="/app/activity?result=open">{t('result.openSee')}</Link>
+        </Text>
+      ) : null}
     </BlockStack>
   )
 }
@@ -75,14 +89,15 @@ function Next({ open, isHeld }: { open: number; isHeld: boolean }) {
 // What is done is done: it goes on where it stopped.
 function Resume({ runId }: { runId: string }) {
   const { t } = useTranslation()
-  const { submit, state } = useFetcher()
-  const resume = () =>
-    submit({ intent: 'resume', runId }, { method: 'post', action: '/app?index', encType: 'application/json' })
+  const { steer, busy, refusal } = useSteer(runId)
   return (
-    <InlineStack>
-      <Button loading={state !== 'idle'} onClick={resume}>
-        {t('progress.resume')}
-      </Button>
-    </InlineStack>
+    <>
+      <InlineStack>
+        <Button loading={busy} onClick={() => steer('resume')}>
+          {t('progress.resume')}
+        </Button>
+      </InlineStack>
+      {refusal ? <RefusalText refusal={refusal} /> : null}
+    </>
   )
 }

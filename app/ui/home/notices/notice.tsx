@@ -12,9 +12,9 @@ import type { OrderModule } from '#app/mapping/records/order-modules.ts'
 import { goneOf, type HealthOfMapping } from '#app/ui/components/mapping-health.ts'
 import { ordersSettings } from '#app/ui/format/links.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
-import type { ConnectionView } from '#app/ui/components/connection/views.ts'
+import type { ConnectionView, TroubleView } from '#app/ui/components/connection/views.ts'
 import { TroubleNotice, TroubleTimes } from './trouble-notice.tsx'
-import type { ShopView, TroubleView } from '#app/ui/home/views.ts'
+import type { ShopView } from '#app/ui/home/views.ts'
 
 type NoticeProps = {
   shop: ShopView | null

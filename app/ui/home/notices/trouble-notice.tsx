@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Trouble } from '#app/lib/states.ts'
 import { creditsSettings } from '#app/ui/format/links.ts'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { TroubleView } from '#app/ui/home/views.ts'
+import type { TroubleView } from '#app/ui/components/connection/views.ts'
 
 // What passes by itself is no warning.
 const tones: Partial<Record<Trouble, 'info'>> = { zoho_throttled: 'info', shopify_throttled: 'info' }

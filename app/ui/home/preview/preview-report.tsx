@@ -1,13 +1,13 @@
 // What an import would do: counts, cost, a few examples that are read from Shopify as they are shown.
 
-import { useFetcher } from '@remix-run/react'
 import { Banner, BlockStack, Box, Button, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import { useEffect, useId, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { RunCause } from '#app/ui/components/cause-text.tsx'
+import { RefusalText, RunCause } from '#app/ui/components/cause-text.tsx'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
+import { useSteer } from '#app/ui/components/run/use-steer.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { More } from '#app/ui/components/more.tsx'
 import { paceOf } from '#app/ui/home/import/pace.ts'
@@ -71,13 +71,8 @@ function useInSight(state: PreviewView['state']) {
 function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: string }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { submit, state } = useFetcher()
+  const { steer, busy, refusal } = useSteer(preview.id)
   const { share, done, total, isCounted } = paceOf(preview, new Date(preview.startedAt))
-  const cancel = () =>
-    submit(
-      { intent: 'cancel', runId: preview.id },
-      { method: 'post', action: '/app?index', encType: 'application/json' },
-    )
   return (
     <>
       <ProgressBar
@@ -97,13 +92,14 @@ function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: s
         </Text>
         <Button
           size="slim"
-          loading={state !== 'idle'}
+          loading={busy}
           disabled={preview.state === 'cancelling'}
-          onClick={cancel}
+          onClick={() => steer('cancel')}
         >
           {t('progress.cancel')}
         </Button>
       </InlineStack>
+      {refusal ? <RefusalText refusal={refusal} /> : null}
     </>
   )
 }

@@ -2,16 +2,17 @@
 
 import { BlockStack, Button, ButtonGroup, Text } from '@shopify/polaris'
 import { ArrowDownIcon, ArrowUpIcon, DeleteIcon } from '@shopify/polaris-icons'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { RuleResult } from '#app/mapping/rules/rules.ts'
+import { lazyPart } from '#app/ui/components/loading/lazy-part.tsx'
 import { ProblemLine } from './problem-line.tsx'
 import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
 import { useRuleWords } from './words.ts'
 
 // Most visits open no rule.
-const RuleForm = lazy(async () => ({ default: (await import('./rule-form.tsx')).RuleForm }))
+const RuleForm = lazyPart(async () => (await import('./rule-form.tsx')).RuleForm)
 
 type RuleItemProps = {
   rule: Rule

@@ -17,7 +17,8 @@ export function MoveCard({ move, connected }: { move: MoveView; connected: boole
   const moving = isMoving(move)
   usePolling(moving ? busyMs : 0)
   const form = useMove()
-  if (move.run && moving) return <MoveProgress run={move.run} to={move.to} cancel={form.cancel} />
+  if (move.run && moving)
+    return <MoveProgress run={move.run} to={move.to} cancel={form.cancel} refusal={form.refusal} />
   if (move.count === 0 && !move.run) return null
   return (
     <Card>

@@ -1,15 +1,23 @@
 // A move under way: how far it is, and the way out.
 
-import { BlockStack, Button, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris'
+import { BlockStack, Card, InlineStack, ProgressBar, Text } from '@shopify/polaris'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import { RefusalText } from '#app/ui/components/cause-text.tsx'
+import { CancelButton } from '#app/ui/components/run/cancel-button.tsx'
+import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { MoveView } from './views.ts'
 import type { RunView } from '#app/ui/components/run/views.ts'
 
-type MoveProgressProps = { run: RunView; to: MoveView['to']; cancel: (runId: string) => void }
+type MoveProgressProps = {
+  run: RunView
+  to: MoveView['to']
+  cancel: (runId: string) => void
+  refusal: RefusalAnswer | null
+}
 
-export function MoveProgress({ run, to, cancel }: MoveProgressProps) {
+export function MoveProgress({ run, to, cancel, refusal }: MoveProgressProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const id = useId()
@@ -22,12 +30,9 @@ export function MoveProgress({ run, to, cancel }: MoveProgressProps) {
           <Text as="h3" variant="headingSm" id={id}>
             {t(`move.underWay.${to}`)}
           </Text>
-          {run.state === 'running' ? (
-            <Button variant="tertiary" tone="critical" onClick={() => cancel(run.id)}>
-              {t('progress.cancel')}
-            </Button>
-          ) : null}
+          {run.state === 'running' ? <CancelButton of="move" cancel={() => cancel(run.id)} /> : null}
         </InlineStack>
+        {refusal ? <RefusalText refusal={refusal} /> : null}
         <ProgressBar progress={Math.floor(share * 100)} ariaLabelledBy={id} tone="primary" animated={false} />
         <Text as="p" tone="subdued">
           {t('progress.of', { done: format.number(done), total: format.number(total) })}

@@ -12,6 +12,7 @@ const calm: Standing = {
   isKnown: true,
   missing: [],
   questions: 0,
+  kept: 0,
 }
 const refused = (customer: number): Standing['health'] => ({
   pending: 0,
@@ -35,6 +36,10 @@ const states: Record<string, [standing: Partial<Standing>, english: string]> = {
   'only products imported, and some refused': [
     { health: refused(40), questions: 5, missing: ['customer', 'order'] },
     'Up to date with your store, but 45 records need attention or wait for your answer',
+  ],
+  'many missing in Zoho, and kept so': [
+    { kept: 25, questions: 2, health: refused(1), missing: ['order'] },
+    'Up to date with your store, but 25 records are missing in Zoho CRM',
   ],
   'changes pending': [{ health: pending, questions: 2, missing: ['order'] }, 'Syncing 7 changes to Zoho CRM'],
   'not asked yet': [{ isKnown: null }, 'Checking whether everything is up to date…'],

@@ -1,7 +1,7 @@
 // What the check before an import says, as the merchant reads it.
 
 import { AppProvider } from '@shopify/polaris'
-import { createElement } from 'react'
+import { createElement, type ComponentProps } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
 import { expect, it } from 'vitest'
@@ -22,24 +22,27 @@ const preflight: PreflightView = {
   missingForOrders: [],
 }
 
-async function said(of: Pick<Parameters<typeof Findings>[0], 'preflight' | 'isIdle'>, language = 'en') {
+async function said(props: Partial<ComponentProps<typeof Findings>>, language = 'en') {
   const i18n = await createWording(language)
   const findings = createElement(Findings, {
-    ...of,
+    preflight,
     refusal: null,
     checkedAt: null,
     checking: false,
+    making: null,
+    isIdle: false,
     credits: { left: null, at: null },
     check: () => undefined,
     counted: null,
     brief: false,
+    ...props,
   })
   const framed = createElement(AppProvider, { i18n: {} }, findings)
   return { page: renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed)), t: i18n.t }
 }
 
 it('names access to the store that is missing in words, not by codes', async () => {
-  const { page } = await said({ preflight, isIdle: false })
+  const { page } = await said({})
 
   expect(page).toContain('all the access it needs: customers and orders.')
   expect(page).not.toContain('read_')
@@ -61,4 +64,13 @@ it.each(languages)('says by its name which button checks, in %s', async (languag
   expect(t('preflight.idle')).toContain(t('preflight.now'))
   expect(page).toContain(t('preflight.idle'))
   expect(t('guide.import.reason.blocked')).toContain(t('preflight.again'))
+})
+
+it('says of a check that lasts long that it does, and blames no system for it', async () => {
+  const { page: text } = await said({ preflight: null, checking: true, making: 'late' })
+
+  expect(text).toContain('The check is taking longer than usual.')
+  expect(text).not.toContain('did not answer')
+  const soon = await said({ preflight: null, checking: true, making: 'soon' })
+  expect(soon.page).not.toContain('longer than usual')
 })

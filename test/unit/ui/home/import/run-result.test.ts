@@ -1,0 +1,47 @@
+// How an import ended is told as it was then; what is open, as it is now.
+
+import { AppProvider } from '@shopify/polaris'
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { I18nextProvider } from 'react-i18next'
+import { expect, it } from 'vitest'
+import { eachKind } from '#app/lib/kinds.ts'
+import type { RunView } from '#app/ui/components/run/views.ts'
+import { RunResult } from '#app/ui/home/import/run-result.tsx'
+import { createWording } from '#app/ui/wording/wording.ts'
+
+const [startedAt, finishedAt] = [new Date('2026-11-01T10:00:00Z'), new Date('2026-11-01T10:05:00Z')]
+const counts = { total: 40, done: 40, cursor: 40, created: 15, updated: 0, unchanged: 0, skipped: 0 }
+const run: RunView = {
+  id: 'one',
+  type: 'import',
+  state: 'completed',
+  cause: null,
+  startedAt,
+  finishedAt,
+  steps: [{ kind: 'customer', state: 'completed', ...counts, rejected: 25, startedAt, finishedAt }],
+}
+
+async function said(refused: number, questions: number): Promise<string> {
+  const i18n = await createWording('en')
+  const health = { refused: { ...eachKind(() => 0), customer: refused } }
+  const result = createElement(RunResult, { run, now: finishedAt, health, questions })
+  const framed = createElement(AppProvider, { i18n: {} }, result)
+  return renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
+}
+
+it('names what is open now, not what the import left open', async () => {
+  const text = await said(2, 1)
+
+  expect(text).toContain('Right now 3 records need attention or your answer.')
+  expect(text).toContain('Needed attention or an answer')
+  expect(text).toMatch(/<a[^>]+kind=customer[^>]*>25</)
+})
+
+it('says nothing of records that were dealt with since, and leads to no empty list', async () => {
+  const text = await said(0, 0)
+
+  expect(text).toContain('25')
+  expect(text).not.toMatch(/need attention/i)
+  expect(text).not.toContain('<a ')
+})
