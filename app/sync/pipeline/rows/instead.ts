@@ -1,14 +1,15 @@
 // What is written in the place of a record that Zoho says is not there. Pure.
 
-import type { WriteTarget } from '#app/sync/matching/questions.server.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import type { Writing } from './next.ts'
+
+type Instead = Pick<Writing, 'zohoId' | 'adopted' | 'decided'>
 
 /**
  * Another record that stands for the lost one, or a new one (`zohoId` null). Zoho got the values as they were, but in a
  * record that is gone: in another one they fill blanks only.
  */
-export const instead = (writing: Writing, { zohoId, adopted, decided }: WriteTarget): Writing => ({
+export const instead = (writing: Writing, { zohoId, adopted, decided }: Instead): Writing => ({
   ...writing,
   zohoId,
   adopted,

@@ -12,10 +12,10 @@ import { isAmbiguous, type FindExisting, type Match } from '#app/sync/org/find-e
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isBraked, mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
 import { isMissingRecord } from '#app/zoho/client/answers.ts'
-import type { Kind } from '../kind.ts'
-import { instead } from './instead.ts'
-import type { Next, Writing } from './next.ts'
-import type { Answered } from './send-rows.server.ts'
+import type { Kind } from './kind.ts'
+import { instead } from './rows/instead.ts'
+import type { Next, Writing } from './rows/next.ts'
+import type { Answered } from './rows/send-rows.server.ts'
 
 type Place = { context: SyncContext; orgConfig: OrgConfig; kind: Kind; module: ModuleConfig }
 type Nexts = ReadonlyMap<Writing, Next>
