@@ -42,6 +42,7 @@ describe('a task in Zoho for who looks after the sync', () => {
     const assignee = app.getByRole('combobox', { name: 'Assigned to' })
     await assignee.getByRole('option', { name: 'Jane Smith' }).waitFor({ state: 'attached' })
     await assignee.selectOption({ label: 'Jane Smith' })
+    expect(await assignee.locator('option:checked').textContent()).toBe('Jane Smith')
     await app.getByRole('combobox', { name: 'Language of the task' }).selectOption({ label: 'Deutsch' })
     await looked('owner-task-on')
     await app.getByRole('button', { name: 'Save' }).last().click()

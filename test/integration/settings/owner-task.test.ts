@@ -16,11 +16,12 @@ import { staffOf } from '#test/support/staff.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
 
 let world: World
-beforeAll(async () => void (world = await startWorld()))
+let zohoAnswers: (request: Request) => Promise<Response>
+beforeAll(async () => {
+  world = await startWorld()
+  zohoAnswers = world.zoho.handle.bind(world.zoho)
+})
 afterAll(() => world[Symbol.asyncDispose]())
-const answer = () => world.zoho.handle
-let zohoAnswers: ReturnType<typeof answer>
-beforeAll(() => void (zohoAnswers = world.zoho.handle))
 afterEach(() => {
   world.zoho.faults.rejectRecords = undefined
   world.zoho.handle = zohoAnswers
@@ -146,7 +147,7 @@ test('where nobody heard how the write ended it is not repeated for a week', asy
   const live = await openShop(world, { choices: on() })
   await refuse(live, ['Odd'])
   world.zoho.handle = async (request) => {
-    const response = await zohoAnswers.call(world.zoho, request)
+    const response = await zohoAnswers(request)
     return request.method === 'POST' && request.url.endsWith('/Tasks')
       ? new Response('Gateway Timeout', { status: 504 })
       : response
