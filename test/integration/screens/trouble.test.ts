@@ -92,9 +92,10 @@ test('that Shopify does not answer is known from its counts, also when nothing c
   expect(await troubleAt(1)).toBeNull()
 })
 
+const list = (args: LoaderFunctionArgs) => records.loader({ ...args, params: { records: 'customers' } })
+
 test('lists and Sync activity are told of it as Home is', async () => {
   const ann = staffOf(world, live, '101')
-  const list = (args: LoaderFunctionArgs) => records.loader({ ...args, params: { records: 'customers' } })
   expect(await ann(list, '/app/customers')).toMatchObject({ trouble: null })
   await pauseFor(world.sync, live.domain, throttled('zoho_credits', 60))
   const told = { trouble: { code: 'zoho_credits' } }

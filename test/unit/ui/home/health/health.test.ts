@@ -24,7 +24,13 @@ async function said(liveSince: Date): Promise<string> {
     lastChangeAt: null,
   }
   const card = createElement(Health, {
-    ...{ now, health, liveSince, questions: 0, kept: 0, isKnown: true, held: 'trouble' },
+    now,
+    health,
+    liveSince,
+    questions: 0,
+    kept: 0,
+    isKnown: true,
+    held: 'trouble',
     compared: { at: null, allSince: null, missing: [] },
     settings: Settings.parse({}),
     read: { liveStats: null, refusal: null, isLate: false, busy: false, again: () => undefined },
