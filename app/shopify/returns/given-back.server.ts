@@ -7,10 +7,10 @@ import { fromGid, toGid } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import {
   allChildren,
-  childPage,
   connection,
   noChildren,
   type NodePage,
+  type PageFrom,
 } from '#app/shopify/records/records.server.ts'
 import { mostLines, RefundHead, ReturnHead, type GivenLine } from './given-back.ts'
 
@@ -80,18 +80,18 @@ async function allReturns(
   first: NodePage<ReturnHead>,
 ): Promise<ReturnHead[]> {
   let pages = 1
-  const newest = await allChildren(first, async (after) => {
+  const newest = await allChildren(first, async (from) => {
     pages += 1
-    return pages > mostPages ? noChildren : returnsPage(admin, id, after)
+    return pages > mostPages ? noChildren : returnsPage(admin, id, from)
   })
   return newest.toReversed()
 }
 
-async function returnsPage(admin: ShopifyAdmin, id: string, after: string): Promise<NodePage<ReturnHead>> {
+async function returnsPage(admin: ShopifyAdmin, id: string, from: PageFrom): Promise<NodePage<ReturnHead>> {
   const query = `query Returns($id: ID!, $first: Int!, $after: String) { order(id: $id) { id
     returns(first: $first, after: $after, reverse: true) { ${returnFields} } } }`
   const schema = z.object({ order: z.object({ returns: connection(ReturnHead).nullish() }).nullable() })
-  const { data } = await admin.graphql(query, { id, first: childPage, after }, schema)
+  const { data } = await admin.graphql(query, { id, ...from }, schema)
   return data.order?.returns ?? noChildren
 }
 
