@@ -7,14 +7,13 @@ import { bootstrap, environment, fail, node, root } from './bootstrap.mjs'
 
 const diff = ['migrate', 'diff', '--from-migrations', 'prisma/migrations']
 const gates = {
-  types: ['tsc', '--noEmit'],
+  types: ['bin/types.mjs'],
   'block types': ['tsc', '--noEmit', '-p', 'extensions/zoho-record'],
   'action types': ['tsc', '--noEmit', '-p', 'extensions/zoho-sync'],
   lint: ['oxlint', '--deny-warnings', '--format=unix'],
   format: ['prettier', '--check', '--log-level=warn', '.'],
   boundaries: ['depcruise', 'app', 'extensions', 'test', '--output-type=err'],
   'dead code': ['knip', '--no-progress'],
-  'dead members': ['bin/dead-members.mjs'],
   'page weight': ['bin/page-weight.mjs'],
   'alert rules': ['bin/alert-rules.mjs'],
   'schema drift': ['prisma', ...diff, '--to-schema-datamodel', 'prisma/schema.prisma', '--exit-code'],

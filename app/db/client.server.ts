@@ -98,7 +98,7 @@ function freedInTheEnd(transaction: PgTransaction): PgTransaction {
     } catch (error) {
       if (query.sql !== 'ROLLBACK' && query.sql !== 'COMMIT') throw error
       await drop(transaction, error)
-      // Asked by nobody who waits for it; without its connection the server rolls back by itself.
+      // No caller needs the answer to a ROLLBACK: the server rolls back once the connection is gone.
       if (query.sql === 'ROLLBACK') return 0
       throw error
     }

@@ -65,7 +65,7 @@ export const toRow = (link: NewLink) => ({
 
 /** Of links to a record. */
 export const linked = { zohoId: { not: noRecord } }
-/** As SQL. */
+/** As SQL; of a table with an alias: `l.${isLinkedRow}`. */
 export const isLinkedRow = Prisma.sql`"zohoId" <> ${noRecord}`
 
 export type NewLink = {

@@ -50,7 +50,7 @@ const keptSeconds = 300
  * seconds ends every job that is under way, which begins again as another attempt of its own.
  */
 const sharedLeaseSeconds = 15
-/** Nobody is there to take over: only the process itself could be too busy to beat. */
+/** There is one process, so no other can take over: a lease lapses only when that process is too busy to renew it. */
 const embeddedLeaseSeconds = 30
 
 /** Starts the queue (its own schema `pgboss`) and declares every queue of the catalogue. */

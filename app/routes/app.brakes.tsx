@@ -33,5 +33,4 @@ export const action = adminAction({
   refused: (refusal) => ({ refusal }),
 })
 
-// When to come again, and a stale token's wish for a fresh one.
 export const headers = boundary.headers

@@ -36,7 +36,6 @@ export const action = adminAction({
   refused: (refusal) => ({ refusal }),
 })
 
-// When to come again, and a stale token's wish for a fresh one.
 export const headers = boundary.headers
 
 // A page that refreshes itself must not call Zoho each time.

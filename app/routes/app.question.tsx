@@ -43,7 +43,6 @@ export const action = adminAction({
   refused: (refusal) => ({ answer: null, refusal }),
 })
 
-// When to come again, and a stale token's wish for a fresh one.
 export const headers = boundary.headers
 
 // The list behind it refreshes itself; Zoho is asked once for each opening.

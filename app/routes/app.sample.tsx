@@ -19,5 +19,4 @@ export const action = adminAction({
   refused: (refusal) => ({ preview: null, refusal }),
 })
 
-// When to come again, and a stale token's wish for a fresh one.
 export const headers = boundary.headers

@@ -16,7 +16,6 @@ export const loader = partLoader({
   refused: (refusal) => ({ choices: null, refusal }),
 })
 
-// When to come again, and a stale token's wish for a fresh one.
 export const headers = boundary.headers
 
 // Saving does not change what Zoho has.

@@ -10,7 +10,7 @@ describe('when things go wrong', () => {
   let merchant: Merchant
   beforeAll(async () => {
     merchant = await startMerchant('trouble', {
-      fill: (shop) => void buildStore(shop, { customers: 600, orders: 300, plain: true }),
+      fill: (shop) => void buildStore(shop, { customers: 250, orders: 60, plain: true }),
     })
   })
   afterAll(() => merchant?.close())
@@ -146,21 +146,15 @@ describe('when things go wrong', () => {
     expect(differences(sandbox)).toEqual([])
   })
 
-  // After the import hundreds of orders learn whose they are: the new customer waits for a batch of them.
-  const longMs = 240_000
-  test(
-    'revoked access is said on Home with one button, and reconnecting mends it',
-    { timeout: longMs },
-    async () => {
-      const { sandbox, page, app } = merchant
-      sandbox.zoho.faults.revokeTokens()
-      sandbox.shop.createCustomer({ firstName: 'Late', lastName: 'Arrival', email: 'late@example.com' })
-      await app.getByText('Zoho CRM has to be reconnected').waitFor({ timeout: 30_000 })
-      await merchant.screenshot('reconnect')
-      await app.getByRole('button', { name: 'Reconnect' }).click()
-      await page.getByRole('button', { name: 'Accept' }).click()
-      await app.getByText('Zoho CRM has to be reconnected').waitFor({ state: 'hidden' })
-      await expect.poll(() => differences(sandbox), { timeout: 180_000, interval: 200 }).toEqual([])
-    },
-  )
+  test('revoked access is said on Home with one button, and reconnecting mends it', async () => {
+    const { sandbox, page, app } = merchant
+    sandbox.zoho.faults.revokeTokens()
+    sandbox.shop.createCustomer({ firstName: 'Late', lastName: 'Arrival', email: 'late@example.com' })
+    await app.getByText('Zoho CRM has to be reconnected').waitFor({ timeout: 30_000 })
+    await merchant.screenshot('reconnect')
+    await app.getByRole('button', { name: 'Reconnect' }).click()
+    await page.getByRole('button', { name: 'Accept' }).click()
+    await app.getByText('Zoho CRM has to be reconnected').waitFor({ state: 'hidden' })
+    await expect.poll(() => differences(sandbox), { timeout: 60_000, interval: 200 }).toEqual([])
+  })
 })

@@ -58,7 +58,10 @@ describe(`of ${batch * batches} random records each (SEED=${seed})`, () => {
         for (const rows of all) {
           const names = rows.map((row) => String(row['Product_Name']).toLowerCase())
           expect([...new Set(names)]).toEqual(names)
-          for (const row of rows) expect([row['Product_Name'], row['Product_Code']].join()).toMatch(/\S,\S/u)
+          const unnamed = rows.filter(
+            (row) => !/\S,\S/u.test([row['Product_Name'], row['Product_Code']].join()),
+          )
+          expect(unnamed).toEqual([])
         }
         written += all.flat().length
         expect(refused(await zoho.write('Products', all.flat()))).toEqual([])
@@ -78,11 +81,11 @@ describe(`of ${batch * batches} random records each (SEED=${seed})`, () => {
           some.map((order) => salesOrder(order, zoho, known)),
         )
         expect(refused(verdicts)).toEqual([])
-        verdicts.forEach(({ stored }, i) => {
-          const order = some[i]
-          const total = order && orderLines(order, context(zoho, known, 2)).total
-          expect([order?.id, Number(stored?.['Grand_Total'])]).toEqual([order?.id, Number(total)])
-        })
+        const totals = some.map((order) => [
+          order.id,
+          Number(orderLines(order, context(zoho, known, 2)).total),
+        ])
+        expect(some.map(({ id }, i) => [id, Number(verdicts[i]?.stored?.['Grand_Total'])])).toEqual(totals)
       }),
       settings,
     )
@@ -102,18 +105,22 @@ describe.each([
         const rows = some.map((order) => deal(order, zoho, fields))
         const verdicts = await zoho.write('Deals', rows)
         expect(refused(verdicts)).toEqual([])
-        verdicts.forEach(({ stored, row }, i) => {
-          const given = some[i]
-          const total = Number(given?.currentTotalPriceSet.shopMoney.amount ?? NaN)
-          expect([given?.id, Number(stored?.['Amount'])]).toEqual([given?.id, Number(toCents(total))])
-          expect(stored?.['Stage']).toBe(row['Stage'])
-          expect(String(stored?.['Description']).length).toBeLessThanOrEqual(32_000)
+        const said = verdicts.map(({ stored, row }, i) => {
+          const isRight =
+            stored?.['Stage'] === row['Stage'] && String(stored?.['Description']).length <= 32_000
+          return [some[i]?.id, Number(stored?.['Amount']), isRight]
         })
+        const meant = some.map(({ id, currentTotalPriceSet: { shopMoney } }) => {
+          return [id, Number(toCents(Number(shopMoney.amount))), true]
+        })
+        expect(said).toEqual(meant)
       }),
       settings,
     )
   })
 })
+
+const isAmount = (sent: unknown) => /^-?\d{1,16}(\.\d{1,9})?$/.test(JSON.stringify(sent))
 
 it(`whatever decimals the organisation keeps, and with or without Adjustment, totals and lines hold (SEED=${seed})`, () => {
   const each = fc.record({
@@ -132,13 +139,13 @@ it(`whatever decimals the organisation keeps, and with or without Adjustment, to
       expect(Number(zohoTotal(mapped, decimals))).toBe(Number(mapped.total))
       expect(mapped.lines.length).toBeGreaterThan(0)
       expect(mapped.lines.length).toBeLessThanOrEqual(100)
-      for (const { listPrice, discount, quantity, description } of mapped.lines) {
-        expect(quantity).toBeGreaterThan(0)
-        expect(description.length).toBeLessThanOrEqual(1000)
-        for (const sent of [listPrice, discount, mapped.adjustment]) {
-          expect(JSON.stringify(sent)).toMatch(/^-?\d{1,16}(\.\d{1,9})?$/)
-        }
-      }
+      // One expectation for all: a thousand lines cost more to expect of than to map.
+      const odd = mapped.lines.filter(
+        ({ listPrice, discount, quantity, description }) =>
+          quantity <= 0 || description.length > 1000 || ![listPrice, discount].every(isAmount),
+      )
+      expect(odd).toEqual([])
+      expect(mapped.adjustment).toSatisfy(isAmount)
     }),
     { seed, numRuns: 5000 },
   )

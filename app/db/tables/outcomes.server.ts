@@ -6,6 +6,7 @@ import { KnownTrigger, RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import { questionCauses } from '#app/lib/outcomes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
+import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
 import { collectPages } from '#app/db/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
@@ -78,7 +79,7 @@ export const resolveSynced = (db: Database, shop: ShopDomain, at: Date) =>
     UPDATE "Outcome" o SET "resolvedAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' FROM "Link" l
     WHERE o."shopDomain" = ${shop} AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')
       AND l."shopDomain" = o."shopDomain" AND l."kind" = o."kind" AND l."shopifyId" = o."shopifyId"
-      AND l."zohoId" <> '' AND l."syncedAt" > o."at"`
+      AND l.${isLinkedRow} AND l."syncedAt" > o."at"`
 
 /** These, all of one cause, or everything that was refused or failed. */
 export type OpenSelection = { ids: readonly string[] } | { cause: string } | 'refused'
@@ -203,7 +204,7 @@ export async function loadLastRefusals(
     (page) => db.prisma.$queryRaw<(LastRefusal & { shopifyId: string })[]>`
       SELECT o."shopifyId", o."at", CASE WHEN NOT EXISTS (
         SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
-          AND l."shopifyId" = o."shopifyId" AND l."zohoId" <> '' AND l."syncedAt" > o."at") THEN o."resolvedAt" END AS "dismissedAt"
+          AND l."shopifyId" = o."shopifyId" AND l.${isLinkedRow} AND l."syncedAt" > o."at") THEN o."resolvedAt" END AS "dismissedAt"
       FROM (
         SELECT DISTINCT ON ("shopifyId") "shopifyId", "result", "resolvedAt", "at" FROM "Outcome"
         WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}

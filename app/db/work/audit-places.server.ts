@@ -43,7 +43,7 @@ export type AuditRound = z.infer<typeof AuditRound>
 
 type OfKind = { shop: ShopDomain; kind: RecordKind }
 
-/** A comparison of these kinds begins: what an earlier one had come to with them is void. */
+/** A comparison of these kinds begins from the start, wherever an earlier one had got to with them. */
 export async function beginAudit(
   db: Database,
   shop: ShopDomain,

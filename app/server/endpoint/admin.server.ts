@@ -1,5 +1,6 @@
 // How the routes of the admin are declared. Each is authenticated by Shopify's session token; what it brings is parsed,
-// what costs the others is counted, and what the engine refuses becomes an answer that the page explains.
+// what costs the others is counted, and what the engine refuses becomes an answer that the page explains. A route exports
+// `headers = boundary.headers` besides: they say when to come again, and that a stale session token is to be renewed.
 
 import { data } from '@remix-run/node'
 import type { z } from 'zod'

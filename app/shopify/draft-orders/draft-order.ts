@@ -36,7 +36,7 @@ export const ShopifyDraftOrderLine = z.object({
   variant: Reference,
   product: Reference,
   originalUnitPriceSet: ShopMoney,
-  /** Of the whole line. Whether the order's own discount is in it, Shopify does not say: see draft-money.ts. */
+  /** Of the whole line. Whether the order's own discount is in it, Shopify does not say: see mapping/draft-orders/draft-as-order.ts. */
   discountedTotalSet: ShopMoney,
   taxLines: listOf(TaxLine),
   customAttributes: listOf(Attribute),

@@ -79,10 +79,11 @@ async function theirs({ db }: SyncContext, shop: ShopDomain, orders: readonly Or
 }
 
 const dayMs = 24 * 60 * 60_000
-// Whoever comes back does so within days. Shopify has no search for the one that an order came of.
+// A guest who completes a checkout does so within days. Shopify has no search for the checkout that an order came of.
 const guests = { most: 100, withinMs: 14 * dayMs }
 
-// Checkouts of guests: the order that comes of one may be anybody's. Their lines only where nothing else tells.
+// Checkouts without a customer: any of these orders may have come of one of them. Their lines, which are dear to read, are
+// read only of those that no token decides.
 async function guestsOf(
   context: SyncContext,
   shop: ShopDomain,

@@ -1,4 +1,5 @@
-// Everything the engine may touch. The only "port" in the house.
+// What the engine is given to work with: the database, the queue, a client for each remote, the clock, the log. Tests give
+// it a clock of their own.
 
 import type { NewChanges } from '#app/db/tables/changes.server.ts'
 import type { Database } from '#app/db/client.server.ts'

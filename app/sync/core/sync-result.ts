@@ -1,6 +1,6 @@
 // What became of one record. Expected results are values; only surprises are thrown.
 
-import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
+import type { ZohoId } from '#app/lib/ids.ts'
 import type { Drift, OutcomeResult } from '#app/lib/states.ts'
 
 /** Causes of our own; anything else in `cause` is a code of Zoho's. */
@@ -58,7 +58,13 @@ export const written = (
 })
 
 /** There was nothing to be done, nor is there a record. */
-export const nothingDone: SyncResult = written('unchanged', plannedZohoId(''))
+export const nothingDone: SyncResult = {
+  result: 'unchanged',
+  zohoId: null,
+  cause: null,
+  field: null,
+  message: null,
+}
 
 export const rejected = (
   cause: string,

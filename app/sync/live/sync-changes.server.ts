@@ -123,11 +123,12 @@ async function settleSynced(
   )
 }
 
-// What was written has an outcome row, which closes the refusals before it. That of a product names its variants only.
-// Without a record in Zoho nothing went through: nothing of it could be looked at, or it was left out.
+// Whether the refusals before this change are over. A write has an outcome row of its own, which closes them; that of a
+// product names its variants only. Unchanged means over where there is a record in Zoho to compare with: without one
+// nothing was compared.
 const isThrough = ({ kind }: PendingChange, { result, zohoId }: SyncResult): boolean =>
   result === 'unchanged'
-    ? zohoId !== ''
+    ? zohoId !== null
     : kinds[kind].isInParts && result !== 'rejected' && result !== 'skipped'
 
 // What waits for another writer has tried nothing itself.

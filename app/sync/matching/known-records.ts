@@ -148,7 +148,8 @@ const judging =
 
 type Settling = { given: Map<ZohoId, string>; fits: (shopifyId: string, zohoId: ZohoId) => boolean }
 
-// Who is adopted although neither name nor e-mail is quite the record's: asked about, and nobody has it meanwhile.
+// A match where neither the name nor the e-mail is exactly the record's: the merchant is asked, and until then the record
+// belongs to nobody.
 function askAbout(matches: Map<string, Match>, { given, fits }: Settling): void {
   for (const [shopifyId, match] of matches) {
     if (isAmbiguous(match) || !match.adopted || !fits(shopifyId, match.zohoId)) continue
@@ -157,7 +158,8 @@ function askAbout(matches: Map<string, Match>, { given, fits }: Settling): void 
   }
 }
 
-// Of several that ask at once for the same record the one who is called so gets it; where none or more are, nobody does.
+// Several customers of one batch match the same record: it goes to the only one whose name fits it. Where no name fits, or
+// more than one does, none of them gets it, and the merchant is asked.
 function settleRivals(matches: Map<string, Match>, { given, fits }: Settling): void {
   const adoptions = [...matches].flatMap(([shopifyId, match]) =>
     !isAmbiguous(match) && match.adopted ? [{ shopifyId, zohoId: match.zohoId }] : [],

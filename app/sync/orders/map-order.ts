@@ -78,7 +78,7 @@ const keptBy = (merchant: Merchant, taxes: readonly OrgTax[]) => ({
 })
 
 /** Where no row needs the placeholder. */
-export const noPlaceholder = plannedZohoId('')
+export const noPlaceholder = plannedZohoId('no placeholder')
 
 /** Which charges these orders have, as far as their rows are concerned: taxes that are Zoho's own have no row. */
 export function chargesIn(

@@ -82,8 +82,8 @@ const overlapMs = 60 * 60_000
 const deletedSince = ({ progress: { round } }: Audit): Date =>
   new Date(round ? Date.parse(round.toldUntil) - overlapMs : 0)
 
-// What was modified before all links were last compared was seen then: however much there is, a list is not read from
-// further back.
+// From when on Zoho is asked what was modified. The last comparison of all links (`allSince`) saw whatever was modified
+// before it, so that no list has to begin earlier, however far the last list got.
 function modifiedSinceOf(audit: Audit): Date {
   const { round } = audit.progress
   const since = round?.modifiedSince ? Date.parse(round.modifiedSince) : deletedSince(audit).getTime()

@@ -112,18 +112,18 @@ function duplicateOf(item: ZohoItem): { id: ZohoId; module: string | null } | nu
 
 export type Refusal = { status: number; headers: Headers; body: unknown }
 
-/** The whole request failed: what kind of failure it is. */
-export function errorOf({ status, headers, body }: Refusal): AppError {
+/** The whole request failed: what kind of failure it is. `now`: when the answer came. */
+export function errorOf({ status, headers, body }: Refusal, now: Date): AppError {
   const item = requestItem(body)
   const code = item.code || `HTTP_${status}`
   const details = { code, context: { status } }
   if (status === 429)
-    return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item) })
+    return new ThrottledError('Zoho asked us to wait', { ...details, retryAt: retryAt(headers, item, now) })
   // Without a word of Zoho's own it was a gateway that gave up or turned us away: behind it Zoho may still be at work.
   const ofGateway = isGateways(status, item)
   if (status >= 500 || ofGateway)
     return new TransientError('Zoho did not answer', { ...details, late: ofGateway })
-  if (lostConsents.has(code) || status === 401) return unauthorised(details)
+  if (lostConsents.has(code) || status === 401) return unauthorised(details, now)
   if (code === 'INTERNAL_ERROR') return new TransientError('Zoho could not answer', details)
   if (isBug(status, item)) {
     return new InvariantError(`Zoho refused our request: ${code} ${item.message}`, details)
@@ -139,7 +139,10 @@ export function errorOf({ status, headers, body }: Refusal): AppError {
 export const pageOf = (status: number): TransientError =>
   new TransientError('Zoho did not answer', { code: `HTTP_${status}`, context: { status }, late: true })
 
-/** Of pages that say nothing of a record: one that meets them every time is found as one that meets a 502 is. */
+/**
+ * Statuses of a gateway that turned us away. Such a page says nothing of a record. A record that a gateway turns away each
+ * time is found by trying again in smaller batches, as after a 502.
+ */
 const turnedAway = new Set([400, 403, 404, 408])
 const isGateways = (status: number, { code }: ZohoItem): boolean =>
   code === '' && (status >= 500 || turnedAway.has(status))
@@ -194,10 +197,10 @@ const lostConsents = new Set([
 const oddMs = 10 * 60_000
 
 // A 401 of no name that the contract knows, a proxy's page perhaps, says nothing about the consent.
-const unauthorised = (details: { code: string; context: { status: number } }): AppError =>
+const unauthorised = (details: { code: string; context: { status: number } }, now: Date): AppError =>
   lostConsents.has(details.code)
     ? new DisconnectedError('Zoho no longer accepts this connection', { side: 'zoho', ...details })
-    : new ThrottledError('Zoho refused the call', { ...details, retryAt: new Date(Date.now() + oddMs) })
+    : new ThrottledError('Zoho refused the call', { ...details, retryAt: new Date(now.getTime() + oddMs) })
 
 // Of the record, or of the query.
 const namedIn = ({ details }: ZohoItem): string | null =>
@@ -219,10 +222,10 @@ export function requestItem(body: unknown): ZohoItem {
 }
 
 // No Retry-After is documented, some endpoints send one all the same.
-function retryAt(headers: Headers, item: ZohoItem): Date {
+function retryAt(headers: Headers, item: ZohoItem, now: Date): Date {
   const seconds = Number(headers.get('retry-after') ?? item.details?.['retry_after'] ?? NaN)
   const wait = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 1000
-  return new Date(Date.now() + wait)
+  return new Date(now.getTime() + wait)
 }
 
 // Of a bad lookup Zoho may name the inner id: the path tells whose it is.

@@ -207,7 +207,7 @@ function failureOf(answer: RawAnswer, request: ZohoRequest) {
   if (status === 304) return null
   if (rows && isAboutRows(status) && hasRows(body)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
-  return ungranted(request, { status, body }) ?? errorOf({ status, headers, body })
+  return ungranted(request, { status, body }) ?? errorOf({ status, headers, body }, new Date())
 }
 
 // The same status as for too many calls at once, but it will not pass in a moment (contracts/zoho 7).

@@ -164,7 +164,7 @@ function rowsOf(answer: ZohoAnswer, sent: readonly (ZohoRow | undefined)[]): Row
   }
   const item = requestItem(answer.body)
   const status = answer.status < 400 ? 400 : answer.status
-  if (item.code !== '') throw errorOf({ status, headers: new Headers(), body: answer.body })
+  if (item.code !== '') throw errorOf({ status, headers: new Headers(), body: answer.body }, new Date())
   // An answer that says nothing may have lost its body on the way.
   if (answer.body === null)
     throw new TransientError('Zoho answered nothing', { code: 'zoho_shape', late: true })

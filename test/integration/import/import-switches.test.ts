@@ -1,8 +1,9 @@
-// What no source confirms of Zoho and Shopify: an import is right on both sides of each.
+// What no source confirms of Zoho and Shopify: an import is right on both sides of each, and of every two.
 
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildStore } from '#test/store/index.ts'
 import { openForImport } from '#test/support/import-shop.ts'
+import { allPairs, pairsOf, rowsOfPairs, type Factors, type Row } from '#test/support/pairs.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import { newRules, type Rules } from '#test/simulators/shopify/faults.ts'
 import { defaultSwitches, type Switches } from '#test/simulators/zoho/switches.ts'
@@ -42,39 +43,41 @@ const readings: { [Name in keyof Switches]?: Switches[Name][] } = {
   scopeMismatchStatus: [401, 403],
 }
 
-const flips = Object.entries(readings).flatMap(([name, values]) =>
-  values.slice(1).map((value) => [name, value] as const),
-)
+/** Every reading of Shopify that the import meets, likewise. */
+const rules: { [Name in keyof Rules]?: Rules[Name][] } = {
+  nodesCostPerId: [true, false],
+  customersUpdatedAtWholeDay: [false, true],
+  productsDefaultActive: [false, true],
+  totalsFollowEdits: [false, true],
+  costModel: ['linear', 'ln'],
+}
 
-describe('of Zoho', () => {
-  test.for(flips)('%s: %s', async ([name, value]) => {
-    Object.assign(world.zoho.switches, { [name]: value })
-
-    expect(await importTwice()).toEqual(right)
-  })
-
-  test('all of them the other way round', async () => {
-    Object.assign(world.zoho.switches, Object.fromEntries(flips))
-
-    expect(await importTwice()).toEqual(right)
-  })
+// One import for each reading would meet each alone; these few meet each beside every other.
+const all: Factors = { ...readings, ...rules }
+const found = rowsOfPairs(all)
+const rows = found.map((row) => {
+  const flips = [...row].filter(([, at]) => at > 0).map(([name, at]) => `${name} ${String(all[name]?.[at])}`)
+  return [flips.join(', '), { zoho: chosen(readings, row), shopify: chosen(rules, row) }] as const
 })
 
-/** Every reading of Shopify that the import meets. */
-const rules: Partial<Rules>[] = [
-  { nodesCostPerId: false },
-  { customersUpdatedAtWholeDay: true },
-  { productsDefaultActive: true },
-  { totalsFollowEdits: true },
-  { costModel: 'ln' },
-]
+function chosen(choices: Factors, row: Row) {
+  return Object.fromEntries(
+    Object.entries(choices).map(([name, values]) => [name, values[row.get(name) ?? 0]]),
+  )
+}
 
-describe('of Shopify', () => {
-  test.for(rules)('%o', async (rule) => {
-    Object.assign(world.shopify.rules, rule)
+test('the first reading of each is the simulators’ own, and every two readings meet', () => {
+  const first = new Map(Object.keys(all).map((name) => [name, 0]))
+  expect(defaultSwitches()).toMatchObject(chosen(readings, first))
+  expect(newRules()).toMatchObject(chosen(rules, first))
+  expect(new Set(found.flatMap(pairsOf))).toEqual(allPairs(all))
+})
 
-    expect(await importTwice()).toEqual(right)
-  })
+test.for(rows)('an import is right with %s', async ([, { zoho, shopify }]) => {
+  Object.assign(world.zoho.switches, zoho)
+  Object.assign(world.shopify.rules, shopify)
+
+  expect(await importTwice()).toEqual(right)
 })
 
 /** With somebody there before, nasty records, and a second import over it all. */
@@ -89,7 +92,7 @@ async function importTwice() {
   const before = org.insert('Contacts', { Last_Name: 'Lee', Email: 'ann@example.com' })
   const first = await run()
   await settled()
-  const found = {
+  const after = {
     states: [first.state],
     differences: differences(),
     refusals: await refusals(),
@@ -98,7 +101,7 @@ async function importTwice() {
   }
   const at = world.zoho.log.length
   const second = await run()
-  return { ...found, states: [...found.states, second.state], writesAgain: writes(at) }
+  return { ...after, states: [...after.states, second.state], writesAgain: writes(at) }
 }
 
 const right = {

@@ -151,7 +151,7 @@ export async function heldRecords(
   return new Map([...held].map(([id, since]) => [parents.get(id) ?? id, freeAt(since, at)]))
 }
 
-/** When a record may be written again whose write began then and was not heard of since. */
+/** A write of the record began at `since`, and how it ended is not known: from when on another may begin. */
 function freeAt(since: Date, now: Date): Date {
   const ageMs = now.getTime() - since.getTime()
   // Young: it is under way, and most likely over in a moment.

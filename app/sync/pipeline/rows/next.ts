@@ -56,7 +56,7 @@ export type Writing = {
   readonly changedMeanwhile?: boolean
   /** Modified_Time of the record when its rows were last looked at. */
   readonly seenModified?: unknown
-  /** Rows were added to an order that exists: whether each is there once is looked at afterwards. */
+  /** Rows were added to an order that exists: a later read of the order checks that each of them is there only once. */
   readonly appended?: boolean
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined

@@ -4,7 +4,7 @@
 const longName = 20
 const longestTail = 20
 
-/** The end that stays; none of a name that is short. By letters as people see them: none is cut in two. */
+/** The end of a long name, which is shown in any case; empty for a short name. No letter is cut in two, as people see letters. */
 export function tailOf(name: string): string {
   const letters = [...new Intl.Segmenter().segment(name)]
   if (letters.length <= longName) return ''
