@@ -106,6 +106,9 @@ function crashingTransaction(
   )
 }
 
+// The database outlives its engines.
+const close = () => Promise.resolve()
+
 export type Engine = {
   runtime: Runtime
   life: Life
@@ -118,7 +121,6 @@ export async function startEngine(pglite: PGlite, now: () => Date, errors: strin
   const life = newLife()
   const own = crashing(pglite, life)
   const prisma = new PrismaClient({ adapter: new PrismaPGlite(own) })
-  const close = () => Promise.resolve()
   const db: Database = { prisma, rows: rowsOf(own), pglite: own, url: null, pool: null, close }
   const write = (line: string) => {
     if (JSON.parse(line).level >= 50 && !life.dead) errors.push(line.trimEnd())

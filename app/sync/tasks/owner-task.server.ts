@@ -9,7 +9,7 @@ import {
   deleteOwnerTask,
   loadOwnerTask,
   takeOwnerTask,
-  type Told,
+  type ToldCauses,
 } from '#app/db/tasks/owner-tasks.server.ts'
 import {
   isAppError,
@@ -39,7 +39,7 @@ const hourMs = 3_600_000
 const toldForMs = 6.5 * 24 * hourMs
 
 /** What a look is about. */
-type Look = { shop: ShopDomain; wanted: Settings['ownerTask']; told: Told; next: Date }
+type Look = { shop: ShopDomain; wanted: Settings['ownerTask']; told: ToldCauses; next: Date }
 
 /** The `ownerTask` job. */
 export async function tellOwner(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
@@ -97,7 +97,7 @@ async function lookAgain({ db }: SyncContext, { shop, next }: Look, at: Date): P
   await changeOwnerTask(db, shop, { dueAt: at < next ? at : next })
 }
 
-type Writing = { subject: string; description: string; dueOn: string | undefined; telling: Told }
+type Writing = { subject: string; description: string; dueOn: string | undefined; telling: ToldCauses }
 
 async function write(context: SyncContext, about: Look, { telling, ...task }: Writing): Promise<void> {
   const { shop, wanted } = about

@@ -46,7 +46,7 @@ export type RowResult =
       others?: readonly OtherRefusal[]
     }
 
-export type OtherRefusal = { code: string; field: string | null; path: string | null }
+type OtherRefusal = { code: string; field: string | null; path: string | null }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const object = (value: unknown): Record<string, unknown> =>

@@ -6,8 +6,8 @@ import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { ownIdOf } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { rowOf } from './row-values.ts'
-import type { Answered } from './send-rows.server.ts'
+import { rowOf } from './rows/row-values.ts'
+import type { Answered } from './rows/send-rows.server.ts'
 
 type Place = { orgConfig: OrgConfig; module: ModuleConfig }
 /** `fields`: those by which its record is still to be looked for. */

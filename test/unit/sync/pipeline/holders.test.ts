@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { nameHolders } from '#app/sync/pipeline/rows/holders.server.ts'
+import { nameHolders } from '#app/sync/pipeline/holders.server.ts'
 import { field } from '#test/support/mapping/records.ts'
 import { known, moduleOf, refused, writingOf } from '#test/support/mapping/writings.ts'
 
