@@ -9,6 +9,8 @@ import { loadCompared, loadHealth } from '#app/db/screens/figures.server.ts'
 import { hasImported, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
 import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
+import { loadActiveRun } from '#app/db/tables/runs.server.ts'
+import { RejectedError } from '#app/lib/errors.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
@@ -111,7 +113,8 @@ async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof In
   const { shop } = visit
   if ('runId' in input) {
     const act = { action: steered[input.intent], cameTo: unlessNothing } as const
-    await logged(sync, visit, act, () => steer[input.intent](sync, shop, input.runId))
+    const done = await logged(sync, visit, act, () => steer[input.intent](sync, shop, input.runId))
+    if (!done && input.intent === 'resume') await refuseBeside(sync, shop, input.runId)
     return
   }
   const { intent, ...options } = input
@@ -119,6 +122,13 @@ async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof In
   await logged(sync, visit, act, () =>
     intent === 'preview' ? startPreview(sync, shop, options) : startImport(sync, shop, options, visit),
   )
+}
+
+/** @throws RejectedError import_running: another import is under way, and a store has one at a time */
+async function refuseBeside({ db }: SyncContext, shop: Actor['shop'], runId: string): Promise<void> {
+  const active = await loadActiveRun(db, shop)
+  if (active && active.id !== runId)
+    throw new RejectedError('Another import is under way', { code: 'import_running' })
 }
 
 export default function HomeScreen() {

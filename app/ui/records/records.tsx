@@ -3,6 +3,7 @@
 import { Banner, Box, Button, Card, InlineStack, Page, Text } from '@shopify/polaris'
 import { useNavigate, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
+import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
@@ -154,7 +155,7 @@ function NothingListed({ filter: { kind, state, ids }, records, imported }: Noth
         what={kind}
         filtered={state !== 'linked' || isSearch}
         searched={onScreens[kind].hasHead && isSearch}
-        imported={imported}
+        imported={imported && !kindTraits[kind].isOptional}
       />
     )
   return (

@@ -15,10 +15,11 @@ type Found = { ids: string[] | null; refusal: RefusalAnswer | null }
 
 export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: RecordKind }) {
   const [, setQuery] = useSearchParams()
-  const { state: kept } = useLocation()
+  const { state: kept, key } = useLocation()
   const { submit, state, data } = useFetcher<Found>()
   const { location: coming } = useNavigation()
   const [words, setWords] = useState('')
+  const [askedAt, setAskedAt] = useState('')
   const seen = useRef(data)
   const show = (found: string, text: string) => {
     keepWords({ shop: shopInView(), kind }, { ids: found, words: text })
@@ -52,9 +53,11 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
     text: isSearch ? said : '',
     /** The words are looked for, or what they found is being read. */
     busy: state !== 'idle' || (coming !== undefined && new URLSearchParams(coming.search).has('ids')),
-    refusal: state === 'idle' && data?.refusal && words !== '' ? data.refusal : null,
+    /** Of the list where it was asked: another tab shows its rows. */
+    refusal: state === 'idle' && words !== '' && askedAt === key ? (data?.refusal ?? null) : null,
     find: (text: string) => {
       setWords(text)
+      setAskedAt(key)
       if (text === '') show('', '')
       else
         submit({ kind, search: text }, { method: 'post', action: '/app/find', encType: 'application/json' })

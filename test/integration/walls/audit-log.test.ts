@@ -209,6 +209,8 @@ test('an act that did nothing is no entry: what is over, settled, or under way a
 
   await world.db.prisma.run.update({ where: { id: run.id }, data: { state: 'paused' } })
   await bob(home.action, '/app', { intent: 'import', ...input })
+  const beside = await bob(home.action, '/app', { intent: 'resume', runId: 'another' })
+  expect(beside).toMatchObject({ refusal: { code: 'import_running' } })
   expect(await actsOf(live)).toEqual(['202 import_started', '42 connected'])
   await bob(settings.action, '/app/settings', { intent: 'disconnect', removeFields: false })
   await bob(settings.action, '/app/settings', { intent: 'disconnect', removeFields: false })

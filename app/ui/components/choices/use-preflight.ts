@@ -34,12 +34,13 @@ export function usePreflight(connected: boolean, choices: Asked | null = null, a
   const isUnknown = isAnswered && isEmpty(found)
   useEffect(() => {
     // Another process answered, which made none.
-    if (isUnknown && asked === 'made') ask('fresh')
-  }, [isUnknown, asked, ask])
-  useAgain(isAnswered ? found.making : null, ask)
+    if (connected && isUnknown && asked === 'made') ask('fresh')
+  }, [connected, isUnknown, asked, ask])
+  useAgain(connected && isAnswered ? found.making : null, ask)
   return {
     ...found,
-    checking: !isAnswered || found.making !== null,
+    // A process of the version before says nothing of it.
+    checking: !isAnswered || Boolean(found.making),
     /** Nothing is known, and nobody asks before somebody wants it. */
     isIdle: connected && !isWanted && (isUnknown || !data),
     check: () => ask('anew'),

@@ -62,10 +62,9 @@ function Missing({ kind, count }: { kind: RecordKind; count: number | null }) {
 }
 
 // Linked as they are, they count as in Zoho; the banner says what became of them.
-function Kept({ count }: { count: number }) {
+function Kept({ some }: { some: boolean }) {
   const { t } = useTranslation()
-  if (count === 0) return null
-  return <div className="subdued">{t('health.keptToo', { count })}</div>
+  return some ? <div className="subdued">{t('health.keptToo')}</div> : null
 }
 
 function useColumns({ liveStats, health, settings, deletions }: ParityTableProps): Column<RecordKind>[] {
@@ -98,7 +97,7 @@ function useColumns({ liveStats, health, settings, deletions }: ParityTableProps
       cell: (kind) => (
         <>
           <Missing kind={kind} count={notInZoho(kind, liveStats, health)} />
-          <Kept count={keptIn(deletions, kind)} />
+          <Kept some={keptIn(deletions, kind) > 0} />
         </>
       ),
     },

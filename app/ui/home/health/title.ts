@@ -32,7 +32,7 @@ export function titleOf(t: TFunction, format: Pick<Format, 'list'>, standing: St
   if (pending > 0) return t('health.behind', { count: pending })
   if (isKnown === null) return t('health.checking')
   if (!isKnown) return t('health.unknown')
-  if (standing.kept > 0) return t('health.kept', { count: standing.kept })
+  if (standing.kept > 0) return t('health.kept')
   const open = openOf(standing)
   if (missing.length > 0 && open === 0)
     return t('health.inPart', { kinds: format.list(missing.map((kind) => t(`kinds.${kind}`))) })
@@ -52,7 +52,7 @@ const openOf = ({ health, questions }: Standing): number => attentionIn(health) 
 export const attentionIn = ({ refused }: Pick<HealthView, 'refused'>): number =>
   allKinds.reduce((sum, kind) => sum + refused[kind], 0)
 
-/** Of all kinds, or of one: what Zoho lacks by the merchant's own word. */
+/** Of all kinds, or of one: what Zoho lacked when the merchant was asked. By now it may be fewer: no number to be shown. */
 export const keptIn = (
   deletions: readonly Pick<DeletionView, 'kept' | 'kind' | 'found'>[],
   kind: RecordKind | null = null,

@@ -4,6 +4,7 @@ import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Select, Text
 import { useTranslation } from 'react-i18next'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
+import { isUserGone } from '#app/ui/components/choices/user-gone.ts'
 import { CardHead } from '#app/ui/mapping/card-head.tsx'
 import { awayCode } from '#app/ui/mapping/away.ts'
 import { LayoutField } from './layout-field.tsx'
@@ -82,7 +83,7 @@ type OwnerFieldProps = {
 function OwnerField({ value, zoho, onChange }: OwnerFieldProps) {
   const { t } = useTranslation()
   const users = zoho.choices?.users ?? []
-  const gone = value !== null && zoho.choices !== null && !users.some(({ id }) => id === value)
+  const gone = isUserGone(value, zoho.choices?.users ?? null)
   const unlisted = value !== null && !users.some(({ id }) => id === value)
   return (
     <Select

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { languages } from '#app/lib/languages.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
+import { isUserGone } from '#app/ui/components/choices/user-gone.ts'
 import { languageOf } from '#app/ui/wording/languages.ts'
 import type { GroupProps } from '#app/ui/settings/groups.tsx'
 import { useZohoUsers, type ZohoUsers } from './use-zoho-users.ts'
@@ -100,7 +101,7 @@ function AssigneeField({ value, users, onChange }: AssigneeProps) {
   return (
     <Select
       label={t('ownerTask.assignee')}
-      error={users !== null && !isListed ? t('mapping.newRecords.ownerGone') : undefined}
+      error={isUserGone(value, users) ? t('mapping.newRecords.ownerGone') : undefined}
       options={[
         { value: '', label: t('mapping.newRecords.ownerConnected') },
         ...(users ?? []).map(({ id, name }) => ({ value: id, label: name })),

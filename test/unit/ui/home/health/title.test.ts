@@ -39,7 +39,7 @@ const states: Record<string, [standing: Partial<Standing>, english: string]> = {
   ],
   'many missing in Zoho, and kept so': [
     { kept: 25, questions: 2, health: refused(1), missing: ['order'] },
-    'Up to date with your store, but 25 records are missing in Zoho CRM',
+    'Up to date with your store, but some records are missing in Zoho CRM',
   ],
   'changes pending': [{ health: pending, questions: 2, missing: ['order'] }, 'Syncing 7 changes to Zoho CRM'],
   'not asked yet': [{ isKnown: null }, 'Checking whether everything is up to date…'],
