@@ -1,10 +1,10 @@
 // A database whose every statement is explained before it is carried out, whoever asks it: Prisma or SQL of our own.
 
 import { PrismaPg } from '@prisma/adapter-pg'
-import { PrismaClient } from '@prisma/client'
+import { Prisma, PrismaClient } from '@prisma/client'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { z } from 'zod'
-import type { Database } from '#app/db/client.server.ts'
+import { openPostgres, type Database } from '#app/db/client.server.ts'
 
 /** One step of a plan, and those below it. */
 type Step = {
@@ -41,6 +41,9 @@ type Factory = { connect: () => Promise<Connection> }
 
 const explainable = /^\s*(SELECT|INSERT|UPDATE|DELETE|WITH)\b/i
 const withAllBelow = (step: Step): Step[] => [step, ...(step.Plans ?? []).flatMap(withAllBelow)]
+
+const withoutSequentialScans = (url: string): string =>
+  `${url}${url.includes('?') ? '&' : '?'}options=-c%20enable_seqscan%3Doff`
 
 /**
  * The same database once more; `plans` of what it was asked since they were read last. Reading a whole table is what it does
@@ -80,10 +83,24 @@ export async function explained(db: Database) {
     return connection
   }
   const prisma = new PrismaClient({ adapter: factory as never })
-  const watched: Database = { ...db, prisma }
+  const past = db.url === null ? db : openPostgres(withoutSequentialScans(db.url))
+  const rows: Database['rows'] = async (statement) => {
+    if (explainable.test(statement.text)) {
+      const [told] = await past.rows<{ 'QUERY PLAN': unknown }>(
+        Prisma.sql`EXPLAIN (FORMAT JSON) ${statement}`,
+      )
+      const [plan] = Plan.parse(told?.['QUERY PLAN'])
+      if (plan) seen.push({ sql: statement.text, steps: withAllBelow(plan.Plan) })
+    }
+    return past.rows(statement)
+  }
+  const watched: Database = { ...db, prisma, rows }
   return {
     db: watched,
     plans: () => seen.splice(0),
-    close: () => prisma.$disconnect(),
+    close: async () => {
+      await prisma.$disconnect()
+      if (past !== db) await past.close()
+    },
   }
 }

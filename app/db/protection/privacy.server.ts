@@ -165,7 +165,8 @@ export async function markPrivacyDone(
 
 /** Erasures whose Accounts are still to be forgotten. */
 export async function listOpenAccounts(db: Database): Promise<PrivacyRequest[]> {
-  const where = { accountsOpen: true, shop: { connection: { state: 'connected' } } }
+  const isAsked = [{ connection: { is: null } }, { connection: { is: { state: 'connected' } } }]
+  const where = { accountsOpen: true, shop: { OR: isAsked } }
   return (await db.prisma.privacyRequest.findMany({ where })).map(toRequest)
 }
 

@@ -64,7 +64,23 @@ const asIfShown = <R extends People>(record: R, withheld: readonly Datum[]): R =
   ...(withheld.includes('email') ? emailsOf(record) : {}),
   ...(withheld.includes('phone') ? phonesOf(record) : {}),
   ...addressesOf(record, withheld),
+  ...(record.customer ? { customer: leaverOf(record.customer, withheld) } : {}),
 })
+
+function leaverOf<L extends NonNullable<People['customer']>>(leaver: L, withheld: readonly Datum[]): L {
+  const { firstName, lastName, defaultEmailAddress: email, defaultPhoneNumber: phone } = leaver
+  const hides = (datum: Datum, value: unknown) => withheld.includes(datum) && value !== undefined && !value
+  return {
+    ...leaver,
+    ...(hides('name', firstName) && !lastName ? { firstName: someText, lastName: someText } : {}),
+    ...(email !== undefined && hides('email', email?.emailAddress ?? null)
+      ? { defaultEmailAddress: { ...email, emailAddress: someEmail } }
+      : {}),
+    ...(phone !== undefined && hides('phone', phone?.phoneNumber ?? null)
+      ? { defaultPhoneNumber: { ...phone, phoneNumber: somePhone } }
+      : {}),
+  }
+}
 
 const namesOf = ({ firstName, lastName }: People): People =>
   firstName === null && lastName === null ? { firstName: someText, lastName: someText } : {}

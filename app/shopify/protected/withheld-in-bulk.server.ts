@@ -11,7 +11,7 @@ export type SeenInBulk = Map<string, { looked: number; withheld: boolean }>
 
 const looksAtOnce = 5
 /** Were it withheld, one of so many would have shown it. */
-const mostLooks = 20
+const mostLooks = 100
 
 type Bulk<R> = { kind: RecordKind; seen: SeenInBulk; read: (ids: string[]) => Promise<R[]> }
 type Person = People & { id: string }
@@ -31,8 +31,10 @@ export async function withWithheld<R extends Person>(records: readonly R[], bulk
   const ids = new Set([...suspects.values()].flat().map(({ id }) => fromGid(id)))
   const shown = ids.size > 0 ? await bulk.read([...ids]) : []
   for (const [datum, some] of suspects) {
-    const { looked } = known(datum)
-    const withheld = shown.some((one) => one.withheld?.includes(datum)) || some.some(isShown(datum, shown))
+    // As it is by now: another batch may have found it meanwhile.
+    const { looked, withheld: was } = known(datum)
+    const withheld =
+      was || shown.some((one) => one.withheld?.includes(datum)) || some.some(isShown(datum, shown))
     seen.set(`${kind} ${datum}`, { looked: looked + some.length, withheld })
   }
   return records.map((record) => {

@@ -16,7 +16,16 @@ export type People = Partial<
   > &
     Pick<ShopifyOrder, 'email' | 'phone' | 'billingAddress' | 'shippingAddress'>
 > &
-  Withholding
+  Withholding & { customer?: Leaver | null }
+
+/** Who left a checkout. Of an order's customer nothing but the id is read with it. */
+type Leaver = {
+  id: string
+  firstName?: string | null | undefined
+  lastName?: string | null | undefined
+  defaultEmailAddress?: { emailAddress?: string | null | undefined } | null | undefined
+  defaultPhoneNumber?: { phoneNumber?: string | null | undefined } | null | undefined
+}
 
 // As the schema marks them (`protectedContent`).
 const fields: Readonly<Record<Datum, readonly string[]>> = {
@@ -38,7 +47,9 @@ export const marked = <R extends object>(
 
 /** In how many places a record has none of it. */
 export const blanks = (record: People, datum: Datum): number =>
-  placesOf[datum](record).filter((isThere) => !isThere).length
+  [...placesOf[datum](record), ...(record.customer ? ofLeaver[datum](record.customer) : [])].filter(
+    (isThere) => !isThere,
+  ).length
 
 const addressesOf = ({ defaultAddress, billingAddress, shippingAddress }: People): Address[] =>
   [defaultAddress, billingAddress, shippingAddress].flatMap((address) => address ?? [])
@@ -63,4 +74,12 @@ const placesOf: Readonly<Record<Datum, (record: People) => boolean[]>> = {
       ...addressesOf(record).map(({ phone }) => phone),
     ),
   ],
+}
+
+const ofLeaver: Readonly<Record<Datum, (leaver: Leaver) => boolean[]>> = {
+  name: ({ firstName, lastName }) =>
+    valuesOf(firstName === undefined ? undefined : (firstName ?? lastName ?? null)),
+  address: () => [],
+  email: ({ defaultEmailAddress: own }) => valuesOf(own === null ? null : own?.emailAddress),
+  phone: ({ defaultPhoneNumber: own }) => valuesOf(own === null ? null : own?.phoneNumber),
 }

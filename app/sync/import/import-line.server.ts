@@ -26,7 +26,7 @@ export type Line = {
 
 /** @param from top-level records of the file that are settled already */
 export function createLine(
-  context: Pick<SyncContext, 'db'>,
+  context: Pick<SyncContext, 'db' | 'log'>,
   { step, stop }: { step: OwnStep; stop: Stop },
   from: number,
 ): Line {
@@ -50,7 +50,10 @@ export function createLine(
     }
     const [place, sum] = [{ from: before, to: cursor }, counts]
     if (cursor > before) await persistently(stop, () => advanceStep(context.db, step, place, sum))
-    if (isTenfold(place)) await measureLinks(context.db)
+    if (isTenfold(place))
+      await measureLinks(context.db).catch((error: unknown) =>
+        context.log.warn({ err: error }, 'links not measured'),
+      )
   }
 
   async function run(own: number, records: number, task: () => Promise<StepCounts>): Promise<void> {

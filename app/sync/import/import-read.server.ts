@@ -132,12 +132,15 @@ async function noteLost(
 ): Promise<(string | null)[]> {
   const { state = 'unknown', errorCode = null } = status ?? {}
   context.log.warn({ shop: run.shop, kind, state, code: errorCode }, 'bulk operation lost')
-  await forgetOperation(context, run, kind)
+  const isDenied = errorCode === 'ACCESS_DENIED'
+  const hasParts = isDenied && noteAllRefused(run.shop, await loadWanted(context, run.shop, kind))
   const failures = await fetchFailures(context.shopifyFor(run.shop), kind, run.failedBefore ?? run.startedAt)
-  if (errorCode !== 'ACCESS_DENIED') return failures
-  const names = await loadWanted(context, run.shop, kind)
-  const isDenied = failures.filter((code) => code === errorCode).length > 1
-  if (isDenied || !noteAllRefused(run.shop, names)) throw refused(run, kind, errorCode)
+  // Not before: should these questions fail, the same operation is looked at again.
+  await forgetOperation(context, run, kind)
+  if (!isDenied) return failures
+  // What was left out is remembered by one process, for minutes: another one may be denied once more for the same.
+  const denials = failures.filter((code) => code === errorCode).length
+  if (denials >= mostStarts - 1 || !hasParts) throw refused(run, kind, errorCode)
   return failures
 }
 

@@ -106,6 +106,8 @@ async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Wr
     open = []
     for (const one of answered) {
       const then = nextOf(one)
+      const zohoId = 'ended' in then ? then.ended.zohoId : then.again.zohoId
+      if (zohoId !== null) taken.add(zohoId)
       if ('ended' in then) done.push({ writing: one.writing, syncResult: then.ended })
       else open.push(then.again)
     }
@@ -123,10 +125,11 @@ async function decideNext(
 ) {
   const { module, context } = batch
   const { db, now } = context
-  const owners = await ownersOf({ db, ...batch }, duplicatesOf(answered))
+  const met = duplicatesOf(answered)
+  const owners = await ownersOf({ db, ...batch }, met)
   const refused = await lookIntoProducts(batch, answered)
   const stages = await ownStages(batch, answered)
-  const missing = last ? null : await settleMissing(batch, answered, taken)
+  const missing = last ? null : await settleMissing(batch, answered, new Set([...taken, ...met]))
   return ({ writing, answer, risk }: Answered): Next => {
     const instead = missing?.get(writing)
     if (instead) return instead

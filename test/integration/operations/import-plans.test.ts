@@ -1,5 +1,6 @@
 // How the embedded database carries out what an import asks for each batch. Nobody but the app tells it what its tables hold.
 
+import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { Prisma } from '@prisma/client'
 import { openEmbedded, type Database } from '#app/db/client.server.ts'
@@ -44,7 +45,11 @@ test('links of a batch are found by their ids alone, however many batches were w
   const runId = await createRun(db, run, ['customer'])
   const fence = (await takeRun(db, { runId, shop })) ?? 0
   const stop = createStop(new AbortController().signal, () => Promise.resolve('running'))
-  const line = createLine({ db }, { step: { runId, kind: 'customer', fence }, stop }, 0)
+  const line = createLine(
+    { db, log: pino({ level: 'silent' }) },
+    { step: { runId, kind: 'customer', fence }, stop },
+    0,
+  )
   await line.add(100, () => Promise.resolve({ ...noCounts(), done: 100 }))
   await line.end()
   stop.close()
