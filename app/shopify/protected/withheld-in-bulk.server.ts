@@ -1,6 +1,8 @@
 // What a bulk result withholds it does not say: a null may be one, or not. A few of the records are read once more, one by
 // one: what an answer withholds, or shows where the result has nothing, was withheld of the result.
 
+import { setTimeout as delay } from 'node:timers/promises'
+import { isThrottled } from '#app/lib/errors.ts'
 import { fromGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Datum } from '#app/shopify/records/common-fields.ts'
@@ -10,8 +12,10 @@ import { blanks, data, type People } from './withheld.ts'
 export type SeenInBulk = Map<string, { looked: number; withheld: boolean }>
 
 const looksAtOnce = 5
-/** Were it withheld, one of so many would have shown it. */
-const mostLooks = 100
+/** Were it withheld, one of so many would have shown it. Batches side by side begin together, and look at as many each. */
+const mostLooks = 20
+/** So often, and for so long each time, a look waits for Shopify's points: an import does not end for it. */
+const waiting = { tries: 10, longestMs: 30_000 } as const
 
 type Bulk<R> = { kind: RecordKind; seen: SeenInBulk; read: (ids: string[]) => Promise<R[]> }
 type Person = People & { id: string }
@@ -29,7 +33,7 @@ export async function withWithheld<R extends Person>(records: readonly R[], bulk
       .map((datum) => [datum, records.filter((one) => blanks(one, datum) > 0).slice(0, looksAtOnce)]),
   )
   const ids = new Set([...suspects.values()].flat().map(({ id }) => fromGid(id)))
-  const shown = ids.size > 0 ? await bulk.read([...ids]) : []
+  const shown = ids.size > 0 ? await readPatiently(bulk, [...ids]) : []
   for (const [datum, some] of suspects) {
     // As it is by now: another batch may have found it meanwhile.
     const { looked, withheld: was } = known(datum)
@@ -41,6 +45,18 @@ export async function withWithheld<R extends Person>(records: readonly R[], bulk
     const withheld = data.filter((datum) => known(datum).withheld && blanks(record, datum) > 0)
     return withheld.length > 0 ? { ...record, withheld } : record
   })
+}
+
+async function readPatiently<R>({ read }: Pick<Bulk<R>, 'read'>, ids: string[]): Promise<R[]> {
+  for (let left: number = waiting.tries; ; left--) {
+    try {
+      return await read(ids)
+    } catch (error) {
+      const waitMs = isThrottled(error) ? error.retryAt.getTime() - Date.now() : Infinity
+      if (left === 0 || waitMs > waiting.longestMs) throw error
+      await delay(Math.max(waitMs, 0))
+    }
+  }
 }
 
 const isShown =

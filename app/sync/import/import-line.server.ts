@@ -24,6 +24,10 @@ export type Line = {
   settle: () => Promise<void>
 }
 
+// Only how fast the next questions are depends on it.
+const measure = ({ db, log }: Pick<SyncContext, 'db' | 'log'>): Promise<void> =>
+  measureLinks(db).catch((error: unknown) => log.warn({ err: error }, 'links not measured'))
+
 /** @param from top-level records of the file that are settled already */
 export function createLine(
   context: Pick<SyncContext, 'db' | 'log'>,
@@ -50,10 +54,7 @@ export function createLine(
     }
     const [place, sum] = [{ from: before, to: cursor }, counts]
     if (cursor > before) await persistently(stop, () => advanceStep(context.db, step, place, sum))
-    if (isTenfold(place))
-      await measureLinks(context.db).catch((error: unknown) =>
-        context.log.warn({ err: error }, 'links not measured'),
-      )
+    if (isTenfold(place)) await measure(context)
   }
 
   async function run(own: number, records: number, task: () => Promise<StepCounts>): Promise<void> {
