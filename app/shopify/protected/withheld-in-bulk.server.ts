@@ -17,14 +17,14 @@ const mostLooks = 20
 /** So often, and for so long each time, a look waits for Shopify's points: an import does not end for it. */
 const waiting = { tries: 10, longestMs: 30_000 } as const
 
-type Bulk<R> = { kind: RecordKind; seen: SeenInBulk; read: (ids: string[]) => Promise<R[]> }
 type Person = People & { id: string }
+type Bulk = { kind: RecordKind; seen: SeenInBulk; read: (ids: string[]) => Promise<Person[]> }
 
 /**
  * The records, which say what is withheld of them.
- * @param read reads by numeric id, as single answers show it
+ * @param bulk its `read` reads what they say of people, by numeric id, as single answers show it
  */
-export async function withWithheld<R extends Person>(records: readonly R[], bulk: Bulk<R>): Promise<R[]> {
+export async function withWithheld<R extends Person>(records: readonly R[], bulk: Bulk): Promise<R[]> {
   const { kind, seen } = bulk
   const known = (datum: Datum) => seen.get(`${kind} ${datum}`) ?? { looked: 0, withheld: false }
   const suspects = new Map(
@@ -47,7 +47,7 @@ export async function withWithheld<R extends Person>(records: readonly R[], bulk
   })
 }
 
-async function readPatiently<R>({ read }: Pick<Bulk<R>, 'read'>, ids: string[]): Promise<R[]> {
+async function readPatiently({ read }: Bulk, ids: string[]): Promise<Person[]> {
   for (let left: number = waiting.tries; ; left--) {
     try {
       return await read(ids)

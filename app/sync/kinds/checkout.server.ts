@@ -13,6 +13,7 @@ import {
   type CheckoutWithLines,
 } from '#app/shopify/records/checkout.ts'
 import { fetchCheckouts } from '#app/shopify/records/records.server.ts'
+import { fetchPurchasers } from '#app/shopify/protected/purchasers.server.ts'
 import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import { mapCheckouts } from '#app/sync/checkouts/map-checkouts.server.ts'
@@ -38,7 +39,7 @@ export const checkout: Kind = {
     return { mappedRecords, found: new Set(checkouts.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, seen }) => {
-    const read = (ids: string[]) => fetchCheckouts(context.shopifyFor(orgConfig.shop), ids)
+    const read = (ids: string[]) => fetchPurchasers(context.shopifyFor(orgConfig.shop), 'checkout', ids)
     const checkouts = await withWithheld(records.map(toCheckout), { kind: 'checkout', seen, read })
     return mapCheckouts(context, orgConfig, checkouts)
   },

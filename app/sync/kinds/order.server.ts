@@ -11,6 +11,7 @@ import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
+import { fetchPurchasers } from '#app/shopify/protected/purchasers.server.ts'
 import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
@@ -67,7 +68,7 @@ export const order: Kind = {
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
-    const read = (ids: string[]) => readOrders(context, orgConfig, ids)
+    const read = (ids: string[]) => fetchPurchasers(context.shopifyFor(orgConfig.shop), 'order', ids)
     const told = await withWithheld(records.map(toOrder), { kind: 'order', seen, read })
     const orders = await withSchedules(context, orgConfig, told)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))

@@ -1,0 +1,42 @@
+// Who orders, draft orders and checkouts are of, as single answers show it: nothing else of them. Their rows would cost
+// dozens of times as many points (contracts/shopify 3.3).
+
+import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
+import { ShopifyCheckout } from '#app/shopify/records/checkout.ts'
+import { addressFields } from '#app/shopify/records/common-fields.ts'
+import { ShopifyOrder } from '#app/shopify/records/order.ts'
+import { gids, nodesOf, present } from '#app/shopify/records/records.server.ts'
+import { marked, withheldOf, type People } from './withheld.ts'
+
+const addresses = `billingAddress { ${addressFields} } shippingAddress { ${addressFields} }`
+const inPlaces = { id: true, billingAddress: true, shippingAddress: true } as const
+const ofOrder = {
+  fields: `id email phone ${addresses}`,
+  Node: ShopifyOrder.pick({ ...inPlaces, email: true, phone: true }),
+}
+const sources = {
+  order: ofOrder,
+  draftOrder: ofOrder,
+  checkout: {
+    fields: `id ${addresses}
+      customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }`,
+    Node: ShopifyCheckout.pick({ ...inPlaces, customer: true }),
+  },
+}
+
+/**
+ * By numeric id, and what Shopify withholds of them. Those that are gone are missing from the answer.
+ * @throws AppError
+ */
+export async function fetchPurchasers(
+  admin: ShopifyAdmin,
+  kind: keyof typeof sources,
+  ids: readonly string[],
+): Promise<(People & { id: string })[]> {
+  const { nodeType } = shopifyKinds[kind]
+  const { fields, Node } = sources[kind]
+  const query = `query Purchasers($ids: [ID!]!) { nodes(ids: $ids) { ... on ${nodeType} { ${fields} } } }`
+  const { data, withheldIn } = await admin.graphql(query, gids(nodeType, ids), nodesOf(Node))
+  return marked(present<People & { id: string }>(data.nodes), withheldOf(withheldIn))
+}
