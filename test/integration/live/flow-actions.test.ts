@@ -1,6 +1,7 @@
 // Workflows of Shopify Flow come to our actions: done once a run, and answered so that Flow asks again or does not.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Database } from '#app/db/client.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
 import type { FlowRun } from '#app/shopify/flow/flow-runs.ts'
 import { runFlow } from '#app/sync/flow/flow-runs.server.ts'
@@ -181,10 +182,9 @@ test('a shop that is held, waits or has no credits left is asked again, and Zoho
 test('a record that comes to Zoho while it is looked for is found', async () => {
   const live = await open()
   let reads = 0
-  const prisma = world.db.prisma.$extends({
-    query: { link: { findMany: ({ args, query }) => (++reads === 1 ? Promise.resolve([]) : query(args)) } },
-  }) as unknown as typeof world.db.prisma
-  const sync = { ...world.sync, db: { ...world.db, prisma } }
+  const rows: Database['rows'] = (statement) =>
+    statement.text.includes('FROM "Link"') && ++reads === 1 ? Promise.resolve([]) : world.db.rows(statement)
+  const sync = { ...world.sync, db: { ...world.db, rows } }
   const of = { kind: 'customer', id: ShopifyId.parse(live.customerId) } as const
   expect(
     await runFlow(sync, { shop: live.domain, runId: 'run-9', deed: { do: 'tag', of, tag: 'VIP' } }),
