@@ -61,6 +61,8 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
     keepAlive: true,
     ...heardPool,
   })
+  // Prisma hears and ends the pool once it has asked something itself: `rows` may have been alone.
+  pool.on('error', () => undefined)
   const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }))
   const prisma = new PrismaClient({ adapter, transactionOptions })
   const use = () => {
@@ -69,7 +71,11 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
   }
   const rows = async <T extends QueryResultRow>({ text, values }: Prisma.Sql) =>
     (await pool.query<T>(text, values)).rows
-  return { prisma, rows, pglite: null, url, queuePoolSize, pool: use, close: () => prisma.$disconnect() }
+  const close = async () => {
+    await prisma.$disconnect()
+    if (!pool.ended) await pool.end()
+  }
+  return { prisma, rows, pglite: null, url, queuePoolSize, pool: use, close }
 }
 
 type Adapter = Awaited<ReturnType<PrismaPg['connect']>>

@@ -1,6 +1,7 @@
 // Locks are leases: they hold no connection, so that however many are held, the database answers everybody else.
 
 import { setTimeout as pause } from 'node:timers/promises'
+import { Prisma } from '@prisma/client'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
 import { forgetOrganisation, loadShop, saveShop, startLive } from '#app/db/tables/shops.server.ts'
@@ -131,6 +132,26 @@ test('a process that starts locks nothing for tokens that are good, and for expi
   await asFresh()
   await asFresh()
   expect(locked).toEqual([`zoho token ${live.domain}`])
+})
+
+test('a connection that only statements past Prisma used may be ended by the server, and is closed in the end', async () => {
+  await using database = await createDatabase(server)
+  const [db, other] = [database.open(1), database.open(1)]
+  const pid = async () => (await db.rows<{ pid: number }>(Prisma.sql`SELECT pg_backend_pid() AS pid`))[0]?.pid
+  const first = await pid()
+
+  await other.prisma.$queryRaw`SELECT pg_terminate_backend(${first}::int)`
+  const second = await vi.waitFor(async () => {
+    const now = await pid()
+    expect(now).not.toBe(first)
+    return now
+  })
+
+  await db.close()
+  await vi.waitFor(async () => {
+    const left = await other.prisma.$queryRaw`SELECT 1 FROM pg_stat_activity WHERE pid = ${second}::int`
+    expect(left).toEqual([])
+  })
 })
 
 test('what a killed process left of a lease is removed, and what is held stays', async () => {
