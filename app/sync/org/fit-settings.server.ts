@@ -7,7 +7,8 @@ import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { fetchLayouts, fetchUsers, mostUsers } from '#app/zoho/settings/choices.server.ts'
+import { fetchLayouts, fetchUsers } from '#app/zoho/settings/choices.server.ts'
+import { isUserGone } from '#app/zoho/settings/users.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchFields, fetchProfiles } from '#app/zoho/settings/settings.server.ts'
 import { loadSettings } from './choices.server.ts'
@@ -89,9 +90,7 @@ async function fitOwners({ wanted, present, zoho }: Work): Promise<LeftOut[]> {
   const asked = isAsked ? [...owners, { what: 'assignee' as const, kind: null, name: ownerId }] : owners
   if (asked.length === 0) return []
   const users = await fetchUsers(await zoho())
-  // A page that is full, or withheld, does not say who is missing.
-  if (users.length === 0 || users.length >= mostUsers) return []
-  return asked.filter(({ name }) => !users.some(({ id }) => id === name))
+  return asked.filter(({ name }) => isUserGone(name, users))
 }
 
 async function fitLayouts({ wanted, present, zoho }: Work): Promise<LeftOut[]> {

@@ -32,7 +32,8 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { isShortOfCredits } from '#app/sync/queries/credits-left.server.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { createTask } from '#app/zoho/records/tasks.server.ts'
-import { fetchUsers, mostUsers } from '#app/zoho/settings/choices.server.ts'
+import { fetchUsers } from '#app/zoho/settings/choices.server.ts'
+import { isUserGone } from '#app/zoho/settings/users.ts'
 
 const hourMs = 3_600_000
 /** A week of mornings, less some slack: they are not to the minute, and clocks are changed. */
@@ -121,11 +122,8 @@ async function write(context: SyncContext, about: Look, { telling, ...task }: Wr
 
 // By a call that creates nothing: a Zoho that is away is met here, where it leaves nothing in doubt.
 async function refuseUnknown(zoho: ZohoClient, { ownerId }: Settings['ownerTask']): Promise<void> {
-  const users = await fetchUsers(zoho)
-  // A page that is full, or withheld, does not say who is missing.
-  const isKnown = ownerId === null || users.some(({ id }) => id === ownerId)
-  if (isKnown || users.length === 0 || users.length >= mostUsers) return
-  throw new RejectedError('No such user in Zoho', { code: 'INVALID_DATA', field: 'Owner' })
+  if (isUserGone(ownerId, await fetchUsers(zoho)))
+    throw new RejectedError('No such user in Zoho', { code: 'INVALID_DATA', field: 'Owner' })
 }
 
 // Of nothing that was created nothing was told. Whatever Zoho says of a task says nothing of the sync.

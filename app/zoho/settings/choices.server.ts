@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
+import { mostUsers } from './users.ts'
 
 const read = async (zoho: ZohoClient, path: string): Promise<unknown> => {
   try {
@@ -19,9 +20,7 @@ const UsersAnswer = z.object({
   ),
 })
 
-export const mostUsers = 200
-
-/** Users that a record can belong to. Two hundred at most: no merchant looks through more. */
+/** Users that a record can belong to, `mostUsers` of them. */
 export async function fetchUsers(zoho: ZohoClient): Promise<{ id: string; name: string }[]> {
   const parsed = UsersAnswer.safeParse(await read(zoho, `/users?type=ActiveUsers&per_page=${mostUsers}`))
   return (parsed.data?.users ?? []).map((user) => ({

@@ -4,7 +4,7 @@ import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Select, Text
 import { useTranslation } from 'react-i18next'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
-import { isUserGone } from '#app/ui/components/choices/user-gone.ts'
+import { isUserGone } from '#app/zoho/settings/users.ts'
 import { CardHead } from '#app/ui/mapping/card-head.tsx'
 import { awayCode } from '#app/ui/mapping/away.ts'
 import { LayoutField } from './layout-field.tsx'

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { mostUsers } from '#app/zoho/settings/choices.server.ts'
-import { isUserGone } from '#app/ui/components/choices/user-gone.ts'
+import { isUserGone, mostUsers } from '#app/zoho/settings/users.ts'
 
 const users = (count: number) => Array.from({ length: count }, (_, index) => ({ id: `${index}` }))
 
