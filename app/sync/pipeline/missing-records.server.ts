@@ -1,7 +1,6 @@
 // Records that were to be written and that Zoho says are not there: merged into another one, or deleted. Another one that
 // stands for them is taken up before anything is made anew.
 
-import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { causeOfQuestion } from '#app/lib/outcomes.ts'
 import { exceptLinked } from '#app/sync/matching/free-records.server.ts'
@@ -54,8 +53,9 @@ async function lookForOthers(
   taken: ReadonlySet<ZohoId>,
 ): Promise<Nexts> {
   const mapped = missing.map((writing) => writing.mapped)
-  const find = withoutTaken(exceptLinked(context, orgConfig, findByQuery(orgConfig, kind)), taken)
-  const matches = await ofNobodyElse(context, orgConfig, module, await find(mapped, module, { own: true }))
+  // The survivor of a merge may carry the id of the one that was merged into it, and is still another's by its link.
+  const free = exceptLinked(context, orgConfig, findByQuery(orgConfig, kind), () => true)
+  const matches = await withoutTaken(free, taken)(mapped, module, { own: true })
   const findExisting = () => Promise.resolve(matches)
   const { targets, settled } = await findTargets(context, { orgConfig, kind, findExisting }, module, mapped)
   const ended = new Map(settled.map((one) => [one.mapped.shopifyId, one.syncResult]))
@@ -69,20 +69,6 @@ async function lookForOthers(
       return [writing, afterChosen(writing, matches.get(shopifyId))]
     }),
   )
-}
-
-// A survivor of a merge may carry the id of the one that was merged into it, and is still the other one's by its link.
-async function ofNobodyElse(
-  { db }: SyncContext,
-  { shop }: OrgConfig,
-  { apiName }: ModuleConfig,
-  matches: ReadonlyMap<string, Match>,
-): Promise<Map<string, Match>> {
-  const found = [...matches.values()].flatMap((match) => (isAmbiguous(match) ? [] : [match.zohoId]))
-  const owners = await loadLinkedZohoIds(db, shop, apiName, found)
-  const isFree = (shopifyId: string, match: Match) =>
-    isAmbiguous(match) || (owners.get(match.zohoId) ?? shopifyId) === shopifyId
-  return new Map([...matches].filter(([shopifyId, match]) => isFree(shopifyId, match)))
 }
 
 // The record that the merchant once chose is the missing one: what fits by now is taken, or asked about.
