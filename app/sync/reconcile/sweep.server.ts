@@ -1,5 +1,5 @@
-// Every minute: wake what is due, have Shopify Flow told, mails sent and tasks created, start reconciliations and audits on time, forget
-// what is old.
+// Every minute: wake what is due, have Shopify Flow told, mails sent and tasks created, start reconciliations and audits on
+// time, forget what is old.
 
 import { forgetVersionActors } from '#app/db/protection/settings-versions.server.ts'
 import { forgetAuditEntries } from '#app/db/protection/audit-log.server.ts'
@@ -45,9 +45,10 @@ export async function sweep(context: SyncContext): Promise<JobResult> {
   await unpauseConnected(context.db)
   await wakeRuns(context, now)
   await wakeDue(context, now)
-  await wakeFlows(context)
-  if (context.mailer) await wakeMails(context, now)
-  await wakeTasks(context, now)
+  const { db } = context
+  await wakePages(context, 'flow', (page) => pageFlowShops(db, page))
+  if (context.mailer) await wakePages(context, 'mail', (page) => pageDueMails(db, { now, ...page }))
+  await wakePages(context, 'ownerTask', (page) => pageDueTasks(db, { now, ...page }))
   if (await hasToForget(context)) await context.queue.enqueue('forget', {})
   await context.queue.dropJobsOfGoneShops()
   await scheduleComparisons(context, now)
@@ -74,19 +75,14 @@ async function wakeDue(context: SyncContext, now: Date): Promise<void> {
   }
 }
 
-async function wakeFlows(context: SyncContext): Promise<void> {
-  const pages = inPages((after) => pageFlowShops(context.db, { after, take: shopsAtOnce }), itself)
-  for await (const page of pages) await wakeAll(context, 'flow', page)
-}
-
-async function wakeMails(context: SyncContext, now: Date): Promise<void> {
-  const pages = inPages((after) => pageDueMails(context.db, { now, after, take: shopsAtOnce }), itself)
-  for await (const page of pages) await wakeAll(context, 'mail', page)
-}
-
-async function wakeTasks(context: SyncContext, now: Date): Promise<void> {
-  const pages = inPages((after) => pageDueTasks(context.db, { now, after, take: shopsAtOnce }), itself)
-  for await (const page of pages) await wakeAll(context, 'ownerTask', page)
+// Each of these questions answers the next shops by name.
+async function wakePages(
+  context: SyncContext,
+  name: OfShop,
+  load: (page: { after: string; take: number }) => Promise<string[]>,
+): Promise<void> {
+  const pages = inPages((after) => load({ after, take: shopsAtOnce }), itself)
+  for await (const page of pages) await wakeAll(context, name, page)
 }
 
 async function scheduleComparisons(context: SyncContext, now: Date): Promise<void> {
