@@ -9,9 +9,12 @@ const pageLength = 5000
 /** A sweep comes every minute. */
 const mostPages = 20
 
-/** Repeats a removal that is limited to a page, until it removes less than one. */
-export async function removeByPages(remove: (take: number) => Promise<number>): Promise<void> {
-  for (let page = 0; page < mostPages; page++) if ((await remove(pageLength)) < pageLength) return
+/** Repeats a removal that is limited to a page, until it removes less than one, or `most` times. */
+export async function removeByPages(
+  remove: (take: number) => Promise<number>,
+  most: number = mostPages,
+): Promise<void> {
+  for (let page = 0; page < most; page++) if ((await remove(pageLength)) < pageLength) return
 }
 
 /** Each of these tables has an index that leads with its time. */
@@ -54,9 +57,9 @@ const large = ['Outcome', 'Link', 'Change', 'Question', 'Delivery'] as const
 export async function forgetRowsOf(db: Database, shop: ShopDomain): Promise<void> {
   for (const table of large) {
     const name = Prisma.raw(`"${table}"`)
-    const remove = () => db.prisma.$executeRaw`
+    const remove = (take: number) => db.prisma.$executeRaw`
       DELETE FROM ${name} WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM ${name} WHERE "shopDomain" = ${shop} LIMIT ${pageLength}))`
-    while ((await remove()) > 0);
+        SELECT ctid FROM ${name} WHERE "shopDomain" = ${shop} LIMIT ${take}))`
+    await removeByPages(remove, Infinity)
   }
 }
