@@ -8,10 +8,10 @@ import type { Log } from '#app/lib/telemetry/log.server.ts'
 const backoff = { firstMs: 250, longestMs: 5000 } as const
 
 /**
- * Network trouble as Node names it, PostgreSQL's classes "connection exception", "operator intervention" (but for a cancelled
- * statement, which may be so each time) and
- * "insufficient resources" (a full disk: what fits into pages that are there still goes through), an I/O error, and locks
- * that somebody else holds: a deadlock that was broken, a table that a dump reads while a migration wants it.
+ * Network trouble as Node names it; of PostgreSQL's classes "connection exception", "insufficient resources" (a full disk:
+ * what fits into pages that are there still goes through) and "operator intervention", but for a cancelled statement, which
+ * may be so each time; an I/O error; and locks that somebody else holds: a deadlock that was broken, a table that a dump
+ * reads while a migration wants it.
  */
 const codes =
   /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|08\w{3}|57P0\d|53\w{3}|58030|25006|40P01|55P03)$/

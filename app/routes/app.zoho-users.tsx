@@ -12,7 +12,6 @@ export const loader = partLoader({
   refused: (refusal) => ({ users: null, refusal }),
 })
 
-// When to come again, and a stale token's wish for a fresh one.
 export const headers = boundary.headers
 
 // Saving does not change who is there.

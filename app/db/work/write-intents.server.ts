@@ -17,8 +17,10 @@ export type IntentOwner = {
 /** A record that is about to be written, and what its link says of its fields until the answer is known. */
 export type Intent = {
   shopifyId: string
-  /** There is no link that could be marked. In a batch of such alone, one that another
-   *  writer made since then is left as it is (overtaken.ts). */
+  /**
+   * There is no link that could be marked. In a batch of such alone, one that another writer made since then is left as it
+   * is (overtaken.ts).
+   */
   isNew?: boolean
   /** The hashes by which the write was planned, and the same with its fields marked; null: none is to be marked. */
   seen: string | null

@@ -82,7 +82,7 @@ const dayMs = 24 * 60 * 60_000
 // A guest who completes a checkout does so within days. Shopify has no search for the checkout that an order came of.
 const guests = { most: 100, withinMs: 14 * dayMs }
 
-// Checkouts without a customer: any of these orders may have come of one of them. Their lines, which are dear to read, are
+// Any of these orders may have come of a checkout without a customer. The lines of checkouts, which are dear to read, are
 // read only of those that no token decides.
 async function guestsOf(
   context: SyncContext,
