@@ -1,7 +1,7 @@
 // One shop through the Admin GraphQL API: waits for points, retries what passes, sorts what does not.
 
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
+import type { z } from 'zod'
 import {
   DisconnectedError,
   InvariantError,
@@ -12,8 +12,9 @@ import {
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { jitteredBackoffMs, orLater } from '#app/lib/waits/jitter.server.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
+import { GraphqlAnswer, codesOf, fieldsOf, isRedaction, withholdsRecords } from './answers.ts'
 import { shapeOf } from './forbidden.ts'
-import { bucketOf, Cost, waitMs, type Bucket } from './throttle.ts'
+import { bucketOf, waitMs, type Bucket, type Cost } from './throttle.ts'
 
 const version = '2026-07'
 const timeoutMs = 30_000
@@ -22,27 +23,6 @@ const attempts = 6
 const troubleAttempts = 3
 const longestWaitMs = 20_000
 const unanswered = { firstMs: 500, longestMs: 8000 } as const
-
-const GraphqlError = z.object({
-  message: z.string(),
-  path: z
-    .array(z.union([z.string(), z.number()]))
-    .optional()
-    .catch(undefined),
-  extensions: z
-    .object({ code: z.string().optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-})
-const Answer = z.object({
-  data: z.unknown().optional(),
-  errors: z.union([z.array(GraphqlError), z.string()]).nullish(),
-  extensions: z
-    .object({ cost: Cost.optional().catch(undefined) })
-    .optional()
-    .catch(undefined),
-})
-type Answer = z.infer<typeof Answer>
 
 export type ShopifyAdmin = {
   shop: ShopDomain
@@ -117,7 +97,7 @@ async function waitForPoints({ shop, buckets }: Setup): Promise<void> {
 }
 
 // Keeps the bucket's state; answers how long to wait when Shopify said THROTTLED (HTTP 200, no data).
-function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number {
+function noteCost({ shop, buckets, onThrottled }: Setup, answer: GraphqlAnswer): number {
   const cost = answer.extensions?.cost
   if (cost) buckets.set(shop, bucketOf(cost, Date.now()))
   if (!codesOf(answer).includes('THROTTLED')) return 0
@@ -127,9 +107,9 @@ function noteCost({ shop, buckets, onThrottled }: Setup, answer: Answer): number
 }
 
 type Throttled = { restMs: number }
-type Posted = Answer | Throttled | 'trouble' | 'unauthorized'
+type Posted = GraphqlAnswer | Throttled | 'trouble' | 'unauthorized'
 
-const isAnswer = (posted: Exclude<Posted, 'unauthorized'>): posted is Answer =>
+const isAnswer = (posted: Exclude<Posted, 'unauthorized'>): posted is GraphqlAnswer =>
   posted !== 'trouble' && !('restMs' in posted)
 
 // A mutation may have been carried out, whatever was answered: whether it is to be sent again is for who asked.
@@ -157,7 +137,7 @@ async function post(setup: Setup, token: string, body: Document): Promise<Posted
   if (response.status === 403) throw await forbidden(setup, response)
   if (!response.ok) throw closed(shop, response.status)
   setup.onAnswered()
-  const parsed = Answer.safeParse(await response.json().catch(() => null))
+  const parsed = GraphqlAnswer.safeParse(await response.json().catch(() => null))
   return parsed.success ? parsed.data : 'trouble'
 }
 
@@ -183,7 +163,7 @@ async function send(shop: ShopDomain, token: string, body: object): Promise<Resp
   }
 }
 
-function read<T>(shop: ShopDomain, answer: Answer, schema: z.ZodType<T>): GraphqlResult<T> {
+function read<T>(shop: ShopDomain, answer: GraphqlAnswer, schema: z.ZodType<T>): GraphqlResult<T> {
   const withheld = isWithheld(shop, answer)
   const parsed = schema.safeParse(answer.data)
   if (!parsed.success) {
@@ -201,7 +181,7 @@ function read<T>(shop: ShopDomain, answer: Answer, schema: z.ZodType<T>): Graphq
  * Whether protected fields are missing from the answer.
  * @throws AppError when it is refused, or records are missing from it
  */
-function isWithheld(shop: ShopDomain, answer: Answer): boolean {
+function isWithheld(shop: ShopDomain, answer: GraphqlAnswer): boolean {
   const codes = codesOf(answer)
   if (codes.length === 0) return false
   if (answer.data === null || answer.data === undefined || !isRedaction(answer))
@@ -210,54 +190,7 @@ function isWithheld(shop: ShopDomain, answer: Answer): boolean {
   return true
 }
 
-const fieldsOf = ({ errors }: Answer): string[] =>
-  Array.isArray(errors)
-    ? errors.flatMap(({ path = [] }) => path.filter((part) => typeof part === 'string'))
-    : []
-
-function codesOf({ errors }: Answer): string[] {
-  if (!errors) return []
-  if (typeof errors === 'string') return [codeIn(errors)]
-  return errors.map((error) => error.extensions?.code ?? codeIn(error.message))
-}
-
-// Shopify's other APIs are known to answer without a code when they are overloaded (contracts/shopify 3.3).
-function codeIn(message: string): string {
-  if (/throttled/i.test(message)) return 'THROTTLED'
-  return /time[d ]?.?out|internal (server )?error|something went wrong/i.test(message)
-    ? 'INTERNAL_SERVER_ERROR'
-    : 'UNKNOWN'
-}
-
-// Protected customer data not approved: the field is null and an error says so; the rest is usable.
-const isRedaction = ({ errors }: Answer): boolean =>
-  Array.isArray(errors) && errors.every((error) => /not approved to (access|use)/i.test(error.message))
-
-/**
- * True when not a field but a record is withheld: the object itself is named, or the null stands in a record's place. Such
- * an answer says nothing of what exists (contracts/shopify 9b.8).
- */
-const withholdsRecords = ({ errors, data }: Answer): boolean =>
-  Array.isArray(errors) &&
-  errors.some(
-    ({ message, path }) => /access the \w+ object/i.test(message) || isRecordsPlace(nullOn(data, path ?? [])),
-  )
-
-// A root field, nodes(ids:) by place, or an entry of a root's list.
-const isRecordsPlace = (path: readonly (string | number)[]): boolean =>
-  path.length <= 1 || (path.length <= 3 && typeof path.at(-1) === 'number')
-
-// The way to the null that an error left: one in a field that cannot be null takes what is around it along.
-function nullOn(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
-  let at: unknown = data
-  for (const [depth, key] of path.entries()) {
-    if (typeof at !== 'object' || at === null) return path.slice(0, depth)
-    at = new Map<string, unknown>(Object.entries(at)).get(String(key))
-  }
-  return path
-}
-
-function refused(shop: ShopDomain, answer: Answer, codes: string[]) {
+function refused(shop: ShopDomain, answer: GraphqlAnswer, codes: string[]) {
   const message = Array.isArray(answer.errors) ? (answer.errors[0]?.message ?? '') : String(answer.errors)
   const known = ['MAX_COST_EXCEEDED', 'ACCESS_DENIED'].find((code) => codes.includes(code))
   if (known) return new RejectedError(message, { code: known, context: { shop } })
