@@ -4,7 +4,7 @@
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
-import type { People } from '#app/shopify/protected/withheld.ts'
+import type { People, PersonalData } from '#app/shopify/protected/withheld.ts'
 import type { Address, Datum } from '#app/shopify/records/common-fields.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
 
@@ -59,45 +59,32 @@ const consent = { marketingState: null, marketingOptInLevel: null, marketingUpda
 
 /** The record with something in each place of which nobody knows what is there. */
 const asIfShown = <R extends People>(record: R, withheld: readonly Datum[]): R => ({
-  ...record,
-  ...(withheld.includes('name') ? namesOf(record) : {}),
-  ...(withheld.includes('email') ? emailsOf(record) : {}),
-  ...(withheld.includes('phone') ? phonesOf(record) : {}),
+  ...personShown(record, withheld),
+  ...(withheld.includes('email') && record.email === null ? { email: someEmail } : {}),
+  ...(withheld.includes('phone') && record.phone === null ? { phone: somePhone } : {}),
   ...addressesOf(record, withheld),
-  ...(record.customer ? { customer: leaverOf(record.customer, withheld) } : {}),
+  ...(record.customer ? { customer: personShown(record.customer, withheld) } : {}),
 })
 
-function leaverOf<L extends NonNullable<People['customer']>>(leaver: L, withheld: readonly Datum[]): L {
-  const { firstName, lastName, defaultEmailAddress: email, defaultPhoneNumber: phone } = leaver
-  const hides = (datum: Datum, value: unknown) => withheld.includes(datum) && value !== undefined && !value
-  return {
-    ...leaver,
-    ...(hides('name', firstName) && !lastName ? { firstName: someText, lastName: someText } : {}),
-    ...(email !== undefined && hides('email', email?.emailAddress ?? null)
-      ? { defaultEmailAddress: { ...email, emailAddress: someEmail } }
-      : {}),
-    ...(phone !== undefined && hides('phone', phone?.phoneNumber ?? null)
-      ? { defaultPhoneNumber: { ...phone, phoneNumber: somePhone } }
-      : {}),
-  }
-}
+const personShown = <P extends PersonalData>(person: P, withheld: readonly Datum[]): P => ({
+  ...person,
+  ...(withheld.includes('name') ? namesOf(person) : {}),
+  ...(withheld.includes('email') ? emailOf(person) : {}),
+  ...(withheld.includes('phone') ? phoneOf(person) : {}),
+})
 
-const namesOf = ({ firstName, lastName }: People): People =>
-  firstName === null && lastName === null ? { firstName: someText, lastName: someText } : {}
+const namesOf = ({ firstName, lastName }: PersonalData): PersonalData =>
+  firstName === null && (lastName ?? null) === null ? { firstName: someText, lastName: someText } : {}
 
-const emailsOf = ({ email, defaultEmailAddress: own }: People): People => ({
-  ...(email === null ? { email: someEmail } : {}),
-  ...(own === undefined || own?.emailAddress
+const emailOf = ({ defaultEmailAddress: own }: PersonalData): PersonalData =>
+  own === undefined || own?.emailAddress
     ? {}
-    : { defaultEmailAddress: { ...consent, ...own, emailAddress: someEmail } }),
-})
+    : { defaultEmailAddress: { ...consent, ...own, emailAddress: someEmail } }
 
-const phonesOf = ({ phone, defaultPhoneNumber: own }: People): People => ({
-  ...(phone === null ? { phone: somePhone } : {}),
-  ...(own === undefined || own?.phoneNumber
+const phoneOf = ({ defaultPhoneNumber: own }: PersonalData): PersonalData =>
+  own === undefined || own?.phoneNumber
     ? {}
-    : { defaultPhoneNumber: { ...consent, ...own, phoneNumber: somePhone } }),
-})
+    : { defaultPhoneNumber: { ...consent, ...own, phoneNumber: somePhone } }
 
 function addressesOf(record: People, withheld: readonly Datum[]): People {
   const { defaultAddress, billingAddress, shippingAddress } = record

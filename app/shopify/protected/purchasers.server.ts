@@ -3,11 +3,12 @@
 
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
-import { ShopifyCheckout } from '#app/shopify/records/checkout.ts'
+import { leaverFields, ShopifyCheckout } from '#app/shopify/records/checkout.ts'
 import { addressFields } from '#app/shopify/records/common-fields.ts'
 import { ShopifyOrder } from '#app/shopify/records/order.ts'
 import { gids, nodesOf, present } from '#app/shopify/records/records.server.ts'
 import { marked, withheldOf, type People } from './withheld.ts'
+import type { SeenInBulk } from './withheld-in-bulk.server.ts'
 
 const addresses = `billingAddress { ${addressFields} } shippingAddress { ${addressFields} }`
 const inPlaces = { id: true, billingAddress: true, shippingAddress: true } as const
@@ -19,19 +20,27 @@ const sources = {
   order: ofOrder,
   draftOrder: ofOrder,
   checkout: {
-    fields: `id ${addresses}
-      customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }`,
+    fields: `id ${addresses} customer { ${leaverFields} }`,
     Node: ShopifyCheckout.pick({ ...inPlaces, customer: true }),
   },
 }
+
+type Kind = keyof typeof sources
+
+/** What `withWithheld` is told of a result of theirs. */
+export const purchasersOf = (admin: ShopifyAdmin, kind: Kind, seen: SeenInBulk) => ({
+  kind,
+  seen,
+  read: (ids: string[]) => fetchPurchasers(admin, kind, ids),
+})
 
 /**
  * By numeric id, and what Shopify withholds of them. Those that are gone are missing from the answer.
  * @throws AppError
  */
-export async function fetchPurchasers(
+async function fetchPurchasers(
   admin: ShopifyAdmin,
-  kind: keyof typeof sources,
+  kind: Kind,
   ids: readonly string[],
 ): Promise<(People & { id: string })[]> {
   const { nodeType } = shopifyKinds[kind]

@@ -8,24 +8,24 @@ import type { ShopifyOrder } from '#app/shopify/records/order.ts'
 
 export const data = ['name', 'address', 'email', 'phone'] as const satisfies readonly Datum[]
 
-/** Where records say who somebody is; each kind has some of it. */
-export type People = Partial<
-  Pick<
-    ShopifyCustomer,
-    'firstName' | 'lastName' | 'defaultEmailAddress' | 'defaultPhoneNumber' | 'defaultAddress'
-  > &
-    Pick<ShopifyOrder, 'email' | 'phone' | 'billingAddress' | 'shippingAddress'>
-> &
-  Withholding & { customer?: Leaver | null }
+type Text = string | null | undefined
 
-/** Who left a checkout. Of an order's customer nothing but the id is read with it. */
-type Leaver = {
-  id: string
-  firstName?: string | null | undefined
-  lastName?: string | null | undefined
-  defaultEmailAddress?: { emailAddress?: string | null | undefined } | null | undefined
-  defaultPhoneNumber?: { phoneNumber?: string | null | undefined } | null | undefined
+/** Whoever a record is of. Undefined: the kind does not say it. */
+export type PersonalData = {
+  firstName?: Text
+  lastName?: Text
+  defaultEmailAddress?: { emailAddress?: Text } | null | undefined
+  defaultPhoneNumber?: { phoneNumber?: Text } | null | undefined
 }
+
+/** Where records say who somebody is; each kind has some of it. */
+export type People = PersonalData &
+  Partial<Pick<ShopifyCustomer, 'defaultAddress'>> &
+  Partial<Pick<ShopifyOrder, 'email' | 'phone' | 'billingAddress' | 'shippingAddress'>> &
+  Withholding & {
+    /** Who left a checkout. Of an order's customer nothing but the id is read with it. */
+    customer?: (PersonalData & { id: string }) | null
+  }
 
 // As the schema marks them (`protectedContent`).
 const fields: Readonly<Record<Datum, readonly string[]>> = {
@@ -47,9 +47,9 @@ export const marked = <R extends object>(
 
 /** In how many places a record has none of it. */
 export const blanks = (record: People, datum: Datum): number =>
-  [...placesOf[datum](record), ...(record.customer ? ofLeaver[datum](record.customer) : [])].filter(
-    (isThere) => !isThere,
-  ).length
+  [record, ...(record.customer ? [record.customer] : [])]
+    .flatMap((people) => placesOf[datum](people))
+    .filter((isThere) => !isThere).length
 
 const addressesOf = ({ defaultAddress, billingAddress, shippingAddress }: People): Address[] =>
   [defaultAddress, billingAddress, shippingAddress].flatMap((address) => address ?? [])
@@ -74,12 +74,4 @@ const placesOf: Readonly<Record<Datum, (record: People) => boolean[]>> = {
       ...addressesOf(record).map(({ phone }) => phone),
     ),
   ],
-}
-
-const ofLeaver: Readonly<Record<Datum, (leaver: Leaver) => boolean[]>> = {
-  name: ({ firstName, lastName }) =>
-    valuesOf(firstName === undefined ? undefined : (firstName ?? lastName ?? null)),
-  address: () => [],
-  email: ({ defaultEmailAddress: own }) => valuesOf(own === null ? null : own?.emailAddress),
-  phone: ({ defaultPhoneNumber: own }) => valuesOf(own === null ? null : own?.phoneNumber),
 }

@@ -64,8 +64,12 @@ export type CheckoutHead = z.infer<typeof CheckoutHead>
 
 const shopMoney = '{ shopMoney { amount currencyCode } }'
 
+/** Who left a checkout; of an order's customer the id is enough. */
+export const leaverFields =
+  'id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber }'
+
 export const checkoutFields = `id name createdAt updatedAt completedAt abandonedCheckoutUrl note taxesIncluded discountCodes
-  customer { id firstName lastName defaultEmailAddress { emailAddress } defaultPhoneNumber { phoneNumber } }
+  customer { ${leaverFields} }
   billingAddress { ${addressFields} }
   shippingAddress { ${addressFields} }
   customAttributes { key value }

@@ -13,7 +13,7 @@ import {
   type CheckoutWithLines,
 } from '#app/shopify/records/checkout.ts'
 import { fetchCheckouts } from '#app/shopify/records/records.server.ts'
-import { fetchPurchasers } from '#app/shopify/protected/purchasers.server.ts'
+import { purchasersOf } from '#app/shopify/protected/purchasers.server.ts'
 import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import { mapCheckouts } from '#app/sync/checkouts/map-checkouts.server.ts'
@@ -39,8 +39,8 @@ export const checkout: Kind = {
     return { mappedRecords, found: new Set(checkouts.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, seen }) => {
-    const read = (ids: string[]) => fetchPurchasers(context.shopifyFor(orgConfig.shop), 'checkout', ids)
-    const checkouts = await withWithheld(records.map(toCheckout), { kind: 'checkout', seen, read })
+    const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'checkout', seen)
+    const checkouts = await withWithheld(records.map(toCheckout), purchasers)
     return mapCheckouts(context, orgConfig, checkouts)
   },
   readOne: async (context, orgConfig, id) => {

@@ -14,7 +14,7 @@ import {
   type DraftOrderWithLines,
 } from '#app/shopify/draft-orders/draft-order.ts'
 import { fetchDraftOrders } from '#app/shopify/draft-orders/fetch-draft-orders.server.ts'
-import { fetchPurchasers } from '#app/shopify/protected/purchasers.server.ts'
+import { purchasersOf } from '#app/shopify/protected/purchasers.server.ts'
 import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -54,8 +54,8 @@ export const draftOrder: Kind = {
     return { mappedRecords, found: new Set(drafts.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
-    const read = (ids: string[]) => fetchPurchasers(context.shopifyFor(orgConfig.shop), 'draftOrder', ids)
-    const drafts = await withWithheld(records.map(toDraftOrder), { kind: 'draftOrder', seen, read })
+    const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'draftOrder', seen)
+    const drafts = await withWithheld(records.map(toDraftOrder), purchasers)
     const incomplete = drafts.filter((draft) => isIncomplete(draft, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     return mapDraftOrders(context, orgConfig, drafts, { trigger: 'import', misses, kinds: pointsTo })

@@ -11,7 +11,7 @@ import { orderToDeal } from '#app/mapping/records/order-deal.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { BulkRecord } from '#app/shopify/bulk/bulk-lines.ts'
-import { fetchPurchasers } from '#app/shopify/protected/purchasers.server.ts'
+import { purchasersOf } from '#app/shopify/protected/purchasers.server.ts'
 import { withWithheld } from '#app/shopify/protected/withheld-in-bulk.server.ts'
 import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
@@ -68,8 +68,8 @@ export const order: Kind = {
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
   mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
-    const read = (ids: string[]) => fetchPurchasers(context.shopifyFor(orgConfig.shop), 'order', ids)
-    const told = await withWithheld(records.map(toOrder), { kind: 'order', seen, read })
+    const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'order', seen)
+    const told = await withWithheld(records.map(toOrder), purchasers)
     const orders = await withSchedules(context, orgConfig, told)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
