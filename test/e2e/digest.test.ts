@@ -1,39 +1,15 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../support/until.ts'
-import { buildStore } from '../store/index.ts'
-import {
-  accessibilityFaults,
-  connectZoho,
-  explainFailure,
-  onPhone,
-  startMerchant,
-  type Merchant,
-} from './merchant.ts'
+import { explainFailure, type Merchant } from './merchant.ts'
+import { lookAtCard, startInSettings } from './settings-card.ts'
 
 describe('an email digest', () => {
   let merchant: Merchant
-  beforeAll(async () => {
-    merchant = await startMerchant('digest', {
-      fill: (shop) => void buildStore(shop, { customers: 4, orders: 3, plain: true }),
-    })
-    await merchant.open()
-    await connectZoho(merchant)
-    await merchant.goTo('Settings')
-  })
+  beforeAll(async () => void (merchant = await startInSettings('digest')))
   afterAll(() => merchant?.close())
   beforeEach(() => explainFailure(merchant, 'digest'))
 
-  const looked = async (name: string) => {
-    const { app, page } = merchant
-    const title = app.getByRole('heading', { name: 'Email digest' })
-    await title.scrollIntoViewIfNeeded()
-    await merchant.screenshot(name)
-    await onPhone(page, async () => {
-      await title.scrollIntoViewIfNeeded()
-      await merchant.screenshot(`${name}-phone`)
-    })
-    expect(await accessibilityFaults(merchant)).toEqual([])
-  }
+  const looked = (picture: string) => lookAtCard(merchant, 'Email digest', picture)
 
   test('an address gets a code, and nothing else until the code is entered', async () => {
     const { app, sandbox } = merchant

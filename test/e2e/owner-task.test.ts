@@ -1,38 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { buildStore } from '../store/index.ts'
-import {
-  accessibilityFaults,
-  connectZoho,
-  explainFailure,
-  onPhone,
-  startMerchant,
-  type Merchant,
-} from './merchant.ts'
+import { explainFailure, type Merchant } from './merchant.ts'
+import { lookAtCard, startInSettings } from './settings-card.ts'
 
 describe('a task in Zoho for who looks after the sync', () => {
   let merchant: Merchant
-  beforeAll(async () => {
-    merchant = await startMerchant('owner-task', {
-      fill: (shop) => void buildStore(shop, { customers: 4, orders: 3, plain: true }),
-    })
-    await merchant.open()
-    await connectZoho(merchant)
-    await merchant.goTo('Settings')
-  })
+  beforeAll(async () => void (merchant = await startInSettings('owner-task')))
   afterAll(() => merchant?.close())
   beforeEach(() => explainFailure(merchant, 'owner-task'))
 
-  const looked = async (name: string) => {
-    const { app, page } = merchant
-    const title = app.getByRole('heading', { name: 'Zoho task' })
-    await title.scrollIntoViewIfNeeded()
-    await merchant.screenshot(name)
-    await onPhone(page, async () => {
-      await title.scrollIntoViewIfNeeded()
-      await merchant.screenshot(`${name}-phone`)
-    })
-    expect(await accessibilityFaults(merchant)).toEqual([])
-  }
+  const looked = (picture: string) => lookAtCard(merchant, 'Zoho task', picture)
 
   test('it is off at first; switched on it shows whose it is, and asks Zoho for its users by a press', async () => {
     const { app } = merchant

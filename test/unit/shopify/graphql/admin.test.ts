@@ -2,22 +2,9 @@
 
 import { afterEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { ShopDomain } from '#app/lib/ids.ts'
-import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { plainAdmin } from '#test/support/plain-admin.ts'
 
 afterEach(() => void vi.restoreAllMocks())
-
-const admin = () =>
-  createShopifyAdmin({
-    shop: ShopDomain.parse('acme.myshopify.com'),
-    token: () => Promise.resolve('t'),
-    forgetToken: () => Promise.resolve(),
-    buckets: new Map(),
-    onThrottled: () => undefined,
-    onAnswered: () => undefined,
-    onForbidden: () => undefined,
-    observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
-  })
 
 test('after 429 as long is waited as Shopify asks for', async () => {
   const at: number[] = []
@@ -27,7 +14,7 @@ test('after 429 as long is waited as Shopify asks for', async () => {
     return Promise.resolve(at.length === 1 ? busy : Response.json({ data: { shop: { id: '1' } } }))
   })
 
-  const { data } = await admin().graphql('query Shop { shop { id } }', {}, z.unknown())
+  const { data } = await plainAdmin().graphql('query Shop { shop { id } }', {}, z.unknown())
 
   expect(data).toEqual({ shop: { id: '1' } })
   expect((at[1] ?? 0) - (at[0] ?? 0)).toBeGreaterThanOrEqual(1990)
@@ -42,7 +29,7 @@ for (const [what, query, calls] of [
       .spyOn(globalThis, 'fetch')
       .mockImplementation(() => Promise.resolve(new Response('<html>', { status: 502 })))
 
-    const asked = admin().graphql(query, {}, z.unknown())
+    const asked = plainAdmin().graphql(query, {}, z.unknown())
 
     await expect(asked).rejects.toMatchObject({ kind: 'transient', code: 'shopify_internal' })
     expect(fetched).toHaveBeenCalledTimes(calls)

@@ -3,8 +3,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import type { Config } from '#app/server/config.server.ts'
-import { ShopDomain } from '#app/lib/ids.ts'
-import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { requestItem, rowOf, ZohoItem } from '#app/zoho/client/answers.ts'
 import { createZohoClient } from '#app/zoho/client/client.server.ts'
 import { createLimiter } from '#app/zoho/client/limiter.ts'
@@ -12,6 +10,7 @@ import { createZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import { listOf } from '#app/zoho/records/list-answer.ts'
 import { toField, ZohoFieldAnswer } from '#app/zoho/settings/field.ts'
 import { zohoClient } from '#test/support/zoho-client.ts'
+import { plainAdmin } from '#test/support/plain-admin.ts'
 
 afterEach(() => void vi.restoreAllMocks())
 const answering = (body: unknown) =>
@@ -87,16 +86,7 @@ test("a gateway's 404 that stays is the end of a setting, and passing trouble of
 })
 
 const ask = () =>
-  createShopifyAdmin({
-    shop: ShopDomain.parse('odd.myshopify.com'),
-    token: () => Promise.resolve('t'),
-    forgetToken: () => Promise.resolve(),
-    buckets: new Map(),
-    onThrottled: () => undefined,
-    onAnswered: () => undefined,
-    onForbidden: () => undefined,
-    observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
-  }).graphql('query Odd { shop { id } }', {}, z.object({ shop: z.object({ id: z.string() }) }))
+  plainAdmin().graphql('query Odd { shop { id } }', {}, z.object({ shop: z.object({ id: z.string() }) }))
 
 describe("an answer of Shopify's", () => {
   const throttleStatus = { maximumAvailable: 2000, currentlyAvailable: 1900, restoreRate: 100 }
