@@ -6,7 +6,7 @@ import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { Chance } from '#test/store/random.ts'
 import { choicesOf } from './history-people.ts'
 import { faultsOf } from './history-oracle.ts'
-import { arrange, calm, crashingFrom, drained, stumble, type Harness } from './history.ts'
+import { allDelivered, arrange, calm, crashingFrom, drained, stumble, type Harness } from './history.ts'
 import { openShop } from './live-shop.ts'
 import { happen } from './shop-acts.ts'
 
@@ -112,9 +112,7 @@ export async function playCrowd(harness: Harness, seed: number): Promise<string[
     await new Promise<void>((resolve) => soon(resolve, chance.below(120)))
     if (harness.engine.life.dead) await harness.restart()
   }
-  await harness.shopify.settled()
-  harness.engine.life.left = Infinity
-  if (harness.engine.life.dead) await harness.restart()
+  await allDelivered(harness)
   calm(harness)
   await drained(harness, live)
   return [...harness.errors.splice(0), ...(await faultsOf(harness.runtime, live))]
