@@ -63,7 +63,8 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
   })
   // Prisma hears and ends the pool once it has asked something itself: `rows` may have been alone.
   pool.on('error', () => undefined)
-  const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }))
+  const ending = { begun: false }
+  const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }), ending)
   const prisma = new PrismaClient({ adapter, transactionOptions })
   const use = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool
@@ -72,6 +73,7 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
   const rows = async <T extends QueryResultRow>({ text, values }: Prisma.Sql) =>
     (await pool.query<T>(text, values)).rows
   const close = async () => {
+    ending.begun = true
     await prisma.$disconnect()
     if (!pool.ended) await pool.end()
   }
@@ -85,12 +87,20 @@ type PgTransaction = Awaited<ReturnType<Adapter['startTransaction']>>
 // transaction manager): each one that broke within a transaction would take a place of the pool for good. And nobody
 // awaits the ROLLBACK of a transaction that ran out of time: its failure would end the process. What did not end is not
 // given back: its connection may still be at a statement, inside a transaction that whoever borrows it next would share.
-function freeingConnections(factory: PrismaPg): PrismaPg {
+// Nor does it give back what it is lent for a transaction that it calls off at its end while that one is about to begin:
+// the pool would wait for it without end, and so would the process.
+function freeingConnections(factory: PrismaPg, ending: { begun: boolean }): PrismaPg {
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
     const start = adapter.startTransaction.bind(adapter)
-    adapter.startTransaction = async (isolation) => freedInTheEnd(await start(isolation))
+    adapter.startTransaction = async (isolation) => {
+      const transaction = freedInTheEnd(await start(isolation))
+      if (!ending.begun) return transaction
+      const error = new Error('the process ends')
+      await drop(transaction, error)
+      throw error
+    }
     return adapter
   }
   return factory

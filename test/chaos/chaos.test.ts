@@ -140,6 +140,22 @@ test('a transaction that runs out of time on a connection that breaks ends no pr
   expect(unheard).toEqual([])
 }, 60_000)
 
+test('a transaction that is about to begin when the app ends does not keep it from ending', async () => {
+  await pair.createDatabase('ending')
+  const db = openPostgres(pair.url('ending'))
+  await db.prisma.$queryRaw`SELECT 1`
+  // Its BEGIN is on the way.
+  pair.proxy.freeze(true)
+  const begun = db.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`)
+  const refused = expect(begun).rejects.toThrow()
+  await pause(100)
+  const ended = db.close().then(() => 'ended')
+  await pause(100)
+  pair.proxy.freeze(false)
+  expect(await Promise.race([ended, pause(5000, 'hangs')])).toBe('ended')
+  await refused
+}, 60_000)
+
 test('a connection that is still busy when its transaction was given up is lent to nobody', async () => {
   await pair.createDatabase('busy')
   const url = `${pair.url('busy')}${pair.url('busy').includes('?') ? '&' : '?'}query_timeout=300`
