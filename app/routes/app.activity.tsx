@@ -9,6 +9,7 @@ import { loadShopState } from '#app/db/screens/home.server.ts'
 import { countQuestions, listQuestions } from '#app/db/screens/questions.server.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
+import { loadFieldLabels } from '#app/sync/org/mapping.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { countOf, logged } from '#app/sync/protection/audit-log.server.ts'
 import { RunOptions } from '#app/sync/import/run-options.ts'
@@ -47,7 +48,9 @@ export const loader = screenLoader(async ({ sync, db, shop, visit: { staffId }, 
   const held = { disconnected: state === 'needs_reconnect', trouble: shopState?.trouble ?? null }
   const lists = { questions, runs, outcomes, log }
   const kinds = shownKinds(settings.kinds)
-  return { now, shop, staffId, crmUrl, ...held, kinds, filter, causes, open, ...lists }
+  const told = (outcomes?.rows ?? []).flatMap(({ field, message }) => (field ? [field, message ?? ''] : []))
+  const fieldLabels = await loadFieldLabels(sync, shop, told)
+  return { now, shop, staffId, crmUrl, ...held, kinds, filter, causes, open, fieldLabels, ...lists }
 })
 
 // What an import was asked for; a move has its own page.

@@ -34,6 +34,24 @@ export async function loadKnownFields(
   return { fields: [...new Map(fields.map((field) => [field.apiName, field])).values()], idField }
 }
 
+/**
+ * How Zoho CRM shows fields, as they were last read; of several modules that name one differently, one of them.
+ * @param texts API names in sight, as outcomes tell them; what is no field is not in the answer
+ */
+export async function loadFieldLabels(
+  context: SyncContext,
+  shop: ShopDomain,
+  texts: readonly string[],
+): Promise<Record<string, string>> {
+  const named = new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []))
+  if (named.size === 0) return {}
+  const modules = (await loadModules(context.db, shop)).map(({ apiName }) => apiName)
+  const { fields } = await loadKnownFields(context, shop, modules)
+  return Object.fromEntries(
+    fields.filter(({ apiName }) => named.has(apiName)).map(({ apiName, label }) => [apiName, label]),
+  )
+}
+
 /** The same of a kind, and where its records begin. */
 export const loadKnownModule = async (
   context: SyncContext,

@@ -18,7 +18,7 @@ import type { ActivityFilter } from './filter.ts'
 import { OutcomeFilters } from './outcome-filters.tsx'
 import { Outcomes } from './outcomes.tsx'
 import { RunList } from './run-list.tsx'
-import type { AuditEntryView, CauseCount, OutcomeView, RunsPage } from './views.ts'
+import type { AuditEntryView, CauseCount, FieldLabels, OutcomeView, RunsPage } from './views.ts'
 import type { Paged } from '#app/ui/components/lists/paged.ts'
 
 const refreshMs = 5_000
@@ -37,6 +37,8 @@ type ActivityProps = {
   kinds: readonly RecordKind[]
   filter: ActivityFilter
   causes: CauseCount[]
+  /** Of the fields that the outcomes tell of. */
+  fieldLabels: FieldLabels
   /** How many questions are open. */
   open: number
   questions: Paged<QuestionRow> | null
@@ -62,7 +64,7 @@ export function Activity(props: ActivityProps) {
           <>
             <OutcomeFilters {...{ kinds, filter, causes }} trailing={<ExportButton />} />
             {/* Another filter shows another list: rows that are in both are not seen jumping. */}
-            <Outcomes key={JSON.stringify(filter)} {...{ filter, causes, shop, crmUrl }} page={outcomes} />
+            <Outcomes key={JSON.stringify(filter)} {...props} page={outcomes} />
             <Pager page={outcomes} />
             <Elsewhere />
           </>

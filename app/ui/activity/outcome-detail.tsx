@@ -12,17 +12,25 @@ import { shopifyUrl, zohoUrl } from '#app/ui/format/links.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import { QuestionPanel } from '#app/ui/activity/questions/question-panel.tsx'
 import type { useReplay } from './use-replay.ts'
-import { needsAnswer, needsAttention, type CauseCount, type OutcomeView } from './views.ts'
+import {
+  labelled,
+  needsAnswer,
+  needsAttention,
+  type CauseCount,
+  type FieldLabels,
+  type OutcomeView,
+} from './views.ts'
 
 type OutcomeDetailProps = {
   row: OutcomeView
   causes: readonly CauseCount[]
   shop: string
   crmUrl: string
+  fieldLabels: FieldLabels
   replay: ReturnType<typeof useReplay>
 }
 
-export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDetailProps) {
+export function OutcomeDetail({ row, causes, shop, crmUrl, fieldLabels, replay }: OutcomeDetailProps) {
   const { t } = useTranslation()
   const cause = useCause()(row.cause)
   // Not to be tried again but to be answered.
@@ -39,7 +47,7 @@ export function OutcomeDetail({ row, causes, shop, crmUrl, replay }: OutcomeDeta
             <Text as="p">{cause.advice}</Text>
           </BlockStack>
         ) : null}
-        <Particulars row={row} crmUrl={crmUrl} />
+        <Particulars row={row} crmUrl={crmUrl} fieldLabels={fieldLabels} />
         <InlineStack gap="400">
           <Link url={shopifyUrl(shop, row)} target="_blank">
             {t('links.shopify')}
@@ -86,13 +94,15 @@ function heldBy({ cause, message }: OutcomeView): { field: string; module: strin
   return found.map(([, field = '', module = '', id = '']) => ({ field, module, id }))
 }
 
-function Holders({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
+type ParticularsProps = Pick<OutcomeDetailProps, 'row' | 'crmUrl' | 'fieldLabels'>
+
+function Holders({ row, crmUrl, fieldLabels }: ParticularsProps) {
   const { i18n } = useTranslation()
   return (
     <BlockStack gap="100">
       {heldBy(row).map(({ field, module, id }) => (
         <span key={field}>
-          {field.replaceAll('_', ' ')}:{' '}
+          {labelled(fieldLabels, field)}:{' '}
           <Link url={zohoUrl(crmUrl, module, id) ?? ''} target="_blank">
             {wordOr(i18n, 'moduleNames', module, module.replaceAll('_', ' '))} {id}
           </Link>
@@ -102,16 +112,17 @@ function Holders({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
   )
 }
 
-function Particulars({ row, crmUrl }: { row: OutcomeView; crmUrl: string }) {
+function Particulars(props: ParticularsProps) {
+  const { row, fieldLabels } = props
   const { t } = useTranslation()
   const format = useFormat()
   const isHeld = heldBy(row).length > 0
   return (
     <Facts
       rows={[
-        [t('detail.field'), row.field?.replaceAll('_', ' ') ?? null],
+        [t('detail.field'), row.field ? labelled(fieldLabels, row.field) : null],
         [t('detail.words'), isHeld ? null : row.message],
-        [t('detail.heldBy'), isHeld ? <Holders row={row} crmUrl={crmUrl} /> : null],
+        [t('detail.heldBy'), isHeld ? <Holders {...props} /> : null],
         [t('detail.trigger'), t(`trigger.${row.trigger}`)],
         [t('detail.attempts'), row.attempts > 1 ? format.number(row.attempts) : null],
         [t('detail.latency'), row.latencyMs === null ? null : format.latency(row.latencyMs)],

@@ -15,7 +15,7 @@ import { BulkBar } from './bulk-bar.tsx'
 import { ResultBadge } from './result-badge.tsx'
 import { Selectable, SelectBox } from './selection.tsx'
 import { useReplay } from './use-replay.ts'
-import { needsAttention, type CauseCount, type OutcomeView } from './views.ts'
+import { labelled, needsAttention, type CauseCount, type FieldLabels, type OutcomeView } from './views.ts'
 import type { Paged } from '#app/ui/components/lists/paged.ts'
 
 type OutcomesProps = {
@@ -24,15 +24,16 @@ type OutcomesProps = {
   causes: readonly CauseCount[]
   shop: string
   crmUrl: string
+  fieldLabels: FieldLabels
 }
 
-export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) {
+export function Outcomes({ page, filter, causes, ...shown }: OutcomesProps) {
   const { t } = useTranslation()
   const replay = useReplay()
   const open = page.rows.filter(needsAttention).map((row) => row.id)
   const [opened, setOpened] = useState<string | null>(null)
   const names = useNamesOf(page.rows)
-  const columns = useColumns({ opened, setOpened, names })
+  const columns = useColumns({ opened, setOpened, names, fieldLabels: shown.fieldLabels })
   const sameCause = filter.cause ? (causes.find(({ cause }) => cause === filter.cause)?.count ?? 0) : 0
   const isAttention = filter.result === 'attention' && filter.kind === null
   if (page.rows.length === 0) return <EmptyList what="activity" filtered={isFiltered(filter)} />
@@ -51,9 +52,7 @@ export function Outcomes({ page, filter, causes, shop, crmUrl }: OutcomesProps) 
         rows={page.rows}
         keyOf={(row) => row.id}
         renderDetail={(row) =>
-          row.id === opened ? (
-            <OutcomeDetail row={row} causes={causes} shop={shop} crmUrl={crmUrl} replay={replay} />
-          ) : null
+          row.id === opened ? <OutcomeDetail row={row} causes={causes} replay={replay} {...shown} /> : null
         }
       />
     </Selectable>
@@ -64,9 +63,10 @@ type ColumnsState = {
   opened: string | null
   setOpened: (id: string | null) => void
   names: ReadonlyMap<string, string>
+  fieldLabels: FieldLabels
 }
 
-function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeView>[] {
+function useColumns({ opened, setOpened, names, fieldLabels }: ColumnsState): Column<OutcomeView>[] {
   const { t } = useTranslation()
   const format = useFormat()
   const causeOf = useCause()
@@ -93,7 +93,9 @@ function useColumns({ opened, setOpened, names }: ColumnsState): Column<OutcomeV
       cell: (row) => (
         <>
           {row.cause ? causeOf(row.cause).title : ''}
-          {row.cause && row.field ? <span className="subdued"> {row.field.replaceAll('_', ' ')}</span> : null}
+          {row.cause && row.field ? (
+            <span className="subdued"> {labelled(fieldLabels, row.field)}</span>
+          ) : null}
         </>
       ),
     },

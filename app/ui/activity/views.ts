@@ -27,6 +27,15 @@ export type OutcomeView = {
   resolvedAt: Date | null
 }
 
+/** How Zoho CRM shows fields, by API name. */
+export type FieldLabels = Readonly<Record<string, string>>
+
+/** Fields that an outcome tells of, as Zoho CRM shows them. */
+export const labelled = (labels: FieldLabels, apiNames: string): string =>
+  apiNames.replace(/\w+/g, (one) =>
+    Object.hasOwn(labels, one) ? (labels[one] ?? one) : one.replaceAll('_', ' '),
+  )
+
 /** One act of the audit log. Details that an act does not have are null. */
 export type AuditEntryView = {
   id: string

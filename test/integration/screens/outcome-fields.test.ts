@@ -1,0 +1,39 @@
+// Sync activity names a field as the merchant's Zoho CRM shows it, never by its API name.
+
+import { expect, test } from 'vitest'
+import * as activity from '#app/routes/app.activity.tsx'
+import { openShop, tail } from '#test/support/live-shop.ts'
+import { staffOf } from '#test/support/staff.ts'
+import { startWorld } from '#test/support/world.ts'
+
+test('a refused field has the name that Zoho CRM shows, and so has one that another record holds', async () => {
+  await using world = await startWorld()
+  const live = await openShop(world)
+  const { id } = live.shop.silently(() => live.shop.createCustomer({ lastName: 'Lee' }))
+  const of = {
+    shopDomain: live.domain,
+    kind: 'customer',
+    shopifyId: tail(id),
+    trigger: 'live',
+    result: 'rejected',
+  }
+  const tell = (about: object) =>
+    world.db.prisma.outcome.create({
+      data: { ...of, at: new Date(), ...about },
+    })
+  const { loader } = activity
+  const labels = async () => {
+    const { fieldLabels } = await staffOf(world, live, '101')(loader, '/app/activity')
+    return fieldLabels
+  }
+  expect(await labels()).toEqual({})
+
+  await tell({ cause: 'INVALID_DATA', field: 'Shopify_Customer_Id' })
+  await tell({ cause: 'value_taken', field: 'Email', message: 'Email: Contacts 7, Mailing_City: Contacts 8' })
+
+  expect(await labels()).toEqual({
+    Shopify_Customer_Id: 'Shopify Customer Id',
+    Email: 'Email',
+    Mailing_City: 'Mailing City',
+  })
+})
