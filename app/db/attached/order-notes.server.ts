@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
-import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { noRecord } from '#app/db/link-row.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -89,18 +89,18 @@ export type Look = { orderId: string; at: Date; refusedAt: Date | null }
 
 /**
  * The next orders to look at, news first, then whoever waits longest: of those asked for until `until` the ones that are in
- * Zoho, and the ones that are not and were asked for before `tooOld`.
+ * Zoho, and the ones that are not and were asked for before `tooOld`. @param but these, which were looked at a moment ago
  */
 export const pageLooks = (
   { prisma }: Database,
   shop: ShopDomain,
-  { until, tooOld, take }: { until: Date; tooOld: Date; take: number },
+  { until, tooOld, take, but }: { until: Date; tooOld: Date; take: number; but: readonly string[] },
 ): Promise<Look[]> =>
   prisma.$queryRaw<Look[]>`
     SELECT n."shopifyId" AS "orderId", n."at", n."refusedAt" FROM "OrderNote" n
     LEFT JOIN "Link" l ON l."shopDomain" = n."shopDomain" AND l."kind" = n."kind" AND l."shopifyId" = n."shopifyId"
     WHERE n."shopDomain" = ${shop} AND n."kind" = ${kind} AND n."state" IN ('due', 'later')
-      AND n."at" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC'
+      AND n."at" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC' AND NOT n."shopifyId" = ${anyOf(but)}
       AND ((l."zohoId" <> ${noRecord} AND NOT l."gone")
         OR n."at" < ${tooOld.toISOString()}::timestamptz AT TIME ZONE 'UTC')
     ORDER BY n."state", n."at", n."shopifyId" LIMIT ${take}`

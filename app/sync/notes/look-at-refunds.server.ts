@@ -88,11 +88,14 @@ export async function lookAtRefunds(
   const startedAt = context.now()
   const zoho = orgConfig.zoho.as('import')
   const looking = { ...orgConfig, zoho, isReadable: true, standing, startedAt, signal }
-  const page = { until: startedAt, tooOld: tooOldAt(looking), take: ordersAtOnce }
+  const page = { tooOld: tooOldAt(looking), take: ordersAtOnce }
+  const seen: string[] = []
   try {
-    for (let seen = 0; seen < mostOrders && (await goesOn(context, looking)); seen += ordersAtOnce) {
-      const looks = await pageLooks(context.db, shop, page)
+    while (seen.length < mostOrders && (await goesOn(context, looking))) {
+      // The comparison before may have them synced once more meanwhile: they are asked for later than this began.
+      const looks = await pageLooks(context.db, shop, { ...page, until: context.now(), but: seen })
       if (looks.length === 0) return
+      seen.push(...looks.map(({ orderId }) => orderId))
       await lookAtPage(context, looking, looks)
     }
   } catch (error) {
