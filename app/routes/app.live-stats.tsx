@@ -3,13 +3,16 @@
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { partLoader } from '#app/server/endpoint/admin.server.ts'
-import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
+import { joinLiveStats } from '#app/sync/queries/live-stats.server.ts'
 
 export const loader = partLoader({
   query: z.object({}),
   limit: 'figures',
-  answer: async ({ sync, shop }) => ({ liveStats: await loadLiveStats(sync, shop), refusal: null }),
-  refused: (refusal) => ({ liveStats: null, refusal }),
+  answer: async ({ sync, shop }) => {
+    const liveStats = await joinLiveStats(sync, shop)
+    return { liveStats, isReading: liveStats === null, refusal: null }
+  },
+  refused: (refusal) => ({ liveStats: null, isReading: false, refusal }),
 })
 
 export const headers = boundary.headers

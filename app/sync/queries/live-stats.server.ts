@@ -8,8 +8,10 @@ import { troubleOf, untilShopifyAnswers } from '#app/sync/work/pause.server.ts'
 import { hasRunSince } from '#app/db/tables/runs.server.ts'
 import { loadHours, type Hour } from '#app/db/screens/live-stats.server.ts'
 import { isAppError, isThrottled, isTransient, type AppError } from '#app/lib/errors.ts'
+import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { inTime } from '#app/lib/waits/in-time.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
@@ -28,6 +30,31 @@ export type LiveStats = {
     forecast: number | null
   }
   hours: Hour[]
+}
+
+/** A page that waits for an answer refreshes nothing else meanwhile: it asks again for what lasts longer. */
+const longestWaitMs = 1000
+/** Who waits asks again within this. */
+const keptMs = 5000
+type UnderWay = Map<ShopDomain, Promise<LiveStats>>
+const readings = new WeakMap<Database, UnderWay>()
+
+/** For a page, which joins a read that is under way or was just made. @returns null where it lasts: ask again */
+export function joinLiveStats(context: SyncContext, shop: ShopDomain): Promise<LiveStats | null> {
+  const underWay: UnderWay = readings.get(context.db) ?? new Map()
+  readings.set(context.db, underWay)
+  return inTime<LiveStats, null>(
+    underWay.get(shop) ?? begin(context, shop, underWay),
+    longestWaitMs,
+    () => null,
+  )
+}
+
+function begin(context: SyncContext, shop: ShopDomain, underWay: UnderWay): Promise<LiveStats> {
+  const forget = () => void underWay.delete(shop)
+  const reading = loadLiveStats(context, shop).finally(() => setTimeout(forget, keptMs).unref())
+  underWay.set(shop, reading)
+  return reading
 }
 
 /** Shopify's counts are null while Shopify does not answer; the rest is known here. */

@@ -8,8 +8,10 @@ import type { LiveStatsView } from './views.ts'
 const everyMs = 60_000
 /** Shopify is given up after a shorter time. */
 const longMs = 20_000
+/** It is under way: whoever asks again joins it. */
+const readingMs = 1000
 
-type Answer = { liveStats: LiveStatsView | null; refusal: RefusalAnswer | null }
+type Answer = { liveStats: LiveStatsView | null; isReading: boolean; refusal: RefusalAnswer | null }
 
 export type LiveStatsRead = {
   /** As they were last read; null until they were once. */
@@ -27,7 +29,8 @@ export function useLiveStats(wanted: boolean): LiveStatsRead {
   const [last, setLast] = useState<LiveStatsView | null>(null)
   const [isLate, setIsLate] = useState(false)
   const read = useCallback(() => load('/app/live-stats'), [load])
-  const answered = data !== undefined
+  const isReading = data?.isReading ?? false
+  const answered = data !== undefined && !isReading
   if (data?.liveStats && data.liveStats !== last) setLast(data.liveStats)
   useEffect(() => {
     if (!wanted) return undefined
@@ -39,15 +42,23 @@ export function useLiveStats(wanted: boolean): LiveStatsRead {
     return () => clearInterval(timer)
   }, [read, wanted])
   useEffect(() => {
+    if (!isReading || state !== 'idle') return undefined
+    const timer = setTimeout(read, readingMs)
+    return () => clearTimeout(timer)
+  }, [isReading, state, read])
+  useEffect(() => {
     if (!wanted || answered) return undefined
     const timer = setTimeout(() => setIsLate(true), longMs)
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      setIsLate(false)
+    }
   }, [wanted, answered])
   return {
     liveStats: data?.liveStats ?? last,
     refusal: data?.refusal ?? null,
-    isLate: isLate && !answered,
-    busy: state !== 'idle',
+    isLate,
+    busy: state !== 'idle' || isReading,
     again: read,
   }
 }

@@ -1,8 +1,9 @@
 // The figures of Home that take a moment: counts of both sides, credits, the last 24 hours.
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { joinLiveStats, loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 import { openShop } from '#test/support/live-shop.ts'
+import { until } from '#test/support/until.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import { buildStore } from '#test/store/index.ts'
 
@@ -40,4 +41,23 @@ test('while Shopify does not answer its counts are unknown, and the rest is ther
   } finally {
     world.shopify.faults.status = null
   }
+})
+
+test('pages that ask while a read is under way join it, and none waits for a Shopify that takes long', async () => {
+  const { domain } = await openStore()
+  const counts = () => world.shopify.log.filter(({ operationName }) => operationName === 'Totals').length
+  const before = counts()
+  world.shopify.faults.latencyMs = 2500
+  onTestFinished(() => void (world.shopify.faults.latencyMs = 0))
+  const began = performance.now()
+
+  expect(await Promise.all([1, 2, 3].map(() => joinLiveStats(world.sync, domain)))).toEqual([
+    null,
+    null,
+    null,
+  ])
+
+  expect(performance.now() - began).toBeLessThan(2400)
+  await until(async () => (await joinLiveStats(world.sync, domain))?.shopify?.customer === 12)
+  expect(counts() - before).toBe(1)
 })
