@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { loadStandings, type RecordStanding } from '#app/db/screens/record.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
 import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.server.ts'
@@ -46,7 +47,7 @@ export const action = extensionEndpoint({
   },
 })
 
-type Selected = { kind: RecordKind; ids: string[] }
+type Selected = { kind: RecordKind; ids: ShopifyId[] }
 type SelectedCall = Call<z.infer<typeof Body>>
 
 // A list of the admin holds records of one kind.

@@ -1,7 +1,7 @@
 // Which image of a product's is on its record in Zoho as ours, and whose turn it is to be looked at.
 
 import { Prisma } from '@prisma/client'
-import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { doubtfulHash, noRecord } from '#app/db/link-row.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
@@ -17,8 +17,8 @@ export type KnownImage = {
 
 /** A variant whose image is to be looked at; `known` is of the record that stands for it now. */
 export type DueImage = {
-  variantId: string
-  productId: string | null
+  variantId: ShopifyId
+  productId: ShopifyId | null
   zohoId: ZohoId
   sourceAt: Date | null
   known: KnownImage

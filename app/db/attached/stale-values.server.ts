@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 type OfKind = { shop: ShopDomain; kind: RecordKind }
@@ -11,7 +11,7 @@ type OfKind = { shop: ShopDomain; kind: RecordKind }
 export async function saveStaleTimes(
   { prisma }: Database,
   { shop, kind }: OfKind,
-  times: readonly { shopifyId: string; at: string | null }[],
+  times: readonly { shopifyId: ShopifyId; at: string | null }[],
 ): Promise<void> {
   if (times.length === 0) return
   await prisma.$executeRaw`
@@ -21,7 +21,7 @@ export async function saveStaleTimes(
 }
 
 /** `since`: when its value may have become untrue, at the earliest two hours before that was first noted. */
-export type Stale = { shopifyId: string; since: Date }
+export type Stale = { shopifyId: ShopifyId; since: Date }
 
 type Due = { until: Date; take: number }
 
@@ -45,7 +45,7 @@ export function pageStale(
 export async function putOffStale(
   { prisma }: Database,
   { shop, kind }: OfKind,
-  { ids, until }: { ids: readonly string[]; until: Date },
+  { ids, until }: { ids: readonly ShopifyId[]; until: Date },
 ): Promise<void> {
   const at = Prisma.sql`(${until.toISOString()}::timestamptz AT TIME ZONE 'UTC')`
   await prisma.$executeRaw`

@@ -3,21 +3,28 @@
 import { forgetInAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
-import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { ofKnownKinds, recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 
-export type PrivacyRequest = Omit<RequestRow, 'type'> & { type: PrivacyType }
+export type PrivacyRequest = Omit<RequestRow, 'type' | 'customerId'> & {
+  type: PrivacyType
+  customerId: ShopifyId | null
+}
 
-const toRequest = (row: RequestRow): PrivacyRequest => ({ ...row, type: PrivacyType.parse(row.type) })
+const toRequest = (row: RequestRow): PrivacyRequest => ({
+  ...row,
+  type: PrivacyType.parse(row.type),
+  customerId: ShopifyId.nullable().parse(row.customerId),
+})
 
 /** A person and the orders that a request names. */
 export type Person = {
-  customerId: string | null
-  orderIds: readonly string[]
+  customerId: ShopifyId | null
+  orderIds: readonly ShopifyId[]
   /** Their records that are erased with them and linked (abandoned checkouts, draft orders): no request names them. */
   others?: readonly Theirs[]
 }
@@ -28,11 +35,11 @@ export type ZohoRef = z.infer<typeof ZohoRef>
 
 export const recordsOf = ({ records }: Pick<RequestRow, 'records'>): ZohoRef[] =>
   z.array(ZohoRef).catch([]).parse(records)
-export const orderIdsOf = ({ orderIds }: Pick<RequestRow, 'orderIds'>): string[] =>
-  z.array(z.string()).catch([]).parse(orderIds)
+export const orderIdsOf = ({ orderIds }: Pick<RequestRow, 'orderIds'>): ShopifyId[] =>
+  z.array(ShopifyId).catch([]).parse(orderIds)
 
 /** What is kept of a person who was erased, and of the orders named: digests (app/sync/protection/erased.server.ts). */
-export type Erasure = Person & { digestOf: (kind: RecordKind, shopifyId: string) => string }
+export type Erasure = Person & { digestOf: (kind: RecordKind, shopifyId: ShopifyId) => string }
 
 type Received = { shop: ShopDomain; id: string; at: Date; dueAt: Date }
 
@@ -60,7 +67,11 @@ export async function saveDataRequest(
   return count > 0
 }
 
-type Theirs = { kind: RecordKind; shopifyId: string }
+type Theirs = { kind: RecordKind; shopifyId: ShopifyId }
+const toTheirs = ({ kind, shopifyId }: { kind: RecordKind; shopifyId: string }): Theirs => ({
+  kind,
+  shopifyId: ShopifyId.parse(shopifyId),
+})
 const theirs = ({ customerId, orderIds, others = [] }: Person): Theirs[] => [
   ...(customerId ? [{ kind: 'customer', shopifyId: customerId } as const] : []),
   ...orderIds.map((shopifyId) => ({ kind: 'order', shopifyId }) as const),
@@ -74,7 +85,7 @@ async function withOthers({ prisma }: Database, shop: ShopDomain, person: Erasur
   if (parentId === null) return person
   const where = { shopDomain: shop, kind: { in: erasedWithCustomer }, parentId }
   const links = await prisma.link.findMany({ where, select: { kind: true, shopifyId: true } })
-  return { ...person, others: ofKnownKinds(links) }
+  return { ...person, others: ofKnownKinds(links).map(toTheirs) }
 }
 
 // Ids as one parameter: a person may have more orders than a statement takes parameters.
@@ -238,7 +249,8 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
     orderBy: [{ kind: 'asc' }, { shopifyId: 'asc' }],
     select: linkFields,
   })
-  const idsOf = (kind: string) => links.filter((link) => link.kind === kind).map(({ shopifyId }) => shopifyId)
+  const idsOf = (kind: string) =>
+    links.filter((link) => link.kind === kind).map(({ shopifyId }) => ShopifyId.parse(shopifyId))
   const orders = [...new Set([...orderIds, ...idsOf('order')])]
   const others = erasedWithCustomer.flatMap((kind) => idsOf(kind).map((shopifyId) => ({ kind, shopifyId })))
   const idsBy = [
@@ -258,7 +270,7 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
   return { links, outcomes, questions, changes, writes, notes, acts }
 }
 
-export type HeldAct = { action: string; kind: string; shopifyId: string; at: Date }
+export type HeldAct = { action: string; kind: string; shopifyId: ShopifyId; at: Date }
 
 // What staff did with these records by hand, as the audit log has it.
 const loadActs = ({ prisma }: Database, shop: ShopDomain, person: Person): Promise<HeldAct[]> =>

@@ -1,7 +1,7 @@
 // Where Shopify records stand: for the block on a record's own page in the Shopify admin, and for its actions.
 
 import { z } from 'zod'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, type Database } from '#app/db/client.server.ts'
@@ -13,7 +13,7 @@ export type RecordStanding = {
   /** Why it was refused, as a code. */
   cause: string | null
   /** The records that stand for it in Zoho: one, or for a product one a variant. */
-  links: { shopifyId: string; zohoModule: string; zohoId: string; at: Date }[]
+  links: { shopifyId: ShopifyId; zohoModule: string; zohoId: string; at: Date }[]
 }
 
 /** @param asked a customer, an order, a product with all its variants, or one variant */
@@ -58,7 +58,7 @@ export async function loadStandings(
       const refusal = newestOf(names.flatMap((name) => news.refusals.get(name) ?? []))
       const waits = names.some((name) => news.waiting.has(name))
       const links = there.map(({ syncedAt: at, shopifyId, zohoModule, zohoId }) => ({
-        shopifyId,
+        shopifyId: ShopifyId.parse(shopifyId),
         zohoModule,
         zohoId,
         at,

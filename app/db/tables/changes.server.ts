@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Prisma } from '@prisma/client'
 import { sqlStateOf } from '#app/db/sql-state.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { Trigger, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -12,7 +12,7 @@ import { mostDeaths } from '#app/db/work/dead-letters.server.ts'
 
 export type NewChange = {
   kind: RecordKind
-  shopifyId: string
+  shopifyId: ShopifyId
   deleted: boolean
   /** What a comparison found to differ. */
   cause?: Drift | null
@@ -20,7 +20,7 @@ export type NewChange = {
 
 export type PendingChange = {
   kind: RecordKind
-  shopifyId: string
+  shopifyId: ShopifyId
   version: number
   deleted: boolean
   trigger: Trigger

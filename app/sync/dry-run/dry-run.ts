@@ -139,4 +139,4 @@ function createSamples() {
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 /** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
-const plannedIdOf = (shopifyId: string): ZohoId => plannedZohoId(`new ${shopifyId}`)
+const plannedIdOf = (name: string): ZohoId => plannedZohoId(`new ${name}`)

@@ -4,7 +4,7 @@ import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/tables/runs.server.ts'
 import { loadSuspects, suspectRecords } from '#app/db/work/dead-letters.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, ShopifyId } from '#app/lib/ids.ts'
 import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { wholeOf } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
@@ -50,7 +50,7 @@ async function syncRecords(
   await noteIncomplete(context, batch, records)
   try {
     const { orgConfig, kind, misses, seen } = batch
-    const again = (ids: ReadonlySet<string>) => noteAgain(context, orgConfig, kind, ids)
+    const again = (ids: ReadonlySet<ShopifyId>) => noteAgain(context, orgConfig, kind, ids)
     const mappedRecords = await kind.mapBulk(context, orgConfig, { records: whole, misses, seen, again })
     const attributes = {
       shop: orgConfig.shop,
@@ -104,7 +104,7 @@ async function noteLeftBehind(
   settled: readonly SyncedRecord[],
 ): Promise<void> {
   const { orgConfig, kind, misses } = batch
-  const again = new Set<string>()
+  const again = new Set<ShopifyId>()
   for (const { mapped, syncResult } of settled) {
     if (syncResult.result === 'rejected') misses.add(missKey(kind.name, mapped.shopifyId))
     if (syncResult.result !== 'failed') continue
@@ -119,7 +119,7 @@ async function noteAgain(
   context: SyncContext,
   orgConfig: OrgConfig,
   { name: kind }: Kind,
-  ids: ReadonlySet<string>,
+  ids: ReadonlySet<ShopifyId>,
 ) {
   const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await noteChanges(context, orgConfig, 'reconcile', changes)
@@ -138,14 +138,16 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const syncResult = rejected(cause, { field: known ? error.field : null, message })
-  const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), syncResult }))
+  const settled = records.flatMap(({ root }) =>
+    idIn(root).map((shopifyId) => ({ mapped: blankRecord({ shopifyId }), syncResult })),
+  )
   const told = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
   const tell = async () => {
     if (!known) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
     await saveResults(context, told, null, settled)
   }
   await batch.orgConfig.writer.perform(tell, undefined)
-  return countsOf(settled.map((one) => one.syncResult))
+  return countsOf(records.map(() => syncResult))
 }
 
 /**
@@ -159,7 +161,7 @@ export async function handOver(
 ): Promise<StepCounts> {
   const { orgConfig } = batch
   const kind = batch.kind.name
-  const keys = records.map(({ root }) => ({ kind, shopifyId: idOf(root) }))
+  const keys = records.flatMap(({ root }) => idIn(root)).map((shopifyId) => ({ kind, shopifyId }))
   await suspectRecords(context.db, orgConfig.shop, keys, context.now())
   context.wake(orgConfig.shop)
   return leaveOut(batch, records)
@@ -176,10 +178,11 @@ export async function syncSound(
     context.db,
     orgConfig.shop,
     kind.name,
-    records.map(({ root }) => idOf(root)),
+    records.flatMap(({ root }) => idIn(root)),
   )
-  const out = records.filter((record) => suspects.has(idOf(record.root)))
-  const sound = records.filter((record) => !suspects.has(idOf(record.root)))
+  const isSuspect = ({ root }: BulkRecord) => idIn(root).some((id) => suspects.has(id))
+  const out = records.filter(isSuspect)
+  const sound = records.filter((record) => !isSuspect(record))
   return sumCounts(leaveOut(batch, out), await syncRecords(context, batch, sound))
 }
 
@@ -189,17 +192,19 @@ function leaveOut(
 ): StepCounts {
   for (const { root, children } of records) {
     // Orders name a product by its variants.
-    for (const one of isInParts ? children : [root]) {
-      const id = idOf(one)
+    for (const id of (isInParts ? children : [root]).flatMap(idIn))
       misses.add(missKey(kind, id)).add(lostKey(kind, id))
-    }
   }
   return countsOf(records.map(() => failed('process_died', '')))
 }
 
 const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'string' ? id : '')
 
-const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/').at(-1) ?? ''
+// None of a record that names itself by something else.
+const idIn = (record: Record<string, unknown>): ShopifyId[] => {
+  const { data } = ShopifyId.safeParse(gidOf(record).split('/').at(-1))
+  return data === undefined ? [] : [data]
+}
 
 // A child came after its parent was closed: read that record again, as a change.
 async function noteIncomplete(

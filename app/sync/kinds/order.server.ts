@@ -3,7 +3,7 @@
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { plain, type Kind, type PartWriter, type Push, type WroteIn } from '#app/sync/pipeline/kind.ts'
-import { fromGid, plannedZohoId } from '#app/lib/ids.ts'
+import { fromGid, plannedZohoId, type ShopifyId } from '#app/lib/ids.ts'
 import { orderValue, shopifyLines } from '#app/mapping/catalogue/shopify-values.ts'
 import { orderFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -42,7 +42,7 @@ const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
   lines: children.map((child) => ShopifyLineItem.parse(child)),
 })
 
-const readOrders = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+const readOrders = (context: SyncContext, orgConfig: OrgConfig, ids: readonly ShopifyId[]) =>
   fetchOrders(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'order'))
 
 /** The kinds that orders point to. */
@@ -88,7 +88,7 @@ export const order: Kind = {
     if (!one) return null
     const links = {
       accountId: null,
-      contactId: one.customer && plannedZohoId(one.customer.id),
+      contactId: one.customer && plannedZohoId('customer of a sample'),
       currencies: null,
     }
     const context = { shopName, shop: place.shop, ...links }

@@ -7,7 +7,7 @@ import { loadModules } from '#app/db/tables/modules.server.ts'
 import { closeQuestions } from '#app/db/tables/questions.server.ts'
 import { holdChanges, settleChanges } from '#app/db/work/due-changes.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
-import { toGid } from '#app/lib/ids.ts'
+import { type ShopifyId, toGid } from '#app/lib/ids.ts'
 import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { fetchShown } from '#app/shopify/auth/absence.server.ts'
@@ -79,7 +79,7 @@ export async function syncChanges(
       context,
       orgConfig,
       kind,
-      lost.filter(({ parentId }) => !held.has(parentId ?? '')),
+      lost.filter(({ parentId }) => !(parentId && held.has(parentId))),
     )),
     ...(await settleGone(context, orgConfig, kind, missing)),
   ]
@@ -141,7 +141,7 @@ function apart(unwritten: readonly Synced[]) {
 
 // Told that it was deleted, and yet it is there: what we read was behind, or (a merge that failed) it stays. A few
 // looks later what Shopify shows is the truth.
-const isEarly = (change: PendingChange, found: ReadonlySet<string>): boolean =>
+const isEarly = (change: PendingChange, found: ReadonlySet<ShopifyId>): boolean =>
   change.deleted && found.has(change.shopifyId) && change.attempts < looksForDeleted
 const looksForDeleted = 2
 
@@ -152,7 +152,7 @@ async function goneOf(
   { shop }: OrgConfig,
   kind: RecordKind,
   missing: readonly PendingChange[],
-): Promise<string[]> {
+): Promise<ShopifyId[]> {
   const told = missing.filter(
     ({ deleted, trigger }) => deleted && trigger !== 'reconcile' && trigger !== 'history',
   )
@@ -174,7 +174,7 @@ async function visibleAmong(
   context: SyncContext,
   { shop, kind }: OfKind,
   others: readonly PendingChange[],
-): Promise<string[]> {
+): Promise<ShopifyId[]> {
   const since = await visibleSince(context, shop)
   const links = await loadLinks(
     context.db,

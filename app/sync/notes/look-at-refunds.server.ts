@@ -13,6 +13,7 @@ import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { parseStored } from '#app/mapping/settings/settings.ts'
 import type { GivenBack } from '#app/shopify/returns/given-back.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -60,7 +61,7 @@ export async function noteGivenBack(
 export async function noteAnew(
   context: SyncContext,
   { orgConfig }: Pick<Push, 'orgConfig'>,
-  { fresh, links }: { fresh: readonly SyncedRecord[]; links: ReadonlyMap<string, Link> },
+  { fresh, links }: { fresh: readonly SyncedRecord[]; links: ReadonlyMap<ShopifyId, Link> },
 ): Promise<void> {
   const { shop, settings, zoho } = orgConfig
   if (settings.refundNotes === 'off') return
@@ -115,7 +116,7 @@ async function lookAtPage(context: SyncContext, looking: Looking, looks: readonl
   const { shop, startedAt } = looking
   const ids = looks.map(({ orderId }) => orderId)
   const links = await loadLinks(db, shop, 'order', ids)
-  const thereOf = (id: string): RecordLink | null => {
+  const thereOf = (id: ShopifyId): RecordLink | null => {
     const link = links.get(id)
     return link && isLinked(link) && !link.gone ? link : null
   }

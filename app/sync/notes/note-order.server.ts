@@ -4,6 +4,7 @@
 import { endNote, giveBackNote, loadNoted, takeNote } from '#app/db/attached/order-notes.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { isAppError, isLate, isRejected } from '#app/lib/errors.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import {
   markOf,
   refundNote,
@@ -42,10 +43,10 @@ export type NoteLooking = OrgConfig & { isReadable: boolean; standing: NotesStan
 export async function readGivenBack(
   context: SyncContext,
   looking: NoteLooking,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<ReadonlyMap<string, GivenBack | 'unanswered' | 'unasked'>> {
   const { shop, scopes } = looking
-  const read = (some: readonly string[]) =>
+  const read = (some: readonly ShopifyId[]) =>
     fetchGivenBack(context.shopifyFor(shop), some, isGranted(scopes, 'read_returns'))
   try {
     return new Map((await read(ids)).map((one) => [one.orderId, one]))

@@ -13,7 +13,7 @@ import {
 } from '#app/db/tables/links.server.ts'
 import { saveStaleTimes } from '#app/db/attached/stale-values.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits, wholeOf } from '#app/lib/kinds.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -160,7 +160,12 @@ function sureSince(sourceAt: string, readAt: Date | undefined, now: Date): strin
 const unsureMs = 2000 // its second, and a second by which the clocks may differ
 const bulkUnsureMs = 3_600_000 // a bulk result does not say when it read
 
-function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap<string, Link>, now: Date) {
+function seenNewer(
+  push: Push,
+  same: readonly SyncedRecord[],
+  links: ReadonlyMap<ShopifyId, Link>,
+  now: Date,
+) {
   return same.flatMap(({ mapped: { shopifyId, parentId, sourceAt } }) => {
     const link = links.get(shopifyId)
     const sure = sureSince(sourceAt, push.readAt, now)
@@ -170,7 +175,7 @@ function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap
 }
 
 // Of the few that time alone changes, and only where it is another time than is known.
-const staleTimes = (settled: readonly SyncedRecord[], links: ReadonlyMap<string, Link>) =>
+const staleTimes = (settled: readonly SyncedRecord[], links: ReadonlyMap<ShopifyId, Link>) =>
   settled.flatMap(({ mapped: { shopifyId, staleAt } }) => {
     const known = links.get(shopifyId)?.staleAt ?? null
     const isNews = staleAt !== undefined && staleAt?.getTime() !== known?.getTime()
@@ -193,7 +198,7 @@ async function repairStale(
     value: jointHashes(context, shop, ours, links.get(ours.shopifyId)),
   }))
   await saveHashes(context.db, { shop, kind }, known)
-  const idInChange = (id: string) => wholeOf(kind, { shopifyId: id, parentId: links.get(id)?.parentId })
+  const idInChange = (id: ShopifyId) => wholeOf(kind, { shopifyId: id, parentId: links.get(id)?.parentId })
   const changes = [...new Set(ids.map(idInChange))].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await recordChanges(context.db, 'live', [{ shop, at: context.now(), delivery: null, changes }])
   context.wake(shop)

@@ -3,7 +3,7 @@
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -23,7 +23,7 @@ export type Plan = {
   /** As they were mapped. */
   mappedRecords: readonly MappedRecord[]
   /** As they were before the write. */
-  links: ReadonlyMap<string, Link>
+  links: ReadonlyMap<ShopifyId, Link>
   writings: readonly Writing[]
   /** Zoho has these as they are. */
   same: readonly SyncedRecord[]
@@ -66,7 +66,7 @@ function compare(
   digests: Digests,
   { trigger, orgConfig }: Push,
   mappedRecords: readonly MappedRecord[],
-  { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleConfig },
+  { links, module }: { links: ReadonlyMap<ShopifyId, Link>; module: ModuleConfig },
 ) {
   const same: SyncedRecord[] = []
   const open: MappedRecord[] = []
@@ -93,7 +93,7 @@ export function isKnown(
   return isFingerprint(digests, link.fingerprint, { module: module.apiName, mapped })
 }
 
-type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<string, Link>; module: ModuleConfig }
+type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<ShopifyId, Link>; module: ModuleConfig }
 
 /** Which Zoho record each mapped record would be written to; where that is in doubt, a question. */
 export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {

@@ -1,6 +1,7 @@
 // The pipeline behind all three triggers: plan, write, settle, persist; a batch at a time. Every step may run twice.
 
 import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -42,7 +43,7 @@ export async function pushRecords(
 async function leaveErased(
   context: SyncContext,
   push: Push,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<SyncedRecord[]> {
   const left = shopifyIds.map((shopifyId) => ({
     mapped: blankRecord({ shopifyId }),
@@ -89,7 +90,7 @@ async function overtakenSince(
   context: SyncContext,
   { orgConfig: { shop }, kind }: Push,
   { module, writings, links }: Plan,
-): Promise<Map<string, Date>> {
+): Promise<Map<ShopifyId, Date>> {
   const planned = { writings, links, module: module.apiName }
   const { ids, targets } = openIn(planned)
   if (ids.length === 0) return new Map()

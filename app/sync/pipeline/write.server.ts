@@ -12,7 +12,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Kind, Push } from './kind.ts'
 import { type Certain, quietMs } from './rows/certain-writes.server.ts'
 import type { Plan } from './plan.server.ts'
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { nameHolders } from './holders.server.ts'
@@ -54,7 +54,7 @@ export async function write(
   return { results, waiting, writtenAt: context.now() }
 }
 
-export const idOf = ({ mapped }: Writing): string => mapped.shopifyId
+export const idOf = ({ mapped }: Writing): ShopifyId => mapped.shopifyId
 
 function waitingOf({ held }: Certain, writing: Writing, mapped: MappedRecord): SyncedRecord[] {
   const at = held.get(idOf(writing))

@@ -2,7 +2,7 @@
 
 import { hasLinksIn, pageLinks, stretchesOf, type AuditShare } from '#app/db/work/audit-places.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -104,7 +104,7 @@ async function joinLeftLeads(
 ) {
   const leads = orgConfig.people.get('Leads')
   if (module.apiName !== 'Contacts' || !leads) return
-  const byOwnId = new Map(links.map((link) => [link.shopifyId, link.zohoId]))
+  const byOwnId = new Map<string, ZohoId>(links.map((link) => [link.shopifyId, link.zohoId]))
   const search = { values: [...byOwnId.keys()], fields: [leads.idField] }
   const found = await findRecords(orgConfig.zoho, leads.apiName, leads.idField, search)
   const left = await fetchLeads(

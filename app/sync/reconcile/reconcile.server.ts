@@ -11,7 +11,7 @@ import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.serve
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { askForAudit, countLiveShops, loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { AppError } from '#app/lib/errors.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
@@ -251,13 +251,13 @@ async function unlessTold(
 
 const timeOf = (link: Link): number => link.sourceAt?.getTime() ?? 0
 
-async function linkTimes(context: Looking, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+async function linkTimes(context: Looking, shop: ShopDomain, kind: RecordKind, ids: readonly ShopifyId[]) {
   const links = await loadLinks(context.db, shop, kind, ids)
   return new Map([...links].filter(([, link]) => !link.gone).map(([id, link]) => [id, timeOf(link)]))
 }
 
 // A product is as old as its oldest variant's link.
-async function partTimes(context: Looking, { shop, kind }: OfKind, ids: readonly string[]) {
+async function partTimes(context: Looking, { shop, kind }: OfKind, ids: readonly ShopifyId[]) {
   const times = new Map<string, number>()
   for (const link of await loadLinksUnder(context.db, shop, kind, ids)) {
     if (link.parentId === null || link.gone) continue

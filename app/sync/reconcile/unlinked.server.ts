@@ -5,6 +5,7 @@ import { countLinked, loadLinks, loadLinksUnder } from '#app/db/tables/links.ser
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { countUnlinkedChanges } from '#app/db/work/due-changes.server.ts'
 import { loadKeptOut, loadKindState, saveKeptOut } from '#app/db/work/kinds.server.ts'
@@ -116,7 +117,7 @@ async function linkedAmong(
   context: SyncContext,
   { shop }: OrgConfig,
   kind: RecordKind,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ) {
   if (!kinds[kind].isInParts) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
   return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { openBatches, startable, type DueBatch } from '#app/sync/live/live.server.ts'
 
@@ -17,7 +18,7 @@ const changeOf = (kind: RecordKind, about: Partial<PendingChange> = {}): Pending
     attempts: 0,
     deaths: 0,
   } as const
-  return { ...base, shopifyId: '1', notedAt: new Date(5000), ...about }
+  return { ...base, shopifyId: ShopifyId.parse('1'), notedAt: new Date(5000), ...about }
 }
 
 const batch = (kind: RecordKind, about: Partial<Told> & { at?: number } = {}): Told => {
@@ -81,7 +82,7 @@ test('what is at work is not taken, and news of it are told', async () => {
   const { promise, resolve } = Promise.withResolvers<void>()
   batches.begin(customer, () => promise)
   expect(batches.count()).toBe(1)
-  expect(batches.includes(changeOf('customer', { shopifyId: '2' }))).toBe(false)
+  expect(batches.includes(changeOf('customer', { shopifyId: ShopifyId.parse('2') }))).toBe(false)
   expect(batches.includes(changeOf('customer'))).toBe(true)
   expect(batches.hasNews()).toBe(false)
   expect(batches.includes(changeOf('customer', { version: 2 }))).toBe(true)
