@@ -151,7 +151,7 @@ export const holdImages = (db: Database, shop: ShopDomain, until: Date) =>
   db.prisma.imageLook.updateMany({ where: { shopDomain: shop }, data: { waitsUntil: until } })
 
 /** The merchant was told of an image that could not be put, and it still is not. */
-export const hasToldOfImages = async (db: Database, shop: ShopDomain): Promise<boolean> =>
+export const hasReportedImages = async (db: Database, shop: ShopDomain): Promise<boolean> =>
   (await db.prisma.productImage.findFirst({
     where: { shopDomain: shop, told: true },
     select: { variantId: true },

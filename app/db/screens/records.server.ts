@@ -51,7 +51,7 @@ const withoutCauses = [
   'note_refused',
 ]
 /** A write is told a moment before or after its link is saved; one that came later says nothing of this. */
-const isLately = (toldAt: Date, syncedAt: Date): boolean => toldAt.getTime() > syncedAt.getTime() - momentMs
+const isLately = (savedAt: Date, syncedAt: Date): boolean => savedAt.getTime() > syncedAt.getTime() - momentMs
 const momentMs = 60_000
 const refusedResults = ['rejected', 'failed']
 

@@ -152,7 +152,7 @@ function selectedBy(selection: OpenSelection) {
 }
 
 /** Of these records those of which just this is told already, and open. */
-export async function loadTold(
+export async function loadWithOpenOutcome(
   db: Database,
   shop: ShopDomain,
   { kind, cause }: { kind: RecordKind; cause: string },
@@ -167,7 +167,7 @@ export async function loadTold(
 }
 
 /** What was told of a record for these causes is over. @returns how much of it was open */
-export async function resolveTold(
+export async function resolveOutcomesOf(
   db: Database,
   shop: ShopDomain,
   { kind, shopifyId, causes }: { kind: RecordKind; shopifyId: ShopifyId; causes: readonly string[] },

@@ -55,9 +55,9 @@ const head: readonly OrderEntry[] = [
       fields: deal('Deal_Name'),
       map: (order, { shopName }) => orderTitle(order, shopName, dealNameLimit),
     },
-    told: ({ name }) => name,
+    source: ({ name }) => name,
   },
-  { standard: { words: 'orderStatus', fields: salesOrder('Status'), map: orderStatus }, told: state },
+  { standard: { words: 'orderStatus', fields: salesOrder('Status'), map: orderStatus }, source: state },
   {
     standard: {
       words: 'dealStage',
@@ -67,7 +67,7 @@ const head: readonly OrderEntry[] = [
         return stageOf(standingOf(order), options, forecasts)
       },
     },
-    told: state,
+    source: state,
   },
   {
     ...value('total', 'number', ({ currentTotalPriceSet }) => amountOf(currentTotalPriceSet)),
@@ -81,7 +81,7 @@ const head: readonly OrderEntry[] = [
       map: ({ processedAt, createdAt }, { zone = 'UTC' }) =>
         toDate(processedAt ?? createdAt, zone) ?? toDate(createdAt, zone),
     },
-    told: ({ processedAt, createdAt }) => processedAt ?? createdAt,
+    source: ({ processedAt, createdAt }) => processedAt ?? createdAt,
   },
   {
     ...value('customerId', 'text', ({ customer }) => tailOf(customer?.id)),
@@ -116,7 +116,7 @@ const head: readonly OrderEntry[] = [
   // Its field is found by its label: order-date.ts.
   {
     standard: { words: 'orderDate', fields: salesOrder('Shopify_Order_Date') },
-    told: ({ processedAt, createdAt }) => processedAt ?? createdAt,
+    source: ({ processedAt, createdAt }) => processedAt ?? createdAt,
   },
   {
     ...value('poNumber', 'text', ({ poNumber }) => poNumber),
@@ -141,7 +141,7 @@ const head: readonly OrderEntry[] = [
       fields: deal('Description'),
       map: (_order, { description }) => description,
     },
-    told: ({ note }) => note,
+    source: ({ note }) => note,
   },
 ]
 
@@ -153,7 +153,7 @@ const values: readonly OrderEntry[] = [
   {
     ...value('tags', 'list', ({ tags }) => tags),
     standard: { words: 'tags', fields: both('Tag') },
-    told: ({ tags }) => tags.join(', '),
+    source: ({ tags }) => tags.join(', '),
   },
   value('channel', 'text', ({ sourceName }) => sourceName),
   value('channelName', 'text', channelOf),

@@ -7,7 +7,7 @@ import { handOverLinks, loadNobodys } from '#app/db/work/handed-links.server.ts'
 import { fromGid, type ShopDomain, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import {
   pairWithOrders,
-  toldByLines,
+  matchedByLines,
   withoutToken,
   type Abandoned,
 } from '#app/mapping/checkouts/order-of-checkout.ts'
@@ -90,7 +90,7 @@ async function guestsOf(
   orders: readonly OrderWithLines[],
 ): Promise<Abandoned[]> {
   const heads = await read(context, shop, await nobodys(context, shop, orders), fetchCheckoutHeads)
-  const doubtful = toldByLines(heads, withoutToken(heads, orders)).map(({ id }) => fromGid(id))
+  const doubtful = matchedByLines(heads, withoutToken(heads, orders)).map(({ id }) => fromGid(id))
   const whole = new Map(
     (await read(context, shop, doubtful, fetchCheckouts)).map((checkout) => [checkout.id, checkout]),
   )

@@ -141,10 +141,10 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const settled = records.flatMap(({ root }) =>
     idIn(root).map((shopifyId) => ({ mapped: blankRecord({ shopifyId }), syncResult })),
   )
-  const told = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
+  const scope = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
   const tell = async () => {
     if (!known) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
-    await saveResults(context, told, null, settled)
+    await saveResults(context, scope, null, settled)
   }
   await batch.orgConfig.writer.perform(tell, undefined)
   return countsOf(records.map(() => syncResult))

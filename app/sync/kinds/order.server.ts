@@ -69,8 +69,8 @@ export const order: Kind = {
   },
   mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
     const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'order', seen)
-    const told = await withWithheld(records.map(toOrder), purchasers)
-    const orders = await withSchedules(context, orgConfig, told)
+    const complete = await withWithheld(records.map(toOrder), purchasers)
+    const orders = await withSchedules(context, orgConfig, complete)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     const needs = { misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }

@@ -113,8 +113,8 @@ export async function noteUninstall(
     sync.log.info({ shop }, 'news of an install before ignored')
     return
   }
-  const toldAt = triggeredAt ?? sync.now()
-  await markUninstalled(sync.db, shop, new Date(toldAt.getTime() - agoMs))
+  const leftAt = triggeredAt ?? sync.now()
+  await markUninstalled(sync.db, shop, new Date(leftAt.getTime() - agoMs))
   await sync.queue.enqueue('forget', {})
 }
 

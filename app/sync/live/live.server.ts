@@ -219,23 +219,23 @@ export type DueBatch = {
   isUnplaced: boolean
 }
 
-type Told = Omit<DueBatch, 'orgConfig'>
+type DueOfKind = Omit<DueBatch, 'orgConfig'>
 
 // Suspects, a kind that a remote refused, what a comparison found, what may become another kind's record (the Deal of a
 // checkout): nothing else is under way meanwhile, and each kind that has changes goes once.
 const goesAlone = ({ kind, trigger, changes }: DueBatch): boolean =>
   trigger === 'reconcile' ||
-  !kinds[kind].isTold ||
+  !kinds[kind].hasWebhooks ||
   changes.some(({ deaths, kindRefused }) => deaths > 0 || kindRefused)
 
 /** News of one event that come within so long: what others point to goes first. */
 const oneEventMs = 100
 
-const waitsSince = ({ kind, changes: [oldest] }: Told): number =>
+const waitsSince = ({ kind, changes: [oldest] }: DueOfKind): number =>
   (oldest?.notedAt.getTime() ?? 0) + (kinds[kind].prerequisites.length > 0 ? oneEventMs : 0)
 
 /** Which of these may begin beside what is under way. Nobody passes one who has waited longer for the same. */
-export function startable<B extends Told>(due: readonly B[], underWay: readonly B[]): B[] {
+export function startable<B extends DueOfKind>(due: readonly B[], underWay: readonly B[]): B[] {
   const [begun, waiting]: [B[], B[]] = [[], []]
   for (const batch of due.toSorted((a, b) => waitsSince(a) - waitsSince(b))) {
     const isHeld = [...underWay, ...begun, ...waiting].some((other) => areApart(batch, other))
@@ -247,12 +247,14 @@ export function startable<B extends Told>(due: readonly B[], underWay: readonly 
 
 // One customer may take the e-mail that another gives up. Who points to a record that is not there yet writes it itself, and
 // two writers of one record are in each other's way.
-const areApart = (a: Told, b: Told): boolean => a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
-const pointsTo = (a: Told, b: Told): boolean => b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
+const areApart = (a: DueOfKind, b: DueOfKind): boolean =>
+  a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
+const pointsTo = (a: DueOfKind, b: DueOfKind): boolean =>
+  b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
 
 type Batches = ReturnType<typeof openBatches<DueBatch>>
 
-export function openBatches<B extends Told>() {
+export function openBatches<B extends DueOfKind>() {
   const underWay = new Map<B, Promise<void>>()
   const atWork = new Map<string, PendingChange>()
   const failures: unknown[] = []

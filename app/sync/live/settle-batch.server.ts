@@ -94,8 +94,8 @@ async function reportResult(
 ): Promise<void> {
   const { kind, shopifyId, trigger } = change
   const attempts = new Map([[shopifyId, change.attempts]])
-  const told = { mapped: blankRecord({ shopifyId }), syncResult }
-  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
+  const record = { mapped: blankRecord({ shopifyId }), syncResult }
+  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [record])
 }
 
 function waitMs({ change, syncResult, soonestMs = 0 }: Failed): number {

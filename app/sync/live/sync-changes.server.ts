@@ -17,7 +17,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import type { OfKind, Push } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { saveResults, type Told } from '#app/sync/pipeline/persist.server.ts'
+import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { maxAttemptsOf, settleFailed, type Synced } from './settle-batch.server.ts'
@@ -74,13 +74,9 @@ export async function syncChanges(
     unseen.filter(({ shopifyId }) => !held.has(shopifyId)),
   )
   await closeQuestions(context.db, { shop: orgConfig.shop, kind }, missing)
+  const lostFree = lost.filter(({ parentId }) => !(parentId && held.has(parentId)))
   const gone = [
-    ...(await settleGoneLinks(
-      context,
-      orgConfig,
-      kind,
-      lost.filter(({ parentId }) => !(parentId && held.has(parentId))),
-    )),
+    ...(await settleGoneLinks(context, orgConfig, kind, lostFree)),
     ...(await settleGone(context, orgConfig, kind, missing)),
   ]
   const hidden = await hiddenAmong(
@@ -88,9 +84,12 @@ export async function syncChanges(
     { shop: orgConfig.shop, kind },
     doubtful.filter((id) => !held.has(id) && !missing.includes(id)),
   )
-  const told = await tellGone(context, { orgConfig, kind, ...origin }, [...gone, ...hidden.map(hiddenResult)])
+  const ended = await tellGone(context, { orgConfig, kind, ...origin }, [
+    ...gone,
+    ...hidden.map(hiddenResult),
+  ])
   const settled = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
-  const byChange = Map.groupBy([...settled, ...told], ({ mapped }) => wholeOf(kind, mapped))
+  const byChange = Map.groupBy([...settled, ...ended], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
     const at = held.get(change.shopifyId)
     if (at) return { change, syncResult: waits('write_in_doubt', { at, counts: false }) }
@@ -153,11 +152,11 @@ async function goneOf(
   kind: RecordKind,
   missing: readonly PendingChange[],
 ): Promise<ShopifyId[]> {
-  const told = missing.filter(
+  const deletions = missing.filter(
     ({ deleted, trigger }) => deleted && trigger !== 'reconcile' && trigger !== 'history',
   )
-  const others = missing.filter((change) => !told.includes(change))
-  const sure = told.map(({ shopifyId }) => shopifyId)
+  const others = missing.filter((change) => !deletions.includes(change))
+  const sure = deletions.map(({ shopifyId }) => shopifyId)
   if (!kinds[kind].isKept) return sure
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
   await proveAbsence(context, shop, kind)
@@ -212,7 +211,7 @@ function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
 
 async function tellGone(
   context: SyncContext,
-  push: Told,
+  push: ResultsOf,
   gone: readonly DeletionResult[],
 ): Promise<SyncedRecord[]> {
   const settled = gone.map(({ syncResult, module, ...about }) => ({
@@ -221,8 +220,8 @@ async function tellGone(
     module,
   }))
   // What failed is tried again first; only the last failure is told.
-  const told = settled.filter(({ syncResult }) => syncResult.result !== 'failed')
-  for (const [module, some] of Map.groupBy(told, (one) => one.module))
+  const saved = settled.filter(({ syncResult }) => syncResult.result !== 'failed')
+  for (const [module, some] of Map.groupBy(saved, (one) => one.module))
     await saveResults(context, push, module, some)
   return settled
 }

@@ -4,7 +4,12 @@
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadTold, resolveTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
+import {
+  loadWithOpenOutcome,
+  resolveOutcomesOf,
+  saveRemarks,
+  type Remark,
+} from '#app/db/tables/outcomes.server.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
@@ -82,8 +87,10 @@ async function tellOnce(
   error: RejectedError,
 ): Promise<void> {
   const cause: Cause = 'note_refused'
-  const told = await loadTold(context.db, orgConfig.shop, { kind: link.kind, cause }, [link.shopifyId])
-  if (told.size === 0)
+  const reported = await loadWithOpenOutcome(context.db, orgConfig.shop, { kind: link.kind, cause }, [
+    link.shopifyId,
+  ])
+  if (reported.size === 0)
     await tell(context, orgConfig, link, { result: 'unchanged', cause, message: error.message })
 }
 
@@ -100,7 +107,7 @@ export async function noteTaken(context: SyncContext, looking: Looking, link: Re
     looking.standing = 'open'
     await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
   }
-  const ended = await resolveTold(context.db, shop, { kind, shopifyId, causes: ofNotes }, at)
+  const ended = await resolveOutcomesOf(context.db, shop, { kind, shopifyId, causes: ofNotes }, at)
   if (wereAllRefused || ended > 0)
     await tell(context, looking, link, { result: 'updated', cause: null, message: null })
 }

@@ -144,7 +144,7 @@ export async function loadOrgConfig(
   const orders = orderConfigs(modules, settings)
   return {
     shop,
-    ...toldOf(row),
+    ...shopFactsOf(row),
     settings,
     zoho: await context.zohoFor(shop),
     modules: { ...eachKind(configOf), order: orders.get(settings.ordersAs) ?? null },
@@ -162,7 +162,7 @@ export async function loadOrgConfig(
 
 type ShopSays = { name: string; timezone: string; scopes: string; currency: string }
 
-const toldOf = ({ name, timezone, scopes, currency }: ShopSays) => ({
+const shopFactsOf = ({ name, timezone, scopes, currency }: ShopSays) => ({
   shopName: name,
   zone: timezone,
   scopes: scopes.split(','),

@@ -217,7 +217,7 @@ function jointHashes(
   return secrets.encrypt(commonHashes(mine, other), linkPlace(shop))
 }
 
-export type Told = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; writtenAt?: Date }
+export type ResultsOf = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; writtenAt?: Date }
 
 /**
  * Writes outcome rows: all of live work but "unchanged"; of imports only what did not go through.
@@ -225,7 +225,7 @@ export type Told = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; wri
  */
 export async function saveResults(
   context: SyncContext,
-  push: Told,
+  push: ResultsOf,
   module: string | null,
   settled: readonly SyncedRecord[],
 ): Promise<void> {
@@ -236,11 +236,11 @@ export async function saveResults(
   // What only waits has not ended: it is counted when it does.
   const over = settled.filter(({ syncResult }) => !syncResult.again && !isHeldInZoho(syncResult))
   for (const { syncResult } of over) context.metrics.outcomes.inc({ ...labels, result: syncResult.result })
-  const told = settled.filter(
+  const saved = settled.filter(
     ({ mapped, syncResult }) =>
-      isTold(syncResult, trigger) && !isRepeated(syncResult, ofRecord(push.attempts, mapped)),
+      isSaved(syncResult, trigger) && !isRepeated(syncResult, ofRecord(push.attempts, mapped)),
   )
-  const mappedRecords = told.map(({ mapped, syncResult: ended }): NewOutcome => {
+  const mappedRecords = saved.map(({ mapped, syncResult: ended }): NewOutcome => {
     const syncResult = isHeldInZoho(ended) ? asWaiting(ended) : ended
     const noted = ofRecord(push.notedAt, mapped)
     const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
@@ -280,20 +280,20 @@ const ofRecord = <T>(
 const isRepeated = (syncResult: SyncResult, attempts: number | undefined): boolean =>
   isHeldInZoho(syncResult) && (attempts ?? 0) > 0
 
-function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean {
+function isSaved({ result, cause, again }: SyncResult, trigger: Trigger): boolean {
   // Waits: how it ends is not known yet.
   if (again) return false
   // A record that is kept out has no link: each comparison meets it again.
   if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
   // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
   if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
-  if (trigger === 'import') return toldOfImports.has(result) || withoutValues.has(cause ?? '')
+  if (trigger === 'import') return savedOfImports.has(result) || withoutValues.has(cause ?? '')
   // The merchant's own word: said once.
   if (cause === 'left_out') return false
   return trigger === 'retry' || result !== 'unchanged'
 }
 
-const toldOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
+const savedOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
 
 // It went through, but for a value of it.
 const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'outside_pipeline', 'tags_left_out'])

@@ -61,8 +61,8 @@ const partWriter = (context: SyncContext): PartWriter => ({
   },
   tell: (push, module, ended) => {
     const { kind, orgConfig } = push
-    const told = { ...push, kind: kind.name, writtenAt: context.now() }
-    return orgConfig.writer.tell(kind.name, ended, () => saveResults(context, told, module, ended))
+    const scope = { ...push, kind: kind.name, writtenAt: context.now() }
+    return orgConfig.writer.tell(kind.name, ended, () => saveResults(context, scope, module, ended))
   },
 })
 

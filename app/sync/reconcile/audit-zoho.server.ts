@@ -14,7 +14,7 @@ import { tellDoubles } from './audit-doubles.server.ts'
 import { findDrift, isMissing, repair, toMissing } from './audit-drift.server.ts'
 import { allLinks, type Audit } from './audit-place.server.ts'
 import { linksAtOnce, roundAfter, shareOf } from './audit-share.server.ts'
-import { nothingTold, repairTold } from './audit-told.server.ts'
+import { nothingListed, repairListed } from './audit-listed.server.ts'
 
 // The parts of each kind's comparison: its modules in Zoho one by one, what Shopify no longer shows, what nothing stands for.
 const zohoSide = 'zoho'
@@ -64,17 +64,17 @@ export async function* pagesOf(
 export async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
   const { progress, signal } = audit
   const wanted = await shareOf(context, audit)
-  const told = wanted.links !== null && progress.isNew ? await repairTold(context, audit) : nothingTold
-  const share = told.isEnough ? wanted : allLinks
+  const listed = wanted.links !== null && progress.isNew ? await repairListed(context, audit) : nothingListed
+  const share = listed.isEnough ? wanted : allLinks
   if (signal.aborted) return
   if (progress.isNew) await progress.goOver(share)
-  await compareLinks(context, audit, { share, told: told.links })
-  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, told))
+  await compareLinks(context, audit, { share, listed: listed.links })
+  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, listed))
 }
 
-type Over = { share: AuditShare; told: ReadonlySet<string> }
+type Over = { share: AuditShare; listed: ReadonlySet<string> }
 
-async function compareLinks(context: SyncContext, audit: Audit, { share, told }: Over): Promise<void> {
+async function compareLinks(context: SyncContext, audit: Audit, { share, listed }: Over): Promise<void> {
   const { orgConfig, kind, modules, signal, progress } = audit
   const place = { shop: orgConfig.shop, kind, side: 'zoho' } as const
   const brake = await openBrake(context, place, { ...(await progress.found(zohoSide)), links: share.links })
@@ -84,7 +84,7 @@ async function compareLinks(context: SyncContext, audit: Audit, { share, told }:
     if (progress.isOver(part)) continue
     const walk = { after: progress.after(part) || from, until: share.until, take: linksAtOnce }
     for await (const { links, last } of pagesOf(context, { ...place, modules: [module], signal }, walk)) {
-      const fresh = links.filter(({ shopifyId }) => !told.has(shopifyId))
+      const fresh = links.filter(({ shopifyId }) => !listed.has(shopifyId))
       const found = await findDrift({ orgConfig, module }, fresh)
       await tellDoubles(context, { orgConfig, kind, module }, links)
       await joinLeftLeads(context, { orgConfig, module }, links)

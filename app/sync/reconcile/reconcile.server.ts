@@ -173,21 +173,21 @@ export async function recordDrift(
   changes: readonly Behind[],
 ): Promise<void> {
   if (changes.length === 0) return
-  const { isTold } = kinds[kind]
-  for (const [trigger, some] of Map.groupBy(changes, ({ isOld }) => triggerOf(isTold, isOld))) {
+  const { hasWebhooks } = kinds[kind]
+  for (const [trigger, some] of Map.groupBy(changes, ({ isOld }) => triggerOf(hasWebhooks, isOld))) {
     // What no webhook tells is no drift.
-    const noted = isTold ? some : some.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
+    const noted = hasWebhooks ? some : some.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
     await recordChanges(context.db, trigger, [{ shop, at: context.now(), delivery: null, changes: noted }])
   }
-  if (isTold)
+  if (hasWebhooks)
     context.log.info({ shop, kind, records: changes.length, cause: changes[0]?.cause }, 'drift found')
   context.wake(shop)
 }
 
 // What no webhook tells is news, but not after an outage or a time in which the kind was off: Zoho's automations would
 // take what is weeks old for what somebody does now.
-const triggerOf = (isTold: boolean, isOld = false): Trigger =>
-  isTold ? 'reconcile' : isOld ? 'history' : 'live'
+const triggerOf = (hasWebhooks: boolean, isOld = false): Trigger =>
+  hasWebhooks ? 'reconcile' : isOld ? 'history' : 'live'
 
 // Behind = never linked, or changed after what was written. Whole seconds on Shopify's side: equal counts as seen.
 async function findBehind(
@@ -206,7 +206,7 @@ async function findBehind(
       (seen.get(shopifyId) ?? 0) < updatedAt.getTime() && updatedAt.getTime() <= leftAloneAt,
   )
   const oldAt = Math.max(leftAloneAt - gapMs - overlapMs, await liveFrom(context, shop, kind))
-  return (await unlessTold(context, { shop, kind }, behind, refusedUntil)).map(
+  return (await unlessRefused(context, { shop, kind }, behind, refusedUntil)).map(
     ({ shopifyId, updatedAt }) => ({
       kind,
       shopifyId,
@@ -219,8 +219,8 @@ async function findBehind(
 
 // What was left before the shop went live is the import's, and history, though a look reaches back to it.
 async function liveFrom({ db }: Looking, shop: ShopDomain, kind: RecordKind): Promise<number> {
-  const { isTold, leftAloneMs } = kinds[kind]
-  const liveSince = isTold ? null : (await loadShop(db, shop))?.liveSince
+  const { hasWebhooks, leftAloneMs } = kinds[kind]
+  const liveSince = hasWebhooks ? null : (await loadShop(db, shop))?.liveSince
   return liveSince ? liveSince.getTime() - leftAloneMs : 0
 }
 
@@ -231,20 +231,20 @@ const refusedUntil = ({ at, dismissedAt }: LastRefusal): Date =>
 
 /** Without those whose refusal the merchant dismissed and that have not changed since: each night would tell it again. */
 export const exceptDismissed = (context: Looking, scope: OfKind, records: readonly ChangedRecord[]) =>
-  unlessTold(context, scope, records, ({ dismissedAt }) => dismissedAt)
+  unlessRefused(context, scope, records, ({ dismissedAt }) => dismissedAt)
 
-async function unlessTold(
+async function unlessRefused(
   context: Looking,
   scope: OfKind,
   records: readonly ChangedRecord[],
-  toldAt: (refusal: LastRefusal) => Date | null,
+  refusedAt: (refusal: LastRefusal) => Date | null,
 ): Promise<ChangedRecord[]> {
   const ids = records.map((record) => record.shopifyId)
   const load = kinds[scope.kind].isInParts ? loadLastRefusalsOfWholes : loadLastRefusals
   const refusals = await load(context.db, scope, ids)
   return records.filter(({ shopifyId, updatedAt }) => {
     const refusal = refusals.get(shopifyId)
-    const at = refusal ? toldAt(refusal) : null
+    const at = refusal ? refusedAt(refusal) : null
     return !at || updatedAt > at
   })
 }

@@ -39,14 +39,14 @@ const seldom = 5
 const betweenMs = 20
 /** Without an answer of the database for so long, calls that wait for their turn fail, as all else does. */
 const longestBlindMs = 15_000
-const toldEveryMs = 60_000
+const loggedEveryMs = 60_000
 
 const isPresent = (member: Member) => member.isPresent()
 
 export function createSharedCalls(db: Database, log: Log): SharedCalls {
   const caller = createCaller(db)
   const members = new Map<string, Member>()
-  let [lookedAt, toldAt, looks] = [performance.now(), Number.NEGATIVE_INFINITY, 0]
+  let [lookedAt, loggedAt, looks] = [performance.now(), Number.NEGATIVE_INFINITY, 0]
   const thoseDue = (): Member[] => {
     const withQuiet = looks++ % seldom === 0
     return [...members.values()].filter((member) => withQuiet || !member.isQuiet())
@@ -57,8 +57,8 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
     // Who still has a part of its own goes on with it until the lease lapses; nobody waits for more for ever.
     if (caller.name() === null || now - lookedAt > longestBlindMs)
       for (const member of present) member.failed(error)
-    if (now - toldAt < toldEveryMs) return
-    toldAt = now
+    if (now - loggedAt < loggedEveryMs) return
+    loggedAt = now
     log.warn({ err: error, organizations: present.length }, "shares of organizations' calls not read")
   }
   const look = createLook<Member>(async (asking) => {
