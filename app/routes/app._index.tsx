@@ -67,7 +67,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   return {
     ...brakes,
     now,
-    ending: query.get('zoho'),
+    connectResult: query.get('zoho'),
     ticket: query.get('ticket'),
     shop: state,
     connection,

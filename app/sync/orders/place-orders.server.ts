@@ -12,7 +12,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-/** `ending`: why there is none. */
+/** `syncResult`: why there is none. */
 export type OrderPlace = { module: ModuleConfig } | { module: null; syncResult: SyncResult }
 
 /** Where each of these orders belongs, by Shopify id. */

@@ -179,7 +179,7 @@ test('a preview shows a real record by unsaved rules and filters, and stores and
     id: null,
   })
   expect(found.map(({ title }) => title)).toEqual(['Ada L'])
-  expect(record).toMatchObject({ filtered: true, endings: ['applied', 'no_value', 'field_missing'] })
+  expect(record).toMatchObject({ filtered: true, results: ['applied', 'no_value', 'field_missing'] })
   expect(record?.rows[0]).toEqual({ field: 'Department', standard: null, value: 'L' })
   expect(record?.rows).toContainEqual({ field: 'First_Name', standard: 'Ada', value: 'Ada' })
   expect(record?.rows).toContainEqual({
@@ -218,7 +218,7 @@ test('a preview of a product is one of its variant, and one of an order has all 
       })
     ).record
   expect(await preview('product')).toMatchObject({
-    endings: ['unfit'],
+    results: ['unfit'],
     rows: expect.arrayContaining([{ field: 'Product_Code', standard: 'M-1', value: 'M-1' }]),
   })
   const order = await preview('order')
