@@ -75,15 +75,15 @@ export type RuntimeOptions = {
   log?: Log
   migrations?: string
   /** How long to wait for another process on the embedded database. */
-  patienceMs?: number
+  graceMs?: number
 }
 
 /** A process that was told to end may need as long for it: the next one waits. */
 const ownerMs = 30_000
 
-async function openDatabase({ database }: Config, patienceMs: number, log: Log): Promise<Database> {
+async function openDatabase({ database }: Config, graceMs: number, log: Log): Promise<Database> {
   if ('url' in database) return openPostgres(boundedUrl(database.url), database)
-  const claim = await claimDirectory(database.dataDir, patienceMs)
+  const claim = await claimDirectory(database.dataDir, graceMs)
   const db = await whenRoom(log, database.dataDir, () => openEmbedded(`${database.dataDir}/db`))
   const close = async () => {
     try {
@@ -110,7 +110,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const tracing = await startTracing(config.tracing)
-  const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs, log))
+  const db = options.db ?? (await openDatabase(config, options.graceMs ?? ownerMs, log))
   const migrations = options.migrations ?? 'prisma/migrations'
   const applied = await whenReachable(log, () => migrateDatabase(config, db, migrations))
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')

@@ -1,7 +1,7 @@
 // What a workflow of Shopify Flow may have done: a change noted, a tag or a task written to Zoho.
 
 import { isLinked } from '#app/db/link-row.server.ts'
-import { loadMissing } from '#app/db/screens/records/standing.server.ts'
+import { loadMissing } from '#app/db/screens/records/status.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadLeftOut } from '#app/db/tables/questions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'

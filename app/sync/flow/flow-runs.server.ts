@@ -20,7 +20,7 @@ export type FlowEnd = 'done' | 'later' | 'busy' | 'away' | 'failed'
 /** Each holds a connection of Flow's, and may hold one to Zoho. Of this process. */
 const places = createPlaces({ ofKey: 4, ofAll: 32 })
 /** Flow hangs up after ten seconds (docs/contracts/shopify.md 9b.15). */
-const patienceMs = 8_000
+const timeoutMs = 8_000
 
 /**
  * What is not idempotent happens once a run, however often Flow asks. A run that takes longer than `longestMs` sends nothing
@@ -30,7 +30,7 @@ const patienceMs = 8_000
 export async function runFlow(
   sync: SyncContext,
   run: FlowRun,
-  longestMs: number = patienceMs,
+  longestMs: number = timeoutMs,
 ): Promise<FlowEnd> {
   const leave = places.enter(run.shop)
   if (!leave) return 'busy'

@@ -19,7 +19,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { patienceMs, type Place } from './place.ts'
+import { takeOverMs, type Place } from './place.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
@@ -57,7 +57,7 @@ export async function isOnlyWaiting(
 async function isUnderWay(context: SyncContext, run: ImportRun, step: Step): Promise<boolean> {
   const { kind, operationId, state, startedAt } = step
   if (operationId === null) return canBegin(run, kind) && (await beginOnce(context, run, kind)) === null
-  const isLong = startedAt !== null && context.now().getTime() - startedAt.getTime() >= patienceMs
+  const isLong = startedAt !== null && context.now().getTime() - startedAt.getTime() >= takeOverMs
   return isLong && state === 'reading' && (await lookOnce(context, run, step))?.state === 'running'
 }
 
