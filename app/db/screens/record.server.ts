@@ -6,9 +6,9 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, type Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
-import { linksOf } from './records/standing.server.ts'
+import { linksOf } from './records/status.server.ts'
 
-export type RecordStanding = {
+export type RecordStatus = {
   state: 'linked' | 'waiting' | 'refused' | 'gone' | 'missing'
   /** Why it was refused, as a code. */
   cause: string | null
@@ -21,18 +21,18 @@ export async function loadSyncStatus(
   db: Database,
   shop: ShopDomain,
   { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
-): Promise<RecordStanding> {
-  const standings = await loadStandings(db, shop, kind, [shopifyId])
-  return standings.get(shopifyId) ?? { state: 'missing', cause: null, links: [] }
+): Promise<RecordStatus> {
+  const statuses = await loadStatuses(db, shop, kind, [shopifyId])
+  return statuses.get(shopifyId) ?? { state: 'missing', cause: null, links: [] }
 }
 
 /** The same for several records of a kind, by their ids. */
-export async function loadStandings(
+export async function loadStatuses(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
   ids: readonly string[],
-): Promise<Map<string, RecordStanding>> {
+): Promise<Map<string, RecordStatus>> {
   const { isInParts } = kindTraits[kind]
   const rows = await db.prisma.link.findMany({
     where: { shopDomain: shop, kind, ...linksOf(kind, ids), ...linked },

@@ -10,7 +10,7 @@ import { linked } from '#app/db/link-row.server.ts'
 import { inZoho, needsAttention } from './figures.server.ts'
 import { beyond, cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 import { listUnlinked } from './records/found.server.ts'
-import { linksOf, loadLatest, type MissingState } from './records/standing.server.ts'
+import { linksOf, loadLatest, type MissingState } from './records/status.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
 
 /** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */

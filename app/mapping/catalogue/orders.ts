@@ -4,7 +4,7 @@ import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from './entry.ts'
-import { stageOf, standingOf } from '#app/mapping/parts/deal-stage.ts'
+import { stageOf, statusOf } from '#app/mapping/parts/deal-stage.ts'
 import {
   channelOf,
   currencyOf,
@@ -64,7 +64,7 @@ const head: readonly OrderEntry[] = [
       fields: deal('Stage'),
       map: (order, { fields }) => {
         const { options = [], forecasts } = fields?.get('Stage') ?? {}
-        return stageOf(standingOf(order), options, forecasts)
+        return stageOf(statusOf(order), options, forecasts)
       },
     },
     source: state,

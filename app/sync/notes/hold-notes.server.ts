@@ -28,10 +28,10 @@ const holdMs = 6 * 60 * 60_000
 const restHeldMs = 12 * 60 * 60_000
 
 /** held: they wait · refused: they were, and are tried again · open: nothing is known against them */
-export type NotesStanding = 'held' | 'refused' | 'open'
-type Looking = OrgConfig & { standing: NotesStanding }
+export type NotesStatus = 'held' | 'refused' | 'open'
+type Looking = OrgConfig & { notesStatus: NotesStatus }
 
-export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<NotesStanding> {
+export async function notesStatusOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<NotesStatus> {
   const until = (await loadConnection(db, shop))?.notesWaitUntil ?? null
   if (!until) {
     endRestAltogether(shop) // connected anew
@@ -74,7 +74,7 @@ async function holdNotes(
   await updateOrgFacts(context.db, looking, { notesWaitUntil: new Date(now + holdMs) })
   restAltogether(looking.shop, new Date(now + restHeldMs))
   const cause: Cause = 'notes_refused'
-  if (looking.standing !== 'refused')
+  if (looking.notesStatus !== 'refused')
     await tell(context, looking, link, { result: 'unchanged', cause, message: error.message })
   return 'stop'
 }
@@ -102,9 +102,9 @@ export async function noteTaken(context: SyncContext, looking: Looking, link: Re
   const { kind, shopifyId } = link
   const at = context.now()
   isTaken({ shop, link }, at)
-  const wereAllRefused = looking.standing === 'refused'
+  const wereAllRefused = looking.notesStatus === 'refused'
   if (wereAllRefused) {
-    looking.standing = 'open'
+    looking.notesStatus = 'open'
     await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
   }
   const ended = await resolveOutcomesOf(context.db, shop, { kind, shopifyId, causes: ofNotes }, at)

@@ -22,7 +22,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Push } from '#app/sync/pipeline/kind.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { standingOf } from './hold-notes.server.ts'
+import { notesStatusOf } from './hold-notes.server.ts'
 import { noteOrder, readGivenBack, type NoteLooking as Noting } from './note-order.server.ts'
 import { restsUntil } from './resting-records.server.ts'
 
@@ -84,11 +84,11 @@ export async function lookAtRefunds(
 ): Promise<void> {
   const { shop, settings } = orgConfig
   if (settings.refundNotes === 'off') return
-  const standing = await standingOf(context, orgConfig)
-  if (standing === 'held') return
+  const notesStatus = await notesStatusOf(context, orgConfig)
+  if (notesStatus === 'held') return
   const startedAt = context.now()
   const zoho = orgConfig.zoho.as('import')
-  const looking = { ...orgConfig, zoho, isReadable: true, standing, startedAt, signal }
+  const looking = { ...orgConfig, zoho, isReadable: true, notesStatus, startedAt, signal }
   const page = { until: startedAt, tooOld: tooOldAt(looking), take: ordersAtOnce }
   try {
     for (let seen = 0; seen < mostOrders && (await goesOn(context, looking)); seen += ordersAtOnce) {

@@ -1,7 +1,7 @@
 // Names for the records on a screen, read from Shopify at that moment: none is stored.
 
 import { findKnownIds } from '#app/db/screens/records/found.server.ts'
-import { loadMissing } from '#app/db/screens/records/standing.server.ts'
+import { loadMissing } from '#app/db/screens/records/status.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'

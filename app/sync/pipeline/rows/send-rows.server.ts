@@ -59,7 +59,7 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   if (fresh.length === 0) return []
   const { orgConfig, module, automations, beforeSend } = sending
   const made = fresh
-    .map((writing) => standing(writing, nowhere))
+    .map((writing) => withKeptRows(writing, nowhere))
     .map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
   const rows = made.map(({ writing, row }) => withNewLines(row, writing, module))
   const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
@@ -188,7 +188,7 @@ function linesOf({ mapped, plain, stood }: Writing) {
 const nowhere: ReadonlySet<string> = new Set()
 
 // Which lines go under another product than their own.
-const standing = (writing: Writing, kept: ReadonlySet<string>): Writing =>
+const withKeptRows = (writing: Writing, kept: ReadonlySet<string>): Writing =>
   writing.standIns && writing.mapped.lines
     ? { ...writing, stood: stoodLines(writing.mapped.lines, writing.standIns, kept) }
     : writing
@@ -210,7 +210,7 @@ async function withCurrentLines(
   const refused = unnamed ? mapped.lines.filter(({ productId }) => standIns?.has(productId)) : []
   const field = rowsField(module.apiName)
   const kept = linesThere(read?.[field], refused)
-  const stood = standing(writing, kept)
+  const stood = withKeptRows(writing, kept)
   const rows = updatedRows(read?.[field], linesOf(stood) ?? [], kept)
   const appended = writing.appended || appends(rows)
   const seen = { ...stood, appended, seenModified: read?.['Modified_Time'] }
