@@ -43,7 +43,7 @@ export function dispatch({ boss, name, leaseSeconds, log }: Setup, run: Run): Di
         return 'fail' as const
       },
     )
-    await settle(() => boss[end](name, held.attempt), held.lease.signal, failed('job not settled'))
+    await finish(() => boss[end](name, held.attempt), held.lease.signal, failed('job not settled'))
     running.delete(held)
     notifier.notify()
   }
@@ -92,7 +92,7 @@ async function handBack(
 
 // An attempt that stays open keeps the next job of its key waiting: its end is said as often as it takes, for as long as
 // it is ours. It is named as the attempt that was taken: one that was taken over is its new holder's to settle.
-async function settle(say: () => Promise<unknown>, lease: AbortSignal, failed: (error: unknown) => void) {
+async function finish(say: () => Promise<unknown>, lease: AbortSignal, failed: (error: unknown) => void) {
   for (let tries = 0; !lease.aborted; tries++) {
     try {
       await say()

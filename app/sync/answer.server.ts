@@ -204,7 +204,7 @@ async function moveAnswered(context: SyncContext, shop: ShopDomain, question: Qu
   const link = (await loadLinks(context.db, shop, 'customer', [shopifyId])).get(shopifyId)
   const meant = kinds[kind].movesTo(orgConfig.settings) === zohoModule && to
   if (!meant || !link || !isLinked(link) || link.zohoModule === zohoModule) return false
-  const { settled } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
-  if (settled.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
+  const { synced } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
+  if (synced.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
   return true
 }

@@ -38,17 +38,17 @@ async function compareWithShopify(
 ): Promise<ImageWork[]> {
   const ids = due.map(({ variantId }) => variantId)
   const shown = await fetchImages(context.shopifyFor(looking.shop), ids)
-  const settled: LookedImage[] = []
+  const looked: LookedImage[] = []
   const differing: ImageWork[] = []
   for (const one of due) {
     const image = shown.get(one.variantId)
     const wanted = image ? digestOf(image.url) : null
-    if (image === undefined) settled.push(notShown(looking, one))
+    if (image === undefined) looked.push(notShown(looking, one))
     else if (isSettled(one.known, wanted))
-      settled.push(noteOf(looking, one, { ...one.known, attempts: 0, dueAt: null }))
+      looked.push(noteOf(looking, one, { ...one.known, attempts: 0, dueAt: null }))
     else differing.push({ due: one, wanted, image, step: { do: 'none', known: one.known } })
   }
-  await save(context, looking, settled)
+  await save(context, looking, looked)
   return differing
 }
 
@@ -67,19 +67,19 @@ async function compareWithZoho(
   if (differing.length === 0) return []
   const photos = await photosOf(looking, differing)
   if (!(photos instanceof Map)) return photos
-  const settled: LookedImage[] = []
+  const looked: LookedImage[] = []
   const work = differing.flatMap((one): ImageWork[] => {
     const photo = photos.get(one.due.zohoId)
     if (photo === undefined) {
-      settled.push(noteOf(looking, one.due, { ...one.due.known, dueAt: later(looking, goneMs) }))
+      looked.push(noteOf(looking, one.due, { ...one.due.known, dueAt: later(looking, goneMs) }))
       return []
     }
     const step = nextStep(one.due.known, { wanted: one.wanted, photo: photo && digestOf(photo) })
     if (step.do !== 'none') return [{ ...one, step }]
-    settled.push(noteOf(looking, one.due, { ...step.known, attempts: 0, dueAt: null }))
+    looked.push(noteOf(looking, one.due, { ...step.known, attempts: 0, dueAt: null }))
     return []
   })
-  await save(context, looking, settled)
+  await save(context, looking, looked)
   return work
 }
 

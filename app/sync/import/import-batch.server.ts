@@ -59,10 +59,10 @@ async function syncRecords(
       'sync.records': mappedRecords.length,
     }
     const push = () => pushRecords(context, { ...batch, trigger: 'import' }, mappedRecords)
-    const settled = await traced('batch', { attributes }, push)
-    await waitInDoubt(batch, settled)
-    await noteLeftBehind(context, batch, settled)
-    return countsOf(settled.map(({ syncResult }) => syncResult))
+    const synced = await traced('batch', { attributes }, push)
+    await waitInDoubt(batch, synced)
+    await noteLeftBehind(context, batch, synced)
+    return countsOf(synced.map(({ syncResult }) => syncResult))
   } catch (thrown) {
     const error = nameOutage(thrown)
     const failureOf =
@@ -88,9 +88,9 @@ async function syncHalves(
 // nobody at all the import itself has to wait: a read tells.
 async function waitInDoubt(
   { orgConfig, kind, patient }: Batch,
-  settled: readonly SyncedRecord[],
+  synced: readonly SyncedRecord[],
 ): Promise<void> {
-  if (!settled.some(({ syncResult }) => syncResult.again)) return
+  if (!synced.some(({ syncResult }) => syncResult.again)) return
   if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
   const module = orgConfig.modules[kind.name] ?? kind.modulesIn(orgConfig)[0]
   if (module) await fetchPage(orgConfig.zoho, module.apiName, [module.idField], null)
@@ -101,11 +101,11 @@ async function waitInDoubt(
 async function noteLeftBehind(
   context: SyncContext,
   batch: Batch,
-  settled: readonly SyncedRecord[],
+  synced: readonly SyncedRecord[],
 ): Promise<void> {
   const { orgConfig, kind, misses } = batch
   const again = new Set<ShopifyId>()
-  for (const { mapped, syncResult } of settled) {
+  for (const { mapped, syncResult } of synced) {
     if (syncResult.result === 'rejected') misses.add(missKey(kind.name, mapped.shopifyId))
     if (syncResult.result !== 'failed') continue
     misses.add(lostKey(kind.name, mapped.shopifyId))
@@ -138,13 +138,13 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const syncResult = rejected(cause, { field: known ? error.field : null, message })
-  const settled = records.flatMap(({ root }) =>
+  const synced = records.flatMap(({ root }) =>
     idIn(root).map((shopifyId) => ({ mapped: blankRecord({ shopifyId }), syncResult })),
   )
   const scope = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
   const tell = async () => {
     if (!known) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
-    await saveResults(context, scope, null, settled)
+    await saveResults(context, scope, null, synced)
   }
   await batch.orgConfig.writer.perform(tell, undefined)
   return countsOf(records.map(() => syncResult))

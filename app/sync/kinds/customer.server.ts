@@ -156,9 +156,9 @@ async function writeCustomers(
   return inTurn(context, push, mappedRecords, async (own) => {
     const { groups, ended } = await placePeople(context, own, mappedRecords)
     await writer.tell(own, module.apiName, ended)
-    const settled = [...ended]
-    for (const group of groups) settled.push(...(await writeGroup(context, own, group, writer)))
-    return settled
+    const synced = [...ended]
+    for (const group of groups) synced.push(...(await writeGroup(context, own, group, writer)))
+    return synced
   })
 }
 
@@ -172,12 +172,12 @@ async function writeGroup(
   const { module, matches, leftLeads } = group
   const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
   const mappedRecords = await withAccounts(context, push.orgConfig, group)
-  const settled = await writer.write({ ...push, findExisting }, module, mappedRecords)
-  for (const { mapped, syncResult } of settled) {
+  const synced = await writer.write({ ...push, findExisting }, module, mappedRecords)
+  for (const { mapped, syncResult } of synced) {
     const leadId = leftLeads.get(mapped.shopifyId)
     if (!leadId || !syncResult.zohoId) continue
     const joined = { leadId, contactId: syncResult.zohoId }
     await push.orgConfig.writer.perform(() => joinLead(context, push.orgConfig, joined), undefined)
   }
-  return settled
+  return synced
 }

@@ -137,12 +137,12 @@ async function writeOrders(
     mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
   )
   await writer.tell(push, null, ended)
-  const settled: SyncedRecord[] = [...ended]
+  const synced: SyncedRecord[] = [...ended]
   for (const [name, some] of Map.groupBy(mappedRecords, (mapped) => mapped.orderIn)) {
     const module = name && orders.get(name)
-    if (module) settled.push(...(await writer.write(push, module, some)))
+    if (module) synced.push(...(await writer.write(push, module, some)))
   }
-  return settled
+  return synced
 }
 
 /**

@@ -94,15 +94,15 @@ async function settleReachable(
   open: readonly Link[],
 ): Promise<DeletionResult[]> {
   const doubtful = open.filter((link) => !isLinked(link))
-  const settled = [...open.filter(isLinked), ...(await findUnlinked(context, orgConfig, kind, doubtful))]
+  const reachable = [...open.filter(isLinked), ...(await findUnlinked(context, orgConfig, kind, doubtful))]
   await deleteIntents(
     context.db,
     orgConfig.shop,
     kind,
     doubtful.map((link) => link.shopifyId),
   )
-  if (settled.length === 0) return []
-  const { links, joined } = await kinds[kind].follow(context, orgConfig, settled)
+  if (reachable.length === 0) return []
+  const { links, joined } = await kinds[kind].follow(context, orgConfig, reachable)
   const deletes: Partial<Record<RecordKind, string>> = orgConfig.settings.deletes
   const settle = deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const syncResults = [

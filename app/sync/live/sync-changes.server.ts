@@ -88,8 +88,8 @@ export async function syncChanges(
     ...gone,
     ...hidden.map(hiddenResult),
   ])
-  const settled = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
-  const byChange = Map.groupBy([...settled, ...ended], ({ mapped }) => wholeOf(kind, mapped))
+  const synced = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
+  const byChange = Map.groupBy([...synced, ...ended], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
     const at = held.get(change.shopifyId)
     if (at) return { change, syncResult: waits('write_in_doubt', { at, counts: false }) }
@@ -214,16 +214,16 @@ async function tellGone(
   push: ResultsOf,
   gone: readonly DeletionResult[],
 ): Promise<SyncedRecord[]> {
-  const settled = gone.map(({ syncResult, module, ...about }) => ({
+  const synced = gone.map(({ syncResult, module, ...about }) => ({
     mapped: blankRecord(about),
     syncResult,
     module,
   }))
   // What failed is tried again first; only the last failure is told.
-  const saved = settled.filter(({ syncResult }) => syncResult.result !== 'failed')
+  const saved = synced.filter(({ syncResult }) => syncResult.result !== 'failed')
   for (const [module, some] of Map.groupBy(saved, (one) => one.module))
     await saveResults(context, push, module, some)
-  return settled
+  return synced
 }
 
 async function skipAll(
@@ -240,9 +240,9 @@ async function skipAll(
     }))
   }
   const syncResult = skipped(on ? 'module_missing' : 'turned_off')
-  const settled = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), syncResult }))
+  const synced = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), syncResult }))
   // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
-  if (on) await saveResults(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, settled)
+  if (on) await saveResults(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, synced)
   return changes.map((change) => ({ change, syncResult }))
 }
 

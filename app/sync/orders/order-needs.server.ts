@@ -112,11 +112,11 @@ async function pushFirst(
   const needed = await kind.readNeeded(context, orgConfig, ids, { ordered })
   const mappedRecords = needed.filter((mapped) => !mapped.filtered)
   const push = { orgConfig, kind, trigger, runId: null, findExisting, readAt }
-  const settled = await pushRecords(context, push, mappedRecords)
+  const synced = await pushRecords(context, push, mappedRecords)
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
-  for (const { mapped, syncResult } of settled)
+  for (const { mapped, syncResult } of synced)
     if (syncResult.again) waiting.set(`${kind.name} ${mapped.shopifyId}`, syncResult)
-  const lost = settled.find(({ syncResult }) => syncResult.result === 'failed' && !syncResult.again)
+  const lost = synced.find(({ syncResult }) => syncResult.result === 'failed' && !syncResult.again)
   if (lost && trigger !== 'import') {
     throw new TransientError('What the order needs could not be written', {
       code: lost.syncResult.cause ?? 'zoho_row',

@@ -43,9 +43,9 @@ type ToPersist = Plan & Wrote & Settled & Marked
 export async function persist(context: SyncContext, push: Push, done: ToPersist): Promise<SyncedRecord[]> {
   const { module, unwritten, wrote, waiting, corrections, writtenAt } = done
   await persistLinks(context, push, done)
-  const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
-  await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, settled)
-  return settled
+  const synced = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
+  await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, synced)
+  return synced
 }
 
 // So that the next time is an update or nothing at all; and what follows from new ones.
@@ -87,8 +87,8 @@ async function persistLinks(
   })
   const stale = new Set(await saveLinks(context.db, scope, mappedRecords))
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
-  const settled = [...fresh, ...same].filter(({ mapped }) => !stale.has(mapped.shopifyId))
-  await saveStaleTimes(context.db, { shop: orgConfig.shop, kind: kind.name }, staleTimes(settled, links))
+  const synced = [...fresh, ...same].filter(({ mapped }) => !stale.has(mapped.shopifyId))
+  await saveStaleTimes(context.db, { shop: orgConfig.shop, kind: kind.name }, staleTimes(synced, links))
   const ended = wrote.filter(({ syncResult }) => !syncResult.again)
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== null)
   const ids = refused.map(({ mapped }) => mapped.shopifyId)
@@ -175,8 +175,8 @@ function seenNewer(
 }
 
 // Of the few that time alone changes, and only where it is another time than is known.
-const staleTimes = (settled: readonly SyncedRecord[], links: ReadonlyMap<ShopifyId, Link>) =>
-  settled.flatMap(({ mapped: { shopifyId, staleAt } }) => {
+const staleTimes = (synced: readonly SyncedRecord[], links: ReadonlyMap<ShopifyId, Link>) =>
+  synced.flatMap(({ mapped: { shopifyId, staleAt } }) => {
     const known = links.get(shopifyId)?.staleAt ?? null
     const isNews = staleAt !== undefined && staleAt?.getTime() !== known?.getTime()
     return isNews ? [{ shopifyId, at: staleAt?.toISOString() ?? null }] : []
@@ -227,16 +227,16 @@ export async function saveResults(
   context: SyncContext,
   push: ResultsOf,
   module: string | null,
-  settled: readonly SyncedRecord[],
+  synced: readonly SyncedRecord[],
 ): Promise<void> {
   const at = push.writtenAt ?? context.now()
   const { kind, trigger } = push
   const shopClass = editionClass(push.orgConfig.zoho.org.edition)
   const labels = { kind, trigger, class: shopClass }
   // What only waits has not ended: it is counted when it does.
-  const over = settled.filter(({ syncResult }) => !syncResult.again && !isHeldInZoho(syncResult))
+  const over = synced.filter(({ syncResult }) => !syncResult.again && !isHeldInZoho(syncResult))
   for (const { syncResult } of over) context.metrics.outcomes.inc({ ...labels, result: syncResult.result })
-  const saved = settled.filter(
+  const saved = synced.filter(
     ({ mapped, syncResult }) =>
       isSaved(syncResult, trigger) && !isRepeated(syncResult, ofRecord(push.attempts, mapped)),
   )

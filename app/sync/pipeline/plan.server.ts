@@ -47,7 +47,7 @@ export async function plan(
   )
   const wanted = mappedRecords.filter((mapped) => !kept.has(mapped))
   const { same, open } = compare(context.digests, push, wanted, { links, module })
-  const { writings, settled: decided } = await prepare(context, push, { open, links, module })
+  const { writings, synced: decided } = await prepare(context, push, { open, links, module })
   return { module, mappedRecords, links, writings, same, unwritten: [...kept.values(), ...same, ...decided] }
 }
 
@@ -103,12 +103,12 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
     return { mapped, link, hashes: hashesOf(context, orgConfig.shop, link) }
   })
   const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
-  const { targets, settled } = await findTargets(context, push, module, unknown)
+  const { targets, synced } = await findTargets(context, push, module, unknown)
   const writings = known.flatMap((one) => {
     const target = one.link ?? targets.get(one.mapped.shopifyId)
     return target ? [writingOf(context, one, target, { push, module })] : []
   })
-  return { writings, settled }
+  return { writings, synced }
 }
 
 /** A link to a record in this module. */

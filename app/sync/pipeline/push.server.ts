@@ -26,17 +26,17 @@ export async function pushRecords(
   push: Push,
   mappedRecords: readonly MappedRecord[],
 ): Promise<SyncedRecord[]> {
-  const settled: SyncedRecord[] = []
+  const synced: SyncedRecord[] = []
   const careful = { ...push, findExisting: exceptLinked(context, push.orgConfig, push.findExisting) }
   const all = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
   const erased = await erasedAmong(context, { shop: push.orgConfig.shop, kind: push.kind.name }, all)
-  settled.push(...(await leaveErased(context, push, [...erased])))
+  synced.push(...(await leaveErased(context, push, [...erased])))
   const unique = all.filter(({ shopifyId }) => !erased.has(shopifyId))
   for (let at = 0; at < unique.length; at += mostRows) {
     const batch = unique.slice(at, at + mostRows)
-    settled.push(...(await push.kind.place(context, careful, batch, partWriter(context))))
+    synced.push(...(await push.kind.place(context, careful, batch, partWriter(context))))
   }
-  return settled
+  return synced
 }
 
 // A row would name a person who is to be forgotten: only who asks for the record by hand is told.

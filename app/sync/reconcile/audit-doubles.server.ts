@@ -34,12 +34,12 @@ export async function tellDoubles(
     { kind, cause },
     doubled.map(({ shopifyId }) => shopifyId),
   )
-  const settled = doubled
+  const synced = doubled
     .filter(({ shopifyId }) => !reported.has(shopifyId))
     .map(({ shopifyId, parentId, label, zohoId }) => {
       const others = (byId.get(shopifyId) ?? []).filter(({ id }) => id !== zohoId).map(({ id }) => id)
       const syncResult = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
       return { mapped: blankRecord({ shopifyId, parentId, label }), syncResult: { ...syncResult, zohoId } }
     })
-  await saveResults(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, settled)
+  await saveResults(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, synced)
 }

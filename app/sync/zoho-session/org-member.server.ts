@@ -3,7 +3,7 @@
 import type { OrgCalls } from '#app/db/work/org-calls.server.ts'
 import type { Share, Usage } from '#app/zoho/client/limiter.ts'
 import type { Rest } from '#app/zoho/client/rest.server.ts'
-import { settle, type Calls, type CallsNeeded, type Own, type Part } from '#app/zoho/client/shares.ts'
+import { divideCalls, type Calls, type CallsNeeded, type Own, type Part } from '#app/zoho/client/shares.ts'
 
 export type Member = Pick<Share, 'note' | 'join'> & {
   orgId: string
@@ -100,7 +100,7 @@ function createPlace(onMore: () => void) {
       return written && { parts: others, done: () => (written = null) }
     },
     settle: (most: Calls, others: Part[], own: Omit<Own, 'allowed' | 'written'>, turn: number): Next => {
-      const next = settle(most, others, { ...own, allowed, written }, turn)
+      const next = divideCalls(most, others, { ...own, allowed, written }, turn)
       // Less at once; more once the others know.
       allow(next.isDue ? lesser(allowed, next.allowed) : next.allowed)
       if (!next.isDue) return null
