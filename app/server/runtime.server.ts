@@ -33,7 +33,7 @@ import { readSigned, verifyWebhook, type VerifiedWebhook } from '#app/shopify/we
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { openDigests } from '#app/sync/protection/digest-keys.server.ts'
 import { syncHandlers } from '#app/sync/handlers.server.ts'
-import { noteInstall } from '#app/sync/lifecycle/install.server.ts'
+import { recordInstall } from '#app/sync/lifecycle/install.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { createDebounce } from '#app/sync/work/debounce.server.ts'
 import { createZohoDirectory } from '#app/sync/zoho-session/zoho-access.server.ts'
@@ -128,7 +128,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     lock: sync.lock,
     afterInstall: (shop, token, scopes) => {
       tokens.forget(shop)
-      return noteInstall(sync, adminWith(shop, token, { metrics, access }), scopes)
+      return recordInstall(sync, adminWith(shop, token, { metrics, access }), scopes)
     },
   })
   return {
@@ -249,7 +249,7 @@ function createSync({ config, ...parts }: Parts) {
     adminUrl: (shop, path) => adminApp(shop, config) + path,
     taskWords,
     lock,
-    note: createChangeRecorder(db),
+    record: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
     renewToken: (shop) => renewToken(source, shop).finally(() => tokens.forget(shop)),

@@ -130,7 +130,7 @@ export const endImageLook = (db: Database, shop: ShopDomain, { wholeAt, changes 
   db.prisma.imageLook.updateMany({ where: { shopDomain: shop, wholeAt }, data: { seen: changes } })
 
 /** Products were synced: their images may be others. By links alone it would not be seen, many are unchanged. */
-export const noteSyncedProducts = (db: Database, shop: ShopDomain): Promise<number> =>
+export const markSyncedProducts = (db: Database, shop: ShopDomain): Promise<number> =>
   db.prisma.$executeRaw`UPDATE "ImageLook" SET "changes" = "changes" + 1 WHERE "shopDomain" = ${shop}`
 
 /** Whether a look may find any, by rows and indexes that cost the same however many products there are. */

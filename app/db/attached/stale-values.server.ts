@@ -20,7 +20,7 @@ export async function saveStaleTimes(
     WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"`
 }
 
-/** `since`: when its value may have become untrue, at the earliest two hours before that was first noted. */
+/** `since`: when its value may have become untrue, at the earliest two hours before that was first recorded. */
 export type Stale = { shopifyId: ShopifyId; since: Date }
 
 type Due = { until: Date; take: number }
@@ -39,7 +39,7 @@ export function pageStale(
 }
 
 /**
- * They were noted as changes, and are looked at again while nobody could read the value: after half an hour, then each time
+ * They were recorded as changes, and are looked at again while nobody could read the value: after half an hour, then each time
  * after twice as long, for four days. What has been read meanwhile, with another time, keeps that one.
  */
 export async function putOffStale(

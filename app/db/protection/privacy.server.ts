@@ -44,7 +44,7 @@ export type Erasure = Person & { digestOf: (kind: RecordKind, shopifyId: Shopify
 type Received = { shop: ShopDomain; id: string; at: Date; dueAt: Date }
 
 // In the transaction of the receipt, before it: a repeated delivery is told once.
-const noteReceived = ({ prisma }: Database, { shop, id, at }: Received, type: PrivacyType) =>
+const logReceived = ({ prisma }: Database, { shop, id, at }: Received, type: PrivacyType) =>
   prisma.$executeRaw`
     INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
     SELECT "domain", 'system', 'privacy_received', jsonb_build_object('type', ${type}::text),
@@ -52,7 +52,7 @@ const noteReceived = ({ prisma }: Database, { shop, id, at }: Received, type: Pr
     FROM "Shop" WHERE "domain" = ${shop}
       AND NOT EXISTS (SELECT 1 FROM "PrivacyRequest" WHERE "shopDomain" = ${shop} AND "id" = ${id})`
 
-/** Notes the request, and in the audit log that it came. @returns false for one that was received before */
+/** Records the request, and in the audit log that it came. @returns false for one that was received before */
 export async function saveDataRequest(
   db: Database,
   { shop, id, at, dueAt }: Received,
@@ -61,7 +61,7 @@ export async function saveDataRequest(
   const row = { shopDomain: shop, id, type: PrivacyType.enum.data_request, customerId, receivedAt: at, dueAt }
   const data = { ...row, orderIds: [...orderIds], records: [] }
   const [, { count }] = await db.prisma.$transaction([
-    noteReceived(db, { shop, id, at, dueAt }, 'data_request'),
+    logReceived(db, { shop, id, at, dueAt }, 'data_request'),
     db.prisma.privacyRequest.createMany({ data, skipDuplicates: true }),
   ])
   return count > 0
@@ -114,7 +114,7 @@ export async function erasePerson(db: Database, request: Received, named: Erasur
   const receipt = { ...row, records, accountsOpen: open, doneAt: open ? null : at }
   const asked = { shopDomain: shop, customerId: person.customerId ?? '' }
   const [, { count }] = await prisma.$transaction([
-    noteReceived(db, request, 'redact'),
+    logReceived(db, request, 'redact'),
     prisma.privacyRequest.createMany({ data: receipt, skipDuplicates: true }),
     prisma.$executeRaw`DELETE FROM "Link" WHERE ${mine}`,
     prisma.link.updateMany({

@@ -65,7 +65,7 @@ export async function loadStarters(
     }),
   )
 }
-/** An act is noted before its run begins. */
+/** An act is recorded before its run begins. */
 const aroundMs = 60_000
 const mostStarters = 200
 

@@ -1,4 +1,4 @@
-// Orders, draft orders and abandoned checkouts are noted once more when whom they point to has changed.
+// Orders, draft orders and abandoned checkouts are recorded once more when whom they point to has changed.
 
 import { loadAtWork, recordChanges } from '#app/db/tables/changes.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'

@@ -28,7 +28,7 @@ const failedRestMs = 15 * minuteMs
 /** What could not be told for so long is told no more. */
 const givenUpAfterMs = 24 * 60 * minuteMs
 
-/** The `flow` job. Nothing that goes wrong here is anybody's trouble: it is noted, and at most told later. */
+/** The `flow` job. Nothing that goes wrong here is anybody's trouble: it is recorded, and at most told later. */
 export async function tellFlow(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
   const rows = await loadFlowTriggers(context.db, shop)
   const now = context.now().getTime()

@@ -7,7 +7,7 @@ import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { isOfJob, triedAgainMs } from './image-failures.ts'
 import { isSettled, nextStep } from './image-state.ts'
-import { digestOf, noteOf, putImages, type ImageLooking, type ImageWork } from './put-images.server.ts'
+import { digestOf, lookedImageOf, putImages, type ImageLooking, type ImageWork } from './put-images.server.ts'
 import { settleImages } from './settle-images.server.ts'
 
 /** Its record is gone from Zoho: the comparison makes another. */
@@ -45,7 +45,7 @@ async function compareWithShopify(
     const wanted = image ? digestOf(image.url) : null
     if (image === undefined) looked.push(notShown(looking, one))
     else if (isSettled(one.known, wanted))
-      looked.push(noteOf(looking, one, { ...one.known, attempts: 0, dueAt: null }))
+      looked.push(lookedImageOf(looking, one, { ...one.known, attempts: 0, dueAt: null }))
     else differing.push({ due: one, wanted, image, step: { do: 'none', known: one.known } })
   }
   await save(context, looking, looked)
@@ -55,7 +55,11 @@ async function compareWithShopify(
 // Gone, or still being made, which may last for ever: it is asked for ever less often.
 function notShown(looking: ImageLooking, due: DueImage): LookedImage {
   const attempts = due.known.attempts + 1
-  return noteOf(looking, due, { ...due.known, attempts, dueAt: later(looking, triedAgainMs(attempts)) })
+  return lookedImageOf(looking, due, {
+    ...due.known,
+    attempts,
+    dueAt: later(looking, triedAgainMs(attempts)),
+  })
 }
 
 /** @returns what is to be done; or Zoho's refusal to tell */
@@ -71,12 +75,12 @@ async function compareWithZoho(
   const work = differing.flatMap((one): ImageWork[] => {
     const photo = photos.get(one.due.zohoId)
     if (photo === undefined) {
-      looked.push(noteOf(looking, one.due, { ...one.due.known, dueAt: later(looking, goneMs) }))
+      looked.push(lookedImageOf(looking, one.due, { ...one.due.known, dueAt: later(looking, goneMs) }))
       return []
     }
     const step = nextStep(one.due.known, { wanted: one.wanted, photo: photo && digestOf(photo) })
     if (step.do !== 'none') return [{ ...one, step }]
-    looked.push(noteOf(looking, one.due, { ...step.known, attempts: 0, dueAt: null }))
+    looked.push(lookedImageOf(looking, one.due, { ...step.known, attempts: 0, dueAt: null }))
     return []
   })
   await save(context, looking, looked)

@@ -11,7 +11,7 @@ import type { ZohoId } from '#app/lib/ids.ts'
 import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { causeOf, isOfAll, isToBeReported, triedAgainMs } from './image-failures.ts'
-import { digestOf, noteOf, type ImageLooking, type Worked } from './put-images.server.ts'
+import { digestOf, lookedImageOf, type ImageLooking, type Worked } from './put-images.server.ts'
 
 /** Of so many that all failed by Shopify's CDN it is the CDN. */
 const fewest = 5
@@ -70,10 +70,10 @@ function rowOf(
     const name = step.do === 'put' ? names.get(due.zohoId) : null
     const photoHash = name ? digestOf(name) : null
     const done = { imageHash: wanted, photoHash, puttingHash: null, attempts: 0, told: false, dueAt: null }
-    return noteOf(looking, due, done)
+    return lookedImageOf(looking, due, done)
   }
   const attempts = known.attempts + 1
-  return noteOf(looking, due, {
+  return lookedImageOf(looking, due, {
     ...known,
     puttingHash: step.do === 'put' && isLate(error) ? wanted : null,
     attempts,

@@ -47,10 +47,10 @@ async function syncRecords(
   records: readonly BulkRecord[],
 ): Promise<StepCounts> {
   const whole = records.filter((record) => !record.incomplete)
-  await noteIncomplete(context, batch, records)
+  await recordIncomplete(context, batch, records)
   try {
     const { orgConfig, kind, misses, seen } = batch
-    const again = (ids: ReadonlySet<ShopifyId>) => noteAgain(context, orgConfig, kind, ids)
+    const again = (ids: ReadonlySet<ShopifyId>) => recordAgain(context, orgConfig, kind, ids)
     const mappedRecords = await kind.mapBulk(context, orgConfig, { records: whole, misses, seen, again })
     const attributes = {
       shop: orgConfig.shop,
@@ -61,7 +61,7 @@ async function syncRecords(
     const push = () => pushRecords(context, { ...batch, trigger: 'import' }, mappedRecords)
     const synced = await traced('batch', { attributes }, push)
     await waitInDoubt(batch, synced)
-    await noteLeftBehind(context, batch, synced)
+    await recordLeftBehind(context, batch, synced)
     return countsOf(synced.map(({ syncResult }) => syncResult))
   } catch (thrown) {
     const error = nameOutage(thrown)
@@ -98,7 +98,7 @@ async function waitInDoubt(
 
 // Orders need not look again for what was refused a moment ago. What failed by passing trouble is synced once more
 // like a change, and the orders that went without it are, too.
-async function noteLeftBehind(
+async function recordLeftBehind(
   context: SyncContext,
   batch: Batch,
   synced: readonly SyncedRecord[],
@@ -111,22 +111,22 @@ async function noteLeftBehind(
     misses.add(lostKey(kind.name, mapped.shopifyId))
     again.add(wholeOf(kind.name, mapped))
   }
-  await noteAgain(context, orgConfig, kind, again)
+  await recordAgain(context, orgConfig, kind, again)
 }
 
 // As if a comparison had found them: told when they went through, and without automations.
-async function noteAgain(
+async function recordAgain(
   context: SyncContext,
   orgConfig: OrgConfig,
   { name: kind }: Kind,
   ids: ReadonlySet<ShopifyId>,
 ) {
   const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteChanges(context, orgConfig, 'reconcile', changes)
+  await recordAll(context, orgConfig, 'reconcile', changes)
 }
 
 // A change that the live work takes up.
-const noteChanges = (
+const recordAll = (
   context: SyncContext,
   { shop, writer }: OrgConfig,
   trigger: Trigger,
@@ -207,7 +207,7 @@ const idIn = (record: Record<string, unknown>): ShopifyId[] => {
 }
 
 // A child came after its parent was closed: read that record again, as a change.
-async function noteIncomplete(
+async function recordIncomplete(
   context: SyncContext,
   { orgConfig, kind: { name: kind } }: Batch,
   records: readonly BulkRecord[],
@@ -215,5 +215,5 @@ async function noteIncomplete(
   const changes = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await noteChanges(context, orgConfig, 'import', changes)
+  await recordAll(context, orgConfig, 'import', changes)
 }

@@ -1,6 +1,6 @@
 // Products: each variant is a record in Zoho, and a change names the product.
 
-import { noteSyncedProducts } from '#app/db/attached/product-images.server.ts'
+import { markSyncedProducts } from '#app/db/attached/product-images.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import { productValue } from '#app/mapping/catalogue/shopify-values.ts'
@@ -80,6 +80,6 @@ export const product: Kind = {
   },
   verify: () => Promise.resolve(unverified),
   afterPersist: async (context, { orgConfig: { shop, settings } }) => {
-    if (settings.productImages) await noteSyncedProducts(context.db, shop)
+    if (settings.productImages) await markSyncedProducts(context.db, shop)
   },
 }

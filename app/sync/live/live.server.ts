@@ -1,4 +1,4 @@
-// Live changes: note what changed (a webhook is a hint), sync what is pending.
+// Live changes: record what changed (a webhook is a hint), sync what is pending.
 
 import {
   changeKey,
@@ -31,16 +31,16 @@ const activeMs = 5000
 const longestActiveMs = 20_000
 /** A sync job that has nothing to do waits for more before it ends its job. */
 const restMs = 1000
-/** Other processes may note changes, too: then it looks by itself meanwhile. */
+/** Other processes may record changes, too: then it looks by itself meanwhile. */
 const looksWhileResting = 6
 
-/** customers, products, orders, refunds: note what changed. */
+/** customers, products, orders, refunds: record what changed. */
 export function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const attributes = { shop: webhook.shop, 'sync.topic': webhook.topic }
-  return traced('webhook', { kind: 'server', attributes }, () => noteChange(sync, webhook))
+  return traced('webhook', { kind: 'server', attributes }, () => recordWebhook(sync, webhook))
 }
 
-async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
+async function recordWebhook(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const changes = parseChanges(webhook.topic, webhook.rawBody)
   const fresh = await recordLiveChanges(
     sync,
@@ -51,22 +51,22 @@ async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<
 }
 
 /**
- * Notes changes and wakes the shop's sync job. Committed when this returns.
+ * Records changes and wakes the shop's sync job. Committed when this returns.
  * @returns false when the delivery was seen before, or the shop is not live yet
  */
 export async function recordLiveChanges(
   context: SyncContext,
-  note: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
+  of: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
   changes: readonly NewChange[],
 ): Promise<boolean> {
   if (changes.length === 0) return true
-  const { trigger, ...about } = note
+  const { trigger, ...about } = of
   const whole = { ...about, at: context.now(), changes }
   const [fresh = false] =
-    trigger === 'live' ? [await context.note(whole)] : await recordChanges(context.db, trigger, [whole])
+    trigger === 'live' ? [await context.record(whole)] : await recordChanges(context.db, trigger, [whole])
   if (fresh) {
-    leaveTrace(note.shop)
-    context.wake(note.shop)
+    leaveTrace(of.shop)
+    context.wake(of.shop)
   }
   return fresh
 }
@@ -209,7 +209,7 @@ function isUnplaced(
 
 // --- Side by side: a record is in one batch at a time, and what depends on one another goes one after the other.
 
-/** Changes of one kind that one trigger noted. */
+/** Changes of one kind that one trigger recorded. */
 export type DueBatch = {
   kind: RecordKind
   trigger: Trigger

@@ -21,9 +21,9 @@ import { recordLiveChanges } from './live.server.ts'
 const pageLength = 500
 
 /**
- * Sends refused, failed or dead-lettered records through the pipeline again, whatever was written before. A page is noted as
+ * Sends refused, failed or dead-lettered records through the pipeline again, whatever was written before. A page is recorded as
  * changes before its outcomes are closed: whatever ends this half way (a deploy, a shop that disconnects) leaves the
- * rest open, and what is noted waits like any other change.
+ * rest open, and what is recorded waits like any other change.
  * @returns how many records are tried again
  */
 export async function retryOutcomes(
@@ -57,8 +57,8 @@ async function retryPage(
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
   // Not live (another organisation was connected meanwhile): the next import syncs everything, until then they stay.
   for (const [trigger, some] of Map.groupBy(changes.values(), (one) => one.trigger)) {
-    const noted = some.map(({ change }) => change)
-    if (!(await recordLiveChanges(sync, { shop, delivery: null, trigger }, noted))) return 0
+    const recorded = some.map(({ change }) => change)
+    if (!(await recordLiveChanges(sync, { shop, delivery: null, trigger }, recorded))) return 0
   }
   const ids = outcomes.map(({ id }) => id)
   await resolveOutcomeIds(sync.db, shop, ids, sync.now())

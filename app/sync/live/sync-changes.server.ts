@@ -21,7 +21,7 @@ import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.t
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { maxAttemptsOf, settleFailed, type Synced } from './settle-batch.server.ts'
-import { noteAnswered } from '#app/sync/work/kind-pause.server.ts'
+import { markAnswered } from '#app/sync/work/kind-pause.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
 import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
@@ -43,7 +43,7 @@ export async function syncAndSettle(
   const synced = await syncChanges(context, orgConfig, kind, changes)
   const syncResults = synced.map(({ syncResult }) => syncResult)
   // Before they are settled: whoever sees that nothing waits any more sees that the kind does not either.
-  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
+  if (changes[0]?.kindRefused) await markAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
   await settleSynced(context, orgConfig, synced)
   return synced
 }

@@ -88,7 +88,7 @@ function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
 type Part = { links: readonly RecordLink[]; mappedRecords: readonly MappedRecord[]; readAt: Date }
 
 // The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
-// when this process dies is finished by the sync job: all that is noted first. It waits for the lock.
+// when this process dies is finished by the sync job: all that is recorded first. It waits for the lock.
 async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<SyncedRecord[]> {
   const { shop } = moving.orgConfig
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)

@@ -279,7 +279,7 @@ export const linkScope = (context: SyncContext, orgConfig: OrgConfig, kind: Reco
   at: context.now(),
 })
 
-/** The same settings and the same organization. What was noted of either meanwhile (an answer, a token) is no choice. */
+/** The same settings and the same organization. What was recorded of either meanwhile (an answer, a token) is no choice. */
 export const isSameChoice = (one: OrgConfig, other: OrgConfig): boolean =>
   one === other ||
   (one.zoho.org.orgId === other.zoho.org.orgId && isDeepStrictEqual(one.settings, other.settings))

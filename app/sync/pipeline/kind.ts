@@ -36,7 +36,7 @@ export type Push = {
   moving?: true
   /** When Shopify was asked: of what changed in that very second the answer may hold only a part. */
   readAt?: Date
-  /** When each record's change was noted, for the latency. */
+  /** When each record's change was recorded, for the latency. */
   notedAt?: ReadonlyMap<ShopifyId, Date>
   attempts?: ReadonlyMap<ShopifyId, number>
   /** What a comparison found to differ, by record. */

@@ -66,7 +66,7 @@ const automationsOf = ({ orgConfig: { settings }, trigger }: Push): [] | undefin
   return on ? undefined : []
 }
 
-// Noted before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
+// Recorded before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
 // our write is in doubt. Shopify no longer names a product's variants then; and an order that Shopify does not show may
 // only be too old for us to see, unless we know when it was made.
 async function saveWriteAhead(

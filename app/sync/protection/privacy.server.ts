@@ -36,8 +36,8 @@ type News = PrivacyNews & {
 }
 
 /**
- * customers/data_request is noted for the merchant; customers/redact erases what is held, and notes what stays in Zoho.
- * One that names neither person nor order is noted as such: the merchant sees that it came.
+ * customers/data_request is recorded for the merchant; customers/redact erases what is held, and notes what stays in Zoho.
+ * One that names neither person nor order is recorded as such: the merchant sees that it came.
  */
 export async function receivePrivacyRequest(sync: SyncContext, news: News): Promise<void> {
   const { shop, type, customerId, orderIds, requestId, delivery } = news

@@ -47,14 +47,14 @@ async function lookAtAll(context: SyncContext, look: Look, names: Names): Promis
     after = last.shopifyId
     const ids = links.map(({ shopifyId }) => shopifyId)
     const shown = await fetchMetafieldValues(context.shopifyFor(shop), { kind, ids, names })
-    await noteChanged(context, look, { links, shown, names })
+    await recordChanged(context, look, { links, shown, names })
   }
 }
 
 type Seen = { links: readonly Link[]; shown: ReadonlyMap<string, MetafieldValues>; names: Names }
 
-// Noted first, remembered then: whoever dies in between notes it again.
-async function noteChanged(
+// Recorded first, remembered then: whoever dies in between records it again.
+async function recordChanged(
   context: SyncContext,
   { orgConfig, kind }: Look,
   { links, shown, names }: Seen,

@@ -32,7 +32,7 @@ import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.s
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { openBrake } from '#app/sync/protection/mass-deletion.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
-import { noteModules } from '#app/sync/setup/note-modules.server.ts'
+import { recordModules } from '#app/sync/setup/record-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
 import { lookAtOpenReturns } from '#app/sync/notes/open-returns.server.ts'
 import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -52,7 +52,7 @@ export async function auditShop(
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   try {
-    await noteModules(context, shop)
+    await recordModules(context, shop)
     const orgConfig = await loadOrgConfig(context, shop)
     const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
     await refreshRuledFields(context, quiet, orgConfig.settings)

@@ -20,7 +20,7 @@ import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopi
 import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { followDraftOrders } from '#app/sync/orders/follow-draft-orders.server.ts'
-import { noteOverdue } from '#app/sync/orders/overdue-orders.server.ts'
+import { recordOverdue } from '#app/sync/orders/overdue-orders.server.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { lookAtComments } from '#app/sync/notes/look-at-comments.server.ts'
@@ -52,7 +52,7 @@ export async function reconcileShop(
   try {
     const orgConfig = await readyOrgConfig(context, shop)
     await reconcileKinds(context, orgConfig, { last, startedAt })
-    await noteOverdue(context, orgConfig, signal)
+    await recordOverdue(context, orgConfig, signal)
     await followDraftOrders(context, orgConfig)
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
@@ -176,8 +176,8 @@ export async function recordDrift(
   const { hasWebhooks } = kinds[kind]
   for (const [trigger, some] of Map.groupBy(changes, ({ isOld }) => triggerOf(hasWebhooks, isOld))) {
     // What no webhook tells is no drift.
-    const noted = hasWebhooks ? some : some.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
-    await recordChanges(context.db, trigger, [{ shop, at: context.now(), delivery: null, changes: noted }])
+    const recorded = hasWebhooks ? some : some.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
+    await recordChanges(context.db, trigger, [{ shop, at: context.now(), delivery: null, changes: recorded }])
   }
   if (hasWebhooks)
     context.log.info({ shop, kind, records: changes.length, cause: changes[0]?.cause }, 'drift found')

@@ -37,7 +37,7 @@ export async function findUnlinked(context: SyncContext, look: Unlinked): Promis
   const expected = await expectedRecords(context, orgConfig, kind)
   const by = keptOutBy(context, orgConfig, expected)
   const [unlinked, known] = [await countUnlinked(context, look), await loadKeptOut(context.db, of, by)]
-  if (unlinked > known) await noteUnlinked(context, look, expected)
+  if (unlinked > known) await recordUnlinked(context, look, expected)
   // Those that were merely missing are linked by the next time, and the count falls.
   if (!signal.aborted && unlinked !== known) await saveKeptOut(context.db, of, { by, count: unlinked })
 }
@@ -77,7 +77,7 @@ function writtenOtherwise(orgConfig: OrgConfig) {
   })
 }
 
-async function noteUnlinked(
+async function recordUnlinked(
   context: SyncContext,
   { orgConfig, kind, signal }: Unlinked,
   { from, isExpected }: Expected,

@@ -116,7 +116,7 @@ async function write(context: SyncContext, about: Look, { telling, ...task }: Wr
   } catch (error) {
     if (!isAppError(error) || error.kind === 'invariant') throw error
     context.log.info({ shop, code: error.code, isSent }, 'task for the owner not created, or nobody knows')
-    if (!isSent || isNotDone(error)) await noteRefusal(context, about, error)
+    if (!isSent || isNotDone(error)) await saveRefusal(context, about, error)
   }
 }
 
@@ -127,7 +127,7 @@ async function refuseUnknown(zoho: ZohoClient, { ownerId }: Settings['ownerTask'
 }
 
 // Of nothing that was created nothing was told. Whatever Zoho says of a task says nothing of the sync.
-async function noteRefusal(context: SyncContext, about: Look, error: AppError): Promise<void> {
+async function saveRefusal(context: SyncContext, about: Look, error: AppError): Promise<void> {
   const problem = isRejected(error) ? { problem: problemOf(error) } : {}
   await changeOwnerTask(context.db, about.shop, { told: about.told, ...problem })
   if (isRejected(error) || isDisconnected(error)) return

@@ -5,7 +5,7 @@ import type { Share, Usage } from '#app/zoho/client/limiter.ts'
 import type { Rest } from '#app/zoho/client/rest.server.ts'
 import { divideCalls, type Calls, type CallsNeeded, type Own, type Part } from '#app/zoho/client/shares.ts'
 
-export type Member = Pick<Share, 'note' | 'join'> & {
+export type Member = Pick<Share, 'record' | 'join'> & {
   orgId: string
   /** Calls now, or did a short while ago, or has something to give back. */
   isPresent: () => boolean
@@ -60,7 +60,7 @@ export function createMember(orgId: string, { most, learn, ask }: Around): Membe
     },
     failed: (error) => limiter.failed(error),
     expect,
-    note: () => {
+    record: () => {
       expect()
       const { running, need } = limiter.usage()
       const isMore = needs.add(need)

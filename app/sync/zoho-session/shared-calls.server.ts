@@ -79,7 +79,7 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
       members.set(orgId, member)
       return {
         limits: () => member.allowed(caller.name()),
-        note: member.note,
+        record: member.record,
         join: member.join,
         expect: member.expect,
         // Lost with the database: whoever calls is told by Zoho itself.

@@ -22,7 +22,7 @@ import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { longestCallMs } from '#app/zoho/client/transport.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
-/** A call begins this long after its intent was noted at the latest; otherwise the intent is renewed first. */
+/** A call begins this long after its intent was recorded at the latest; otherwise the intent is renewed first. */
 const freshMs = 5000
 /** Somebody else is writing the record this very moment, most likely. */
 const soonMs = 1000
@@ -83,7 +83,7 @@ export async function holdRecords<Id extends string = ShopifyId>(
   let begunAt = performance.now()
   const others = await begin(planned)
   const doubts = new Map<string, Risk>()
-  const calls = noteCalls()
+  const calls = recordCalls()
   const mine = new Map(planned.flatMap((one) => (others.has(one.shopifyId) ? [] : [[one.shopifyId, one]])))
   return {
     held: new Map([...others].map(([id, since]) => [id, freeAt(since, context.now())])),
@@ -120,7 +120,7 @@ export async function holdRecords<Id extends string = ShopifyId>(
 }
 
 // Of a record that is sent in several rounds, one that was not refused is enough.
-function noteCalls() {
+function recordCalls() {
   const [open, before] = [new Set<string>(), new Set<string>()]
   return {
     begun: (id: string) => void (open.has(id) ? before : open).add(id),

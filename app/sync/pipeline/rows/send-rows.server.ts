@@ -67,7 +67,7 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   const results = await answersTo(sending, fresh, () => call(orgConfig.zoho, module.apiName, rows, options))
   return pair(
     sending,
-    made.map((one) => noteSent(one)),
+    made.map((one) => markSent(one)),
     results,
     options.unmodifiedSince,
   )
@@ -97,7 +97,7 @@ const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 // Remembered with what is written: what was left out is not known to be in Zoho.
-const noteSent = ({ writing, row, current }: Sent): Writing => ({
+const markSent = ({ writing, row, current }: Sent): Writing => ({
   ...writing,
   sent: new Set(Object.keys(row)),
   ...tagsSent(row, writing, current ?? null),
@@ -120,7 +120,7 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
     known.map(async (writing): Promise<Update> => {
       const id = writing.zohoId
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
-      return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row, current: current.get(id) }))
+      return withCurrentLines(sending, { ...row, id }, markSent({ writing, row, current: current.get(id) }))
     }),
   )
   const read = updates.filter((one) => one.read !== null)
