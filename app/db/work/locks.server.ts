@@ -14,7 +14,7 @@ export type Lock = <T>(key: string, task: Locked<T>) => Promise<T>
 
 const heartbeatMs = leaseMs / 3
 /** Whoever waits looks again: soon at first, then less often. */
-const looks = { firstMs: 20, longestMs: 400 } as const
+const polls = { firstMs: 20, longestMs: 400 } as const
 const timeoutMs = 60_000
 
 // A line for each key of each database: those of one process wait for one another without asking the database.
@@ -68,7 +68,7 @@ async function waitForLease(db: Database, key: string): Promise<{ lease: Lease; 
     if (lease) return { lease, takenAt }
     if (performance.now() - since > timeoutMs)
       throw new TransientError('Another process is at the same work', { code: 'lease_busy' })
-    await delay(jitteredBackoffMs(looks, looked, 0.5))
+    await delay(jitteredBackoffMs(polls, looked, 0.5))
   }
 }
 

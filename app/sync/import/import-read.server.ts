@@ -26,7 +26,7 @@ import type { Stop } from '#app/sync/work/stop.server.ts'
 const mostStarts = 4
 const busy = { firstMs: 1000, longestMs: 5000, times: 1.5 } as const
 const failing = { firstMs: 1000, longestMs: 60_000, times: 4 } as const
-const looks = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
+const polls = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
 
 type Waiting = { stop: Stop; place: Place }
 
@@ -215,7 +215,7 @@ async function waitForEnd(
     if (status === null || (status !== 'unknown' && status.state !== 'running')) return status
     if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
     place.waits()
-    await rest(backoffMs(looks, looked), stop)
+    await rest(backoffMs(polls, looked), stop)
     if (stop.stopped()) return 'stopped'
   }
 }

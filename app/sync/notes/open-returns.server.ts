@@ -17,7 +17,7 @@ const openReturnsMs = 90 * dayMs
 const newsMs = 3 * dayMs
 
 /** @param isFirst the night's comparison has compared nothing yet: it goes on with much else, and Shopify is searched once */
-export async function lookAtOpenReturns(
+export async function checkOpenReturns(
   context: SyncContext,
   orgConfig: OrgConfig,
   isFirst: boolean,

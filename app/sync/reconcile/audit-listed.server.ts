@@ -58,7 +58,7 @@ export async function repairListed(context: SyncContext, audit: Audit): Promise<
       ...(deleted === 'later' ? [] : await linksOf(context, audit, { module, ids: deleted })),
       ...modified.links,
     ]
-    await inPages(links, (page) => lookAt(context, audit, { module, links: page, brake }), linksAtOnce)
+    await inPages(links, (page) => checkListed(context, audit, { module, links: page, brake }), linksAtOnce)
     for (const { shopifyId } of links) looked.add(shopifyId)
   }
   if (signal.aborted) return nothingListed
@@ -69,7 +69,11 @@ export async function repairListed(context: SyncContext, audit: Audit): Promise<
 
 type Looked = { module: ModuleConfig; links: readonly RecordLink[]; brake: Brake }
 
-async function lookAt(context: SyncContext, audit: Audit, { module, links, brake }: Looked): Promise<void> {
+async function checkListed(
+  context: SyncContext,
+  audit: Audit,
+  { module, links, brake }: Looked,
+): Promise<void> {
   if (audit.signal.aborted) return
   const found = await findDrift({ orgConfig: audit.orgConfig, module }, links)
   brake.take(found.filter(isMissing).map(({ link }) => link))

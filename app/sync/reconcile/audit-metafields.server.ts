@@ -27,7 +27,7 @@ export async function findMetafieldChanges(context: SyncContext, look: Look): Pr
   const { record, product } = wantedOf(look.orgConfig, look.kind)
   if (record.length + product.length === 0) return
   try {
-    await lookAtAll(context, look, { record, product })
+    await checkAll(context, look, { record, product })
   } catch (error) {
     if (!isPassedOver(error)) throw error
     const { shop } = look.orgConfig
@@ -37,7 +37,7 @@ export async function findMetafieldChanges(context: SyncContext, look: Look): Pr
 
 type Names = { record: readonly string[]; product: readonly string[] }
 
-async function lookAtAll(context: SyncContext, look: Look, names: Names): Promise<void> {
+async function checkAll(context: SyncContext, look: Look, names: Names): Promise<void> {
   const { orgConfig, kind, signal } = look
   const { shop } = orgConfig
   for (let after = ''; !signal.aborted;) {

@@ -17,14 +17,14 @@ import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
-import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
+import { checkCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { followDraftOrders } from '#app/sync/orders/follow-draft-orders.server.ts'
 import { recordOverdue } from '#app/sync/orders/overdue-orders.server.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { lookAtComments } from '#app/sync/notes/look-at-comments.server.ts'
-import { lookAtRefunds } from '#app/sync/notes/look-at-refunds.server.ts'
+import { checkComments } from '#app/sync/notes/check-comments.server.ts'
+import { checkRefunds } from '#app/sync/notes/check-refunds.server.ts'
 import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import type { Drift } from '#app/lib/states.ts'
@@ -56,9 +56,9 @@ export async function reconcileShop(
     await followDraftOrders(context, orgConfig)
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
-    await lookAtCompanies(context, orgConfig, 'changed')
-    await lookAtComments(context, orgConfig)
-    await lookAtRefunds(context, orgConfig, signal)
+    await checkCompanies(context, orgConfig, 'changed')
+    await checkComments(context, orgConfig)
+    await checkRefunds(context, orgConfig, signal)
     if (orgConfig.settings.productImages && (await isImageLookDue(context.db, shop, context.now())))
       await context.queue.enqueue('images', { shop })
     return { done: true }

@@ -64,7 +64,7 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
   const look = createLook<Member>(async (asking) => {
     const present = (asking ?? thoseDue()).filter(isPresent)
     try {
-      const again = present.length > 0 ? await lookAt(db, caller, present) : []
+      const again = present.length > 0 ? await checkCalls(db, caller, present) : []
       lookedAt = performance.now()
       return again
     } catch (error) {
@@ -97,7 +97,7 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
  * Two statements for all of them: one reads, and one writes where anything is to be written.
  * @returns those that are to be looked at again at once: somebody wrote meanwhile
  */
-async function lookAt(db: Database, caller: Caller, members: readonly Member[]): Promise<Member[]> {
+async function checkCalls(db: Database, caller: Caller, members: readonly Member[]): Promise<Member[]> {
   const holder = await caller.stay()
   const rows = await loadOrgCalls(
     db,

@@ -28,7 +28,7 @@ const lastTriesMs = 20 * 60 * 60_000
  * Notes what was written since the last look, and no longer than a day ago. A record that is not in Zoho yet is waited
  * for as long. Trouble ends nothing else; the next look comes to it.
  */
-export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
+export async function checkComments(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
   const { shop, settings } = orgConfig
   if (!settings.timelineNotes) return
   const notesStatus = await notesStatusOf(context, orgConfig)

@@ -77,7 +77,7 @@ export async function noteAnew(
 type Looking = Noting & { startedAt: Date; signal: AbortSignal }
 
 /** Some of what was asked for. Trouble ends nothing else; the next look comes to it. */
-export async function lookAtRefunds(
+export async function checkRefunds(
   context: SyncContext,
   orgConfig: OrgConfig,
   signal: AbortSignal,
@@ -94,7 +94,7 @@ export async function lookAtRefunds(
     for (let seen = 0; seen < mostOrders && (await goesOn(context, looking)); seen += ordersAtOnce) {
       const looks = await pageLooks(context.db, shop, page)
       if (looks.length === 0) return
-      await lookAtPage(context, looking, looks)
+      await checkPage(context, looking, looks)
     }
   } catch (error) {
     // The shop's other work asks for itself.
@@ -111,7 +111,7 @@ async function goesOn({ db, now }: SyncContext, { shop, startedAt, signal }: Loo
   return row?.pausedFor === null && parseStored(row.settings).refundNotes !== 'off'
 }
 
-async function lookAtPage(context: SyncContext, looking: Looking, looks: readonly Look[]): Promise<void> {
+async function checkPage(context: SyncContext, looking: Looking, looks: readonly Look[]): Promise<void> {
   const { db, now } = context
   const { shop, startedAt } = looking
   const ids = looks.map(({ orderId }) => orderId)

@@ -14,7 +14,7 @@ import { settleImages } from './settle-images.server.ts'
 const goneMs = 24 * 60 * 60_000
 
 /** @returns what a remote would say of every other image; null: the next ones may be looked at */
-export async function lookAtImages(
+export async function checkImages(
   context: SyncContext,
   looking: ImageLooking,
   due: readonly DueImage[],
