@@ -235,7 +235,7 @@ const questionFields = {
   answeredAt: true,
 } as const
 const intentFields = { kind: true, shopifyId: true, startedAt: true } as const
-const noteFields = { kind: true, shopifyId: true, source: true, state: true, at: true } as const
+const orderNoteFields = { kind: true, shopifyId: true, source: true, state: true, at: true } as const
 const changeFields = { kind: true, shopifyId: true, deleted: true, notedAt: true } as const
 
 /** Everything that is held about a person, their orders and the orders named. */
@@ -264,7 +264,7 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
     prisma.question.findMany({ where, select: questionFields }),
     prisma.change.findMany({ where, select: changeFields }),
     prisma.writeIntent.findMany({ where, select: intentFields }),
-    prisma.orderNote.findMany({ where, select: noteFields }),
+    prisma.orderNote.findMany({ where, select: orderNoteFields }),
     loadActs(db, shop, { customerId, orderIds: orders, others }),
   ])
   return { links, outcomes, questions, changes, writes, notes, acts }

@@ -29,11 +29,11 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
-import { noteAnew, noteGivenBack } from '#app/sync/notes/check-refunds.server.ts'
+import { askForNotesAnew, askForNotes } from '#app/sync/notes/check-refunds.server.ts'
 import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
-import { withStood } from '#app/sync/pipeline/rows/row-products.ts'
+import { withSubstitutes } from '#app/sync/pipeline/rows/row-products.ts'
 
 const Order = withMetafields(ShopifyOrder)
 
@@ -120,7 +120,7 @@ export const order: Kind = {
   afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
-  afterPersist: noteAnew,
+  afterPersist: askForNotesAnew,
 }
 
 // Each goes to the module that it was mapped for, and what has none is told.
@@ -132,7 +132,7 @@ async function writeOrders(
 ): Promise<SyncedRecord[]> {
   const { settings, orders } = push.orgConfig
   if (!settings.kinds.order) return off(push, mappedRecords)
-  await noteGivenBack(context, push, mappedRecords)
+  await askForNotes(context, push, mappedRecords)
   const ended = mappedRecords.flatMap((mapped) =>
     mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
   )
@@ -158,7 +158,7 @@ export function verifyRows(
   const orders = records.filter(isWritten).flatMap(({ mapped, syncResult: { zohoId } }) => {
     const { shopifyId, total } = mapped
     const attempt = attempts.get(shopifyId)
-    const { lines } = withStood(mapped, attempt)
+    const { lines } = withSubstitutes(mapped, attempt)
     return zohoId === null ? [] : [{ shopifyId, zohoId, total, lines, appended: attempt?.appended ?? false }]
   })
   return verifyTotals(orgConfig.zoho, module, orders)

@@ -63,16 +63,16 @@ export function createKnown(): Known {
   function matchByKeys(
     mappedRecords: readonly MappedRecord[],
     keysOf: (mapped: MappedRecord) => readonly string[],
-    judges: Judges | null = null,
+    tests: NameTests | null = null,
   ) {
     const matches = new Map<ShopifyId, Match>()
     for (const mapped of mappedRecords) {
       const match = look(mapped.shopifyId, keysOf(mapped))
       if (match) matches.set(mapped.shopifyId, match)
     }
-    const fits = judging(mappedRecords, byId)
-    settleRivals(matches, { given, fits: fits(judges?.isNamesake) })
-    askAbout(matches, { given, fits: fits(judges?.isStranger) })
+    const fits = fitsBy(mappedRecords, byId)
+    settleRivals(matches, { given, fits: fits(tests?.isNamesake) })
+    askAbout(matches, { given, fits: fits(tests?.isStranger) })
     return matches
   }
 
@@ -121,10 +121,10 @@ function createPhoneIndex(given: Map<ZohoId, ShopifyId>) {
   }
 }
 
-type Judge = (mapped: MappedRecord, person: NonNullable<KnownRecord['person']>) => boolean
-type Judges = { isNamesake: Judge; isStranger: Judge }
+type NameTest = (mapped: MappedRecord, person: NonNullable<KnownRecord['person']>) => boolean
+type NameTests = { isNamesake: NameTest; isStranger: NameTest }
 
-const byName: Judges = {
+const byName: NameTests = {
   isNamesake: (mapped, person) => nameFits(namesOf(mapped), person),
   // Two customers of one mailbox, told apart by case or a space: who is called otherwise may be the other one.
   isStranger: (mapped, person) =>
@@ -137,13 +137,13 @@ const namesOf = ({ row }: MappedRecord) => ({
   last: textOf(row['Last_Name']),
 })
 
-const judging =
+const fitsBy =
   (mappedRecords: readonly MappedRecord[], byId: ReadonlyMap<ZohoId, KnownRecord>) =>
-  (judge: Judge | undefined) =>
+  (nameTest: NameTest | undefined) =>
   (shopifyId: ShopifyId, zohoId: ZohoId): boolean => {
     const mapped = mappedRecords.find((one) => one.shopifyId === shopifyId)
     const person = byId.get(zohoId)?.person
-    return judge !== undefined && mapped !== undefined && person !== undefined && judge(mapped, person)
+    return nameTest !== undefined && mapped !== undefined && person !== undefined && nameTest(mapped, person)
   }
 
 type Settling = { given: Map<ZohoId, ShopifyId>; fits: (shopifyId: ShopifyId, zohoId: ZohoId) => boolean }

@@ -38,7 +38,7 @@ const waitMs = 24 * 60 * 60_000
  * Orders that were met and have something given back, or had a return, are looked at for their notes: live ones, and
  * imported ones if chosen.
  */
-export async function noteGivenBack(
+export async function askForNotes(
   context: SyncContext,
   { orgConfig, trigger }: Pick<Push, 'orgConfig' | 'trigger'>,
   mappedRecords: readonly MappedRecord[],
@@ -58,7 +58,7 @@ export async function noteGivenBack(
  * Orders that stand under another record than before, because it was deleted in Zoho, are noted anew. Where theirs came back
  * or was merged, the titles of its notes tell that they are there.
  */
-export async function noteAnew(
+export async function askForNotesAnew(
   context: SyncContext,
   { orgConfig }: Pick<Push, 'orgConfig'>,
   { fresh, links }: { fresh: readonly SyncedRecord[]; links: ReadonlyMap<ShopifyId, Link> },

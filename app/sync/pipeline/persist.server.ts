@@ -23,7 +23,7 @@ import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts
 import { withCorrection } from './corrections.ts'
 import { hashesOf, type Plan } from './plan.server.ts'
 import { untaxed, type Writing } from './rows/next.ts'
-import { withStood } from './rows/row-products.ts'
+import { withSubstitutes } from './rows/row-products.ts'
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
@@ -61,7 +61,7 @@ async function persistLinks(
     const link = links.get(mapped.shopifyId)
     const writing = attempts.get(mapped.shopifyId)
     // The fingerprint is of what was wanted: the same again changes nothing. Rows and adjustment are those that Zoho has.
-    const sent = withStood(writing?.taxless ? untaxed(mapped) : mapped, writing)
+    const sent = withSubstitutes(writing?.taxless ? untaxed(mapped) : mapped, writing)
     const wasThere = writing?.adopted || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: mapped.shopifyId,
@@ -242,8 +242,8 @@ export async function saveResults(
   )
   const mappedRecords = saved.map(({ mapped, syncResult: ended }): NewOutcome => {
     const syncResult = isHeldInZoho(ended) ? asWaiting(ended) : ended
-    const noted = ofRecord(push.notedAt, mapped)
-    const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
+    const recordedAt = ofRecord(push.notedAt, mapped)
+    const latencyMs = recordedAt ? Math.max(0, at.getTime() - recordedAt.getTime()) : null
     if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
     const { shopifyId, label } = mapped
     // Of an order it would be a person.

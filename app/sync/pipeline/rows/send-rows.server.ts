@@ -18,7 +18,7 @@ import {
 import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
 import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
-import { linesStood, stoodLines } from './row-products.ts'
+import { linesSubstituted, substitutedLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Certain, Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
@@ -180,8 +180,8 @@ async function answersTo(
   }
 }
 
-function linesOf({ mapped, plain, stood }: Writing) {
-  const lines = mapped.lines && linesStood(mapped.lines, stood)
+function linesOf({ mapped, plain, substituted }: Writing) {
+  const lines = mapped.lines && linesSubstituted(mapped.lines, substituted)
   return lines && plain ? plainLines(lines) : lines
 }
 
@@ -189,8 +189,8 @@ const nowhere: ReadonlySet<string> = new Set()
 
 // Which lines go under another product than their own.
 const withKeptRows = (writing: Writing, kept: ReadonlySet<string>): Writing =>
-  writing.standIns && writing.mapped.lines
-    ? { ...writing, stood: stoodLines(writing.mapped.lines, writing.standIns, kept) }
+  writing.substitutes && writing.mapped.lines
+    ? { ...writing, substituted: substitutedLines(writing.mapped.lines, writing.substitutes, kept) }
     : writing
 
 const withNewLines = (row: ZohoRow, writing: Writing, { apiName }: ModuleConfig): ZohoRow => {
@@ -204,16 +204,16 @@ async function withCurrentLines(
   row: KnownRow,
   writing: Writing,
 ): Promise<Update> {
-  const { mapped, zohoId, standIns, unnamed } = writing
+  const { mapped, zohoId, substitutes, unnamed } = writing
   if (!mapped.lines || !zohoId || writing.linesKnown) return { writing, row, read: null, holdsMs: NaN }
   const read = await fetchRecord(orgConfig.zoho, module.apiName, zohoId)
-  const refused = unnamed ? mapped.lines.filter(({ productId }) => standIns?.has(productId)) : []
+  const refused = unnamed ? mapped.lines.filter(({ productId }) => substitutes?.has(productId)) : []
   const field = rowsField(module.apiName)
   const kept = linesThere(read?.[field], refused)
-  const stood = withKeptRows(writing, kept)
-  const rows = updatedRows(read?.[field], linesOf(stood) ?? [], kept)
+  const substituted = withKeptRows(writing, kept)
+  const rows = updatedRows(read?.[field], linesOf(substituted) ?? [], kept)
   const appended = writing.appended || appends(rows)
-  const seen = { ...stood, appended, seenModified: read?.['Modified_Time'] }
+  const seen = { ...substituted, appended, seenModified: read?.['Modified_Time'] }
   return { writing: seen, row: { ...row, [field]: rows }, read, holdsMs: holdsUntil(read, writing) }
 }
 
