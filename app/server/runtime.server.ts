@@ -84,7 +84,15 @@ const ownerMs = 30_000
 async function openDatabase({ database }: Config, patienceMs: number, log: Log): Promise<Database> {
   if ('url' in database) return openPostgres(boundedUrl(database.url), database)
   const claim = await claimDirectory(database.dataDir, patienceMs)
-  const db = await whenRoom(log, database.dataDir, () => openEmbedded(`${database.dataDir}/db`))
+  // What is under way has no answer, and nothing can be asked any more: the next process recovers what is committed.
+  const end = (cause: Error) => {
+    log.fatal(
+      { err: cause, directory: database.dataDir },
+      'the embedded database ended, and this process with it',
+    )
+    process.exit(1)
+  }
+  const db = await whenRoom(log, database.dataDir, () => openEmbedded(`${database.dataDir}/db`, end))
   const close = async () => {
     try {
       await db.close()
