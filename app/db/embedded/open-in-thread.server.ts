@@ -25,7 +25,10 @@ type Ended = (cause: Error) => void
  * @throws what PGlite throws when it cannot open the directory
  */
 export async function openInThread(options: PGliteOptions, onEnd: Ended): Promise<EmbeddedDatabase> {
-  const worker = new Worker(new URL('./worker-thread.ts', import.meta.url), { workerData: options })
+  const worker = new Worker(new URL('./worker-thread.ts', import.meta.url), {
+    name: 'embedded-database',
+    workerData: options,
+  })
   const arrayTypes = await opened(worker)
   const { ask, closed } = questionsTo(worker, onEnd)
   const read = resultsReader(arrayTypes)
