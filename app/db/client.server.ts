@@ -6,6 +6,8 @@ import { Client, Pool, type ClientBase, type PoolClient, type QueryResultRow } f
 import { z } from 'zod'
 import type { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
+import type { EmbeddedDatabase } from './embedded/protocol.ts'
+import { openInThread } from './embedded/open-in-thread.server.ts'
 
 export type Database = {
   prisma: PrismaClient
@@ -15,7 +17,7 @@ export type Database = {
    */
   rows: <T extends QueryResultRow>(statement: Prisma.Sql) => Promise<T[]>
   /** Set when the database is embedded: the queue shares it, and no other process can. */
-  pglite: PGlite | null
+  pglite: EmbeddedDatabase | null
   url: string | null
   /** Connections at this moment; null where the database is embedded. */
   pool: (() => PoolUse) | null
@@ -132,10 +134,16 @@ async function drop(transaction: PgTransaction, error: unknown): Promise<void> {
   transaction.rollback = () => Promise.resolve()
 }
 
-/** Opens the embedded database in `dataDir` ("memory://" for tests), or takes over one already open. */
-export async function openEmbedded(source: string | PGlite): Promise<Database> {
-  const pglite = typeof source === 'string' ? await createPglite(source) : source
-  const prisma = new PrismaClient({ adapter: new PrismaPGlite(pglite), transactionOptions })
+/**
+ * Opens the embedded database in `dataDir`, in a thread of its own, or takes over one already open.
+ * @param onEnd that thread ended of itself
+ */
+export async function openEmbedded(
+  source: string | EmbeddedDatabase,
+  onEnd: (cause: Error) => void = fail,
+): Promise<Database> {
+  const pglite = typeof source === 'string' ? await openDirectory(source, onEnd) : source
+  const prisma = new PrismaClient({ adapter: prismaAdapter(pglite), transactionOptions })
   const close = async () => {
     await prisma.$disconnect()
     await pglite.close()
@@ -143,16 +151,28 @@ export async function openEmbedded(source: string | PGlite): Promise<Database> {
   return { prisma, rows: rowsOf(pglite), pglite, url: null, pool: null, close }
 }
 
+// In an event of the thread: nobody catches it, so the process ends with it.
+function fail(cause: Error): never {
+  throw cause
+}
+
+/** Of an embedded database for Prisma: the adapter asks a PGlite for no more than an `EmbeddedDatabase` has. */
+// oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its constructor names the class
+export const prismaAdapter = (pglite: EmbeddedDatabase) => new PrismaPGlite(pglite as PGlite)
+
 /** What `Database.rows` is of an embedded database. */
 export const rowsOf =
-  (pglite: Pick<PGlite, 'query'>) =>
+  (pglite: Pick<EmbeddedDatabase, 'query'>) =>
   async <T>({ text, values }: Prisma.Sql): Promise<T[]> =>
     (await pglite.query<T>(text, values)).rows
 
-async function createPglite(dataDir: string): Promise<PGlite> {
+// What is held in memory is a test's, and would be no faster in a thread of its own.
+async function openDirectory(dataDir: string, onEnd: (cause: Error) => void): Promise<EmbeddedDatabase> {
   const { PGlite } = await import('@electric-sql/pglite')
-  if (!dataDir.includes('://')) await makeDirectory(dataDir)
-  return PGlite.create({ dataDir, startParams: [...PGlite.defaultStartParams, ...lean] })
+  const options = { dataDir, startParams: [...PGlite.defaultStartParams, ...lean] }
+  if (dataDir.includes('://')) return PGlite.create(options)
+  await makeDirectory(dataDir)
+  return openInThread(options, onEnd)
 }
 
 /**

@@ -23,15 +23,15 @@ const longestPath = 100
 
 /**
  * Claims `directory` for this process.
- * @param patienceMs for how long to wait for another process that may be about to end
+ * @param graceMs for how long to wait for another process that may be about to end
  * @throws DirectoryInUseError
  */
-export async function claimDirectory(directory: string, patienceMs = 0): Promise<Claim> {
+export async function claimDirectory(directory: string, graceMs = 0): Promise<Claim> {
   await mkdir(directory, { recursive: true })
   for (let waited = 0; ; waited += lookMs) {
     const server = await claimSocket(directory)
     if (server) return { release: () => new Promise((done) => server.close(() => done())) }
-    if (waited >= patienceMs) throw new DirectoryInUseError(directory)
+    if (waited >= graceMs) throw new DirectoryInUseError(directory)
     await delay(lookMs)
   }
 }

@@ -1,12 +1,14 @@
 // The rows of `Link` as the app knows them: what their columns say by a text that stands for no value.
 
-import { ZohoId } from '#app/lib/ids.ts'
+import { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { Prisma, type Link as LinkRow } from '@prisma/client'
 import { RecordKind } from '#app/lib/record-kind.ts'
 
 /** What is known of a record of Shopify's, and of what stands for it in Zoho. */
-export type Link = Omit<LinkRow, 'kind' | 'zohoId' | 'fingerprint'> & {
+export type Link = Omit<LinkRow, 'kind' | 'shopifyId' | 'parentId' | 'zohoId' | 'fingerprint'> & {
   kind: RecordKind
+  shopifyId: ShopifyId
+  parentId: ShopifyId | null
   /** Null: a write was about to be made, and nobody heard of its end. */
   zohoId: ZohoId | null
   /** Null: whatever Zoho holds of it is to be written again. */
@@ -49,9 +51,11 @@ export const fromRaw = ({ total, correction, adjustment, ...row }: RawLink): Lin
   adjustment: decimal(adjustment),
 })
 
-export const toLink = ({ kind, zohoId, fingerprint, ...row }: LinkRow): Link => ({
+export const toLink = ({ kind, shopifyId, parentId, zohoId, fingerprint, ...row }: LinkRow): Link => ({
   ...row,
   kind: RecordKind.parse(kind),
+  shopifyId: ShopifyId.parse(shopifyId),
+  parentId: ShopifyId.nullable().parse(parentId),
   zohoId: zohoId === noRecord ? null : ZohoId.parse(zohoId),
   fingerprint: noFingerprint.has(fingerprint) ? null : fingerprint,
   inDoubt: fingerprint === doubtfulHash,
@@ -69,8 +73,8 @@ export const linked = { zohoId: { not: noRecord } }
 export const isLinkedRow = Prisma.sql`"zohoId" <> ${noRecord}`
 
 export type NewLink = {
-  shopifyId: string
-  parentId: string | null
+  shopifyId: ShopifyId
+  parentId: ShopifyId | null
   zohoModule: string
   zohoId: ZohoId | null
   /** Null: to be written again. */

@@ -30,7 +30,7 @@ export type GidType =
   | 'DraftOrder'
   | 'BulkOperation'
 
-export const toGid = (type: GidType, id: string): string => `gid://shopify/${type}/${id}`
+export const toGid = (type: GidType, id: ShopifyId): string => `gid://shopify/${type}/${id}`
 
 /** The numeric tail of a GID: "gid://shopify/Customer/1?x" -> "1". Throws on anything else. */
 export function fromGid(gid: string): ShopifyId {

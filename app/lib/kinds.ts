@@ -77,11 +77,13 @@ export const eachKind = <T>(of: (kind: RecordKind) => T): Record<RecordKind, T> 
 export const shownKinds = (on: Readonly<Record<RecordKind, boolean>>): RecordKind[] =>
   recordKinds.filter((kind) => on[kind] || !kindTraits[kind].isOptional)
 
-type Named = { shopifyId: string; parentId?: string | null }
+type Named<Id extends string> = { shopifyId: Id; parentId?: Id | null }
 
 /** The record that a change names: of a part its whole, where that is known. */
-export const wholeOf = (kind: RecordKind, { shopifyId, parentId = null }: Named): string =>
-  kindTraits[kind].isInParts ? (parentId ?? shopifyId) : shopifyId
+export const wholeOf = <Id extends string>(
+  kind: RecordKind,
+  { shopifyId, parentId = null }: Named<Id>,
+): Id => (kindTraits[kind].isInParts ? (parentId ?? shopifyId) : shopifyId)
 
 /** Of checkouts, which Shopify forgets without a word, nobody can say that they were deleted. */
 export const deletableKinds = ['product', 'customer', 'order', 'draftOrder'] as const satisfies RecordKind[]

@@ -16,7 +16,7 @@ import { jobNames } from '#app/queue/jobs.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 
 const keptMs = 5000
-const patienceMs = 2000
+const timeoutMs = 2000
 const dayMs = 24 * 3_600_000
 
 export type Snapshot = Awaited<ReturnType<typeof loadSnapshot>>
@@ -49,7 +49,7 @@ export function createSnapshots({ db, log, now }: Setup): () => Promise<Snapshot
   return () => {
     const at = Date.now()
     if (!last || at - last.at >= keptMs) {
-      last = { at, snapshot: inTime(load(), patienceMs, () => null) }
+      last = { at, snapshot: inTime(load(), timeoutMs, () => null) }
     }
     return last.snapshot
   }

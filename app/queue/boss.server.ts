@@ -57,9 +57,9 @@ const embeddedLeaseSeconds = 30
 export async function openQueue(db: Database, log: Log): Promise<Queue> {
   const boss = createBoss(db)
   const leaseSeconds = db.pglite ? embeddedLeaseSeconds : sharedLeaseSeconds
-  const ending = { begun: false, over: false }
+  const shutdown = { begun: false, over: false }
   // A connection that is closed from the other side while we close it is nobody's trouble.
-  boss.on('error', (error) => log[ending.begun ? 'info' : 'error']({ err: error }, 'queue error'))
+  boss.on('error', (error) => log[shutdown.begun ? 'info' : 'error']({ err: error }, 'queue error'))
   await begin(boss, leaseSeconds)
   // Jobs active in an embedded database belonged to a process that is gone; the sweep starts their work again.
   if (db.pglite) await db.pglite.query(`DELETE FROM pgboss.job WHERE state IN ('active', 'retry')`)
@@ -73,7 +73,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     payloads: readonly JobPayloads[Name][],
   ): Promise<void> {
     if (payloads.length === 0) return
-    if (ending.over) return log.info({ job: name }, 'not enqueued: the process ends')
+    if (shutdown.over) return log.info({ job: name }, 'not enqueued: the process ends')
     const trace = currentTrace()
     const sent = payloads.map((payload) => ({
       data: trace ? { ...payload, trace } : payload,
@@ -103,11 +103,11 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     onSend: (name, notifier) => void notifiers.set(name, notifier),
     onStop: (stop) => void stops.push(stop),
     stop: async () => {
-      ending.begun = true
+      shutdown.begun = true
       await wakeUps.stop()
       await Promise.all(stops.map((stop) => stop()))
       await boss.stop({ graceful: true, timeout: 10_000 })
-      ending.over = true
+      shutdown.over = true
     },
   }
 }

@@ -31,19 +31,19 @@ const Touched = z.object({ settled: z.array(z.string()).nullish() })
 export function dispatch({ boss, name, leaseSeconds, log }: Setup, run: Run): Dispatcher {
   // One job may be here twice: the attempt that lost its lease and is not back yet, and the one that took it over.
   const running = new Set<Held>()
-  const ending = new AbortController()
+  const stopping = new AbortController()
   const notifier = createNotifier()
   const failed = (what: string) => (error: unknown) => log.error({ err: error, job: name }, what)
 
   async function work(held: Held, data: unknown): Promise<void> {
-    const end = await run(data, AbortSignal.any([ending.signal, held.lease.signal])).then(
+    const end = await run(data, AbortSignal.any([stopping.signal, held.lease.signal])).then(
       () => 'complete' as const,
       (error: unknown) => {
         failed('job not done')(error)
         return 'fail' as const
       },
     )
-    await settle(() => boss[end](name, held.attempt), held.lease.signal, failed('job not settled'))
+    await finish(() => boss[end](name, held.attempt), held.lease.signal, failed('job not settled'))
     running.delete(held)
     notifier.notify()
   }
@@ -59,7 +59,7 @@ export function dispatch({ boss, name, leaseSeconds, log }: Setup, run: Run): Di
   }
 
   async function loop(): Promise<void> {
-    while (!ending.signal.aborted) {
+    while (!stopping.signal.aborted) {
       notifier.quiet()
       await take().catch(failed('queue not read'))
       await notifier.heard()
@@ -70,7 +70,7 @@ export function dispatch({ boss, name, leaseSeconds, log }: Setup, run: Run): Di
   return {
     notify: notifier.notify,
     stop: async () => {
-      ending.abort()
+      stopping.abort()
       notifier.notify()
       await looping
       await patiently([...running].map(({ done }) => done))
@@ -92,7 +92,7 @@ async function handBack(
 
 // An attempt that stays open keeps the next job of its key waiting: its end is said as often as it takes, for as long as
 // it is ours. It is named as the attempt that was taken: one that was taken over is its new holder's to settle.
-async function settle(say: () => Promise<unknown>, lease: AbortSignal, failed: (error: unknown) => void) {
+async function finish(say: () => Promise<unknown>, lease: AbortSignal, failed: (error: unknown) => void) {
   for (let tries = 0; !lease.aborted; tries++) {
     try {
       await say()

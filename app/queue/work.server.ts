@@ -36,10 +36,10 @@ function workOn<Name extends JobName>(queue: Queue, name: Name, handlers: Handle
       attributes: { 'sync.job': name, ...(shop ? { shop } : {}) },
     } as const
     const work = () => handlers[name](payload, signal)
-    const ending = await traced(`job ${name}`, about, work).catch((error: unknown) =>
+    const result = await traced(`job ${name}`, about, work).catch((error: unknown) =>
       resultOf(error, name, log),
     )
-    if (!ending.done) await queue.enqueueAt(name, payload, ending.runAt)
+    if (!result.done) await queue.enqueueAt(name, payload, result.runAt)
   }
   const dispatcher = dispatch({ boss: queue.boss, name, leaseSeconds: queue.leaseSeconds, log }, run)
   queue.onSend(name, dispatcher.notify)

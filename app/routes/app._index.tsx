@@ -22,7 +22,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { cancelRun, pauseRun, resumeRun, startImport } from '#app/sync/import/import.server.ts'
 import { loadCreditsLeft } from '#app/sync/queries/credits-left.server.ts'
 import { loadMappingHealth } from '#app/sync/org/mapping.server.ts'
-import { loadOrdersAway } from '#app/sync/setup/note-modules.server.ts'
+import { loadOrdersAway } from '#app/sync/setup/record-modules.server.ts'
 import { RunOptions } from '#app/sync/import/run-options.ts'
 import { loadPreview, startPreview } from '#app/sync/import/preview.server.ts'
 import { startOfDay } from '#app/ui/format/calendar.ts'
@@ -67,7 +67,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   return {
     ...brakes,
     now,
-    ending: query.get('zoho'),
+    connectResult: query.get('zoho'),
     ticket: query.get('ticket'),
     shop: state,
     connection,

@@ -6,10 +6,10 @@ import { partLoader } from '#app/server/endpoint/admin.server.ts'
 import { joinLiveStats } from '#app/sync/queries/live-stats.server.ts'
 
 export const loader = partLoader({
-  query: z.object({}),
+  query: z.object({ waiting: z.literal('1').optional() }),
   limit: 'figures',
-  answer: async ({ sync, shop }) => {
-    const liveStats = await joinLiveStats(sync, shop)
+  answer: async ({ sync, shop, input }) => {
+    const liveStats = await joinLiveStats(sync, shop, input.waiting === '1')
     return { liveStats, isReading: liveStats === null, refusal: null }
   },
   refused: (refusal) => ({ liveStats: null, isReading: false, refusal }),

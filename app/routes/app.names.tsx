@@ -14,7 +14,7 @@ const Query = z.object({
   kind: RecordKind,
   ids: z
     .string()
-    .transform((ids) => ids.split(',').filter((id) => ShopifyId.safeParse(id).success))
+    .transform((ids) => ids.split(',').flatMap((id) => ShopifyId.safeParse(id).data ?? []))
     .default([]),
 })
 

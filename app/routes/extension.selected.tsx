@@ -2,7 +2,8 @@
 // has come. Where the records stand is read from the database: following them costs neither of the remotes anything.
 
 import { z } from 'zod'
-import { loadStandings, type RecordStanding } from '#app/db/screens/record.server.ts'
+import { loadStatuses, type RecordStatus } from '#app/db/screens/record.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
 import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.server.ts'
@@ -46,7 +47,7 @@ export const action = extensionEndpoint({
   },
 })
 
-type Selected = { kind: RecordKind; ids: string[] }
+type Selected = { kind: RecordKind; ids: ShopifyId[] }
 type SelectedCall = Call<z.infer<typeof Body>>
 
 // A list of the admin holds records of one kind.
@@ -65,13 +66,13 @@ function syncSelected({ sync, shop, visit }: SelectedCall, { kind, ids }: Select
 }
 
 async function viewOf({ sync, db, shop, request }: SelectedCall, { kind, ids }: Selected) {
-  const [connection, standings] = await Promise.all([
+  const [connection, statuses] = await Promise.all([
     loadConnection(sync, shop),
-    loadStandings(db, shop, kind, ids),
+    loadStatuses(db, shop, kind, ids),
   ])
-  const all = [...standings.values()]
+  const all = [...statuses.values()]
   const states = Map.groupBy(all, ({ state }) => state)
-  const count = (state: RecordStanding['state']) => states.get(state)?.length ?? 0
+  const count = (state: RecordStatus['state']) => states.get(state)?.length ?? 0
   return {
     connection: connection.state,
     counts: {
@@ -82,20 +83,20 @@ async function viewOf({ sync, db, shop, request }: SelectedCall, { kind, ids }: 
       missing: count('missing'),
     },
     reasons: await reasonsOf(states.get('refused') ?? [], localeOf(request)),
-    first: firstOf(standings),
+    first: firstOf(statuses),
   }
 }
 
 // What a link leads to: records of one state, as many as the app's list takes in an address.
-function firstOf(standings: ReadonlyMap<string, RecordStanding>) {
-  const idsOf = (state: RecordStanding['state']) =>
-    [...standings].flatMap(([id, standing]) => (standing.state === state ? [id] : []))
+function firstOf(statuses: ReadonlyMap<string, RecordStatus>) {
+  const idsOf = (state: RecordStatus['state']) =>
+    [...statuses].flatMap(([id, status]) => (status.state === state ? [id] : []))
   const state = worthSeeing.find((each) => idsOf(each).length > 0) ?? 'linked'
   return { state, ids: idsOf(state).slice(0, mostIds) }
 }
 
 /** The most frequent first. */
-async function reasonsOf(refused: readonly RecordStanding[], locale: string) {
+async function reasonsOf(refused: readonly RecordStatus[], locale: string) {
   const causes = [...Map.groupBy(refused, ({ cause }) => cause ?? 'unknown')]
   const most = causes.toSorted(([, one], [, other]) => other.length - one.length).slice(0, reasonsShown)
   return Promise.all(

@@ -9,9 +9,9 @@ import { receiveFlowNews } from '#app/sync/flow/flow-news.server.ts'
 export const action = flowAction(
   parseFlowNews,
   async (sync, news) => {
-    const isNoted = await receiveFlowNews(sync, news)
+    const isRecorded = await receiveFlowNews(sync, news)
     // Told again, it may find the shop there: the news comes once.
-    return new Response(null, { status: isNoted ? 200 : 503 })
+    return new Response(null, { status: isRecorded ? 200 : 503 })
   },
   'flowNews',
 )

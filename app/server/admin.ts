@@ -12,5 +12,5 @@ const terminal = { out: write(process.stdout), err: write(process.stderr) }
 process.exitCode = await runAdmin(process.argv.slice(2), terminal, () => {
   const config = readConfig()
   const log = createLog(config.logLevel, destination({ fd: 2, sync: true }))
-  return startRuntime(config, { log, patienceMs: 0 })
+  return startRuntime(config, { log, graceMs: 0 })
 })

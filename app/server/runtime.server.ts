@@ -33,7 +33,7 @@ import { readSigned, verifyWebhook, type VerifiedWebhook } from '#app/shopify/we
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { openDigests } from '#app/sync/protection/digest-keys.server.ts'
 import { syncHandlers } from '#app/sync/handlers.server.ts'
-import { noteInstall } from '#app/sync/lifecycle/install.server.ts'
+import { recordInstall } from '#app/sync/lifecycle/install.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { createDebounce } from '#app/sync/work/debounce.server.ts'
 import { createZohoDirectory } from '#app/sync/zoho-session/zoho-access.server.ts'
@@ -75,16 +75,24 @@ export type RuntimeOptions = {
   log?: Log
   migrations?: string
   /** How long to wait for another process on the embedded database. */
-  patienceMs?: number
+  graceMs?: number
 }
 
 /** A process that was told to end may need as long for it: the next one waits. */
 const ownerMs = 30_000
 
-async function openDatabase({ database }: Config, patienceMs: number, log: Log): Promise<Database> {
+async function openDatabase({ database }: Config, graceMs: number, log: Log): Promise<Database> {
   if ('url' in database) return openPostgres(boundedUrl(database.url), database)
-  const claim = await claimDirectory(database.dataDir, patienceMs)
-  const db = await whenRoom(log, database.dataDir, () => openEmbedded(`${database.dataDir}/db`))
+  const claim = await claimDirectory(database.dataDir, graceMs)
+  // What is under way has no answer, and nothing can be asked any more: the next process recovers what is committed.
+  const end = (cause: Error) => {
+    log.fatal(
+      { err: cause, directory: database.dataDir },
+      'the embedded database ended, and this process with it',
+    )
+    process.exit(1)
+  }
+  const db = await whenRoom(log, database.dataDir, () => openEmbedded(`${database.dataDir}/db`, end))
   const close = async () => {
     try {
       await db.close()
@@ -110,7 +118,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const log = options.log ?? createLog(config.logLevel)
   const metrics = createMetrics()
   const tracing = await startTracing(config.tracing)
-  const db = options.db ?? (await openDatabase(config, options.patienceMs ?? ownerMs, log))
+  const db = options.db ?? (await openDatabase(config, options.graceMs ?? ownerMs, log))
   const migrations = options.migrations ?? 'prisma/migrations'
   const applied = await whenReachable(log, () => migrateDatabase(config, db, migrations))
   if (applied.length > 0) log.info({ migrations: applied }, 'database migrated')
@@ -128,7 +136,7 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
     lock: sync.lock,
     afterInstall: (shop, token, scopes) => {
       tokens.forget(shop)
-      return noteInstall(sync, adminWith(shop, token, { metrics, access }), scopes)
+      return recordInstall(sync, adminWith(shop, token, { metrics, access }), scopes)
     },
   })
   return {
@@ -249,7 +257,7 @@ function createSync({ config, ...parts }: Parts) {
     adminUrl: (shop, path) => adminApp(shop, config) + path,
     taskWords,
     lock,
-    note: createChangeRecorder(db),
+    record: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
     renewToken: (shop) => renewToken(source, shop).finally(() => tokens.forget(shop)),

@@ -12,7 +12,7 @@ import {
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { isAppError, RejectedError } from '#app/lib/errors.ts'
-import { plannedZohoId, type ShopDomain, type ZohoId } from '#app/lib/ids.ts'
+import { plannedZohoId, type ShopDomain, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { findOpenDeals } from '#app/zoho/records/deals.server.ts'
@@ -33,7 +33,7 @@ import { moveCustomers } from '#app/sync/move/move-batch.server.ts'
 import { isWritten } from '#app/sync/core/synced-record.ts'
 import { linkScope, loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-type About = { kind: RecordKind; shopifyId: string }
+type About = { kind: RecordKind; shopifyId: ShopifyId }
 
 export type OpenQuestion = About & {
   why: QuestionWhy
@@ -114,7 +114,7 @@ async function loadOpen(context: SyncContext, shop: ShopDomain, { kind, shopifyI
 export async function readCandidates(
   context: SyncContext,
   shop: ShopDomain,
-  { zohoModule, shopifyId, kind }: Pick<Question, 'zohoModule' | 'shopifyId' | 'kind'>,
+  { zohoModule, shopifyId, kind }: Pick<Question, 'zohoModule' | 'kind'> & { shopifyId: ShopifyId | null },
   ids: readonly ZohoId[],
 ): Promise<{ orgConfig: OrgConfig; candidates: Candidate[] }> {
   const orgConfig = await loadOrgConfig(context, shop)
@@ -171,8 +171,8 @@ export async function syncAnswered(
 export async function triggersOf(
   context: SyncContext,
   scope: { shop: ShopDomain; kind: RecordKind },
-  shopifyIds: readonly string[],
-): Promise<(shopifyId: string) => 'history' | 'retry'> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<(shopifyId: ShopifyId) => 'history' | 'retry'> {
   const askers = await loadRefusedBy(context.db, scope, shopifyIds)
   return (shopifyId) => (isHistory(askers.get(shopifyId) ?? 'history') ? 'history' : 'retry')
 }
@@ -204,7 +204,7 @@ async function moveAnswered(context: SyncContext, shop: ShopDomain, question: Qu
   const link = (await loadLinks(context.db, shop, 'customer', [shopifyId])).get(shopifyId)
   const meant = kinds[kind].movesTo(orgConfig.settings) === zohoModule && to
   if (!meant || !link || !isLinked(link) || link.zohoModule === zohoModule) return false
-  const { settled } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
-  if (settled.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
+  const { synced } = await moveCustomers(context, { orgConfig, to, runId: null, contacts: 'keep' }, [link])
+  if (synced.every(isWritten)) await resolveRecord(context.db, shop, { kind, shopifyId, at: context.now() })
   return true
 }

@@ -11,7 +11,7 @@ import {
   type Question,
 } from '#app/db/tables/questions.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { readCandidates, syncAnswered, triggersOf } from '#app/sync/answer.server.ts'
@@ -56,14 +56,14 @@ async function firstFitting(
   context: SyncContext,
   shop: ShopDomain,
   questions: readonly Question[],
-): Promise<Map<string, ZohoId>> {
-  const chosen = new Map<string, ZohoId>()
-  const used = new Set<string>()
+): Promise<Map<ShopifyId, ZohoId>> {
+  const chosen = new Map<ShopifyId, ZohoId>()
+  const used = new Set<ZohoId>()
   for (const some of Map.groupBy(questions, ({ zohoModule }) => zohoModule).values()) {
     const [about] = some
     if (!about) continue
     const ids = [...new Set(some.flatMap(candidatesOf))]
-    const { candidates } = await readCandidates(context, shop, { ...about, shopifyId: '' }, ids)
+    const { candidates } = await readCandidates(context, shop, { ...about, shopifyId: null }, ids)
     const free = new Set(candidates.filter(({ taken }) => !taken).map(({ id }) => id))
     for (const question of some) {
       const first = candidatesOf(question).find((id) => free.has(id) && !used.has(id))
@@ -89,7 +89,7 @@ async function syncMany(
     return link !== undefined && isLinked(link)
   }
   const triggerOf = await triggersOf(context, { shop, kind }, ids)
-  const asked = new Map<string, 'history' | 'retry'>()
+  const asked = new Map<ShopifyId, 'history' | 'retry'>()
   for (const question of answered.filter((one) => !isThere(one))) {
     const id = question.parentId ?? question.shopifyId
     // Of variants of one product, one that a change asked about has it synced as a change.
@@ -109,7 +109,7 @@ async function syncMany(
 export async function undoAnswer(
   context: SyncContext,
   shop: ShopDomain,
-  { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
+  { kind, shopifyId }: { kind: RecordKind; shopifyId: ShopifyId },
 ): Promise<boolean> {
   if (await reopenQuestion(context.db, { shop, kind, shopifyId })) return true
   throw new RejectedError('The answer was carried out already', { code: 'answer_written' })

@@ -9,7 +9,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { leased } from '#app/sync/work/leased.server.ts'
 import { askWhetherLeft, forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
 import { runImport } from '#app/sync/import/import-run.server.ts'
-import { noteShopUpdate } from '#app/sync/lifecycle/install.server.ts'
+import { saveShopUpdate } from '#app/sync/lifecycle/install.server.ts'
 import { syncShop } from '#app/sync/live/live.server.ts'
 import { sendMail } from '#app/sync/mail/send-mail.server.ts'
 import { runMove } from '#app/sync/move/move.server.ts'
@@ -31,7 +31,7 @@ export const syncHandlers = (context: SyncContext): Handlers => ({
     return whileThere(context, shop, () => unlessHeld(context, shop, signal, audit))
   },
   shop: ({ shop, saidToLeave }) =>
-    whileThere(context, shop, () => (saidToLeave ? askWhetherLeft : noteShopUpdate)(context, shop)),
+    whileThere(context, shop, () => (saidToLeave ? askWhetherLeft : saveShopUpdate)(context, shop)),
   images: ({ shop }, signal) => {
     const put = (own: AbortSignal) => syncImages(leased(context, signal), shop, own)
     return whileThere(context, shop, () => unlessHeld(context, shop, signal, put))

@@ -4,7 +4,7 @@ import { parsePrivacy, parseBulkFinish } from '#app/shopify/webhooks/webhooks.ts
 import { findStepByOperation } from '#app/db/tables/runs.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import type { SyncContext } from './core/context.ts'
-import { noteUninstall } from './lifecycle/forget.server.ts'
+import { recordUninstall } from './lifecycle/forget.server.ts'
 import { receivePrivacyRequest } from './protection/privacy.server.ts'
 
 /** bulk_operations/finish: a hint for the run that waits; it looks by itself as well. */
@@ -24,7 +24,7 @@ export async function receiveBulkFinish(
 export async function receiveAppEvent(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const { topic, shop, triggeredAt, named } = webhook
   if (topic !== 'app/uninstalled') await sync.queue.enqueue('shop', { shop })
-  else if (named) await noteUninstall(sync, shop, { triggeredAt })
+  else if (named) await recordUninstall(sync, shop, { triggeredAt })
   else await sync.queue.enqueue('shop', { shop, saidToLeave: true })
 }
 
@@ -34,7 +34,7 @@ const redactLagMs = 47 * 3600_000
 /** The three compliance topics. */
 export async function receivePrivacy(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const { topic, shop, rawBody, webhookId: delivery, triggeredAt } = webhook
-  if (topic === 'shop/redact') return noteUninstall(sync, shop, { triggeredAt, agoMs: redactLagMs })
+  if (topic === 'shop/redact') return recordUninstall(sync, shop, { triggeredAt, agoMs: redactLagMs })
   const type =
     topic === 'customers/redact' ? 'redact' : topic === 'customers/data_request' ? 'data_request' : null
   if (type) await receivePrivacyRequest(sync, { ...parsePrivacy(rawBody), type, shop, delivery })

@@ -72,7 +72,7 @@ async function openRuns({ db: { prisma } }: Runtime, { live }: ChaosShop): Promi
   const runs = await prisma.run.findMany({ where: { shopDomain: live.domain, state: { not: 'completed' } } })
   const { pausedFor } = await live.row()
   const links = await prisma.link.findMany({ where: { shopDomain: live.domain, gone: true } })
-  const there = new Set(
+  const there = new Set<string>(
     [...live.shop.customers.keys(), ...live.shop.variants.keys(), ...live.shop.orders.keys()].map(tail),
   )
   return [

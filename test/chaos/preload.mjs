@@ -26,8 +26,17 @@ const realSignal = AbortSignal.timeout.bind(AbortSignal)
 const leastMs = 15_000
 AbortSignal.timeout = (ms) => realSignal(hurry > 1 ? Math.min(ms, Math.max(leastMs, ms / hurry)) : ms)
 
+// The thread of the embedded database is preloaded with this as well, and hears of jumps from the main one.
+const jumps = new BroadcastChannel('clock jumps')
+jumps.addEventListener('message', ({ data }) => (skipMs = data))
+jumps.unref()
+
 process.on('message', (message) => {
-  if ('skipMs' in message) skipMs = message.skipMs
+  if ('skipMs' in message) {
+    skipMs = message.skipMs
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none
+    jumps.postMessage(skipMs)
+  }
   if ('sample' in message) {
     globalThis.gc?.()
     const { heapUsed, external } = process.memoryUsage()

@@ -5,6 +5,7 @@ import type { FieldNode, GraphQLSchema, IntrospectionQuery } from 'graphql'
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { beforeAll, expect, test } from 'vitest'
+import { fromGid, ShopifyId } from '#app/lib/ids.ts'
 import { tellTrigger } from '#app/shopify/flow/tell.server.ts'
 import { optionalScopes } from '#app/shopify/auth/optional-scopes.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -54,10 +55,11 @@ beforeAll(async () => {
   await runPreflight(world.sync, world.domain)
   const [customer] = customers
   const [variant] = variants
-  await loadNames(world.sync, world.domain, 'customer', [customer?.id.split('/').at(-1) ?? ''])
-  await loadNames(world.sync, world.domain, 'product', ['1'])
-  await loadHeads(world.sync, world.domain, 'order', ['1'])
-  await loadHeads(world.sync, world.domain, 'checkout', ['1'])
+  const first = ShopifyId.parse('1')
+  await loadNames(world.sync, world.domain, 'customer', [fromGid(customer?.id ?? '')])
+  await loadNames(world.sync, world.domain, 'product', [first])
+  await loadHeads(world.sync, world.domain, 'order', [first])
+  await loadHeads(world.sync, world.domain, 'checkout', [first])
   const lines = Array.from({ length: 8 }, (_, n) => ({ title: `Thing ${n}`, price: '1.00' }))
   world.shop.abandonCheckout({ lines })
   world.shop.createDraftOrder({ lines })
@@ -97,7 +99,7 @@ beforeAll(async () => {
     'Credits a day': 2,
     Link: 'https://admin.shopify.com/',
   })
-  await syncNow(world.sync, world.domain, 'product', '999')
+  await syncNow(world.sync, world.domain, 'product', ShopifyId.parse('999'))
   for (const order of [...world.shop.orders.keys()].slice(-8))
     world.shop.updateOrder(order, { note: 'changed' })
   world.shop.updateVariant(variant?.id ?? '', { price: '1.23' })

@@ -93,8 +93,8 @@ describe('rules', () => {
   const bomb: RuleInput = text('x'.repeat(2000), 'Long', { transforms: [again, again, again, again, again] })
 
   it('that multiply their value stop at the longest that Zoho holds (6 KB of rules killed the process)', () => {
-    const { row, endings } = of([bomb])
-    expect(endings).toEqual(['applied'])
+    const { row, results } = of([bomb])
+    expect(results).toEqual(['applied'])
     expect(valueIn(row, 'Long')).toHaveLength(500)
   })
 
@@ -110,9 +110,9 @@ describe('rules', () => {
   it('of a record share a budget: beyond it they are passed over, and the record goes on', () => {
     const many = Array.from({ length: 100 }, () => bomb)
     expect(cost(() => of(many))).toBeLessThan(muchMs)
-    const { row, endings } = of([...many, text('late', 'Text')])
-    expect(endings[0]).toBe('applied')
-    expect(endings.at(-1)).toBe('too_much')
+    const { row, results } = of([...many, text('late', 'Text')])
+    expect(results[0]).toBe('applied')
+    expect(results.at(-1)).toBe('too_much')
     expect(valueIn(row, 'Long')).toHaveLength(500)
   })
 
@@ -121,8 +121,8 @@ describe('rules', () => {
       source: { from: 'template', template: 'Ordered by {{firstName}} {{lastName}}, {{email}}' },
       transforms: [{ do: 'case', to: 'title' }],
     })
-    const { endings } = of(Array.from({ length: 100 }, () => ordinary))
-    expect(endings.filter((ending) => ending === 'too_much')).toEqual([])
+    const { results } = of(Array.from({ length: 100 }, () => ordinary))
+    expect(results.filter((ending) => ending === 'too_much')).toEqual([])
   })
 
   it('read a large metafield once, however often they name it', () => {

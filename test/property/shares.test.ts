@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { settle, type Calls, type CallsNeeded, type Part } from '#app/zoho/client/shares.ts'
+import { divideCalls, type Calls, type CallsNeeded, type Part } from '#app/zoho/client/shares.ts'
 
 const none: CallsNeeded = { live: 0, bulk: 0 }
 const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31)
@@ -64,7 +64,7 @@ describe(`processes that read and write in any order, and die (SEED=${seed})`, (
             }
             const alive = others.filter(({ holder }) => table.parts.some((part) => part.holder === holder))
             const rest = alive.filter(({ holder }) => holder !== one.holder)
-            const next = settle(most, rest, own)
+            const next = divideCalls(most, rest, own)
             // Less may be begun at once; more once it is written.
             one.allowed = Math.min(one.allowed, next.allowed.calls)
             if (next.isDue && version === table.version) {
@@ -103,7 +103,7 @@ describe(`processes that read and write in any order, and die (SEED=${seed})`, (
               running: { calls: running, heavy: 0 },
               allowed: { calls: one.allowed, heavy: 0 },
             }
-            const next = settle(most, others, own)
+            const next = divideCalls(most, others, own)
             one.allowed = next.allowed.calls
             one.running = Math.min(one.need.live + one.need.bulk, one.allowed)
             if (!next.isDue) continue

@@ -2,9 +2,8 @@
 
 import { PrismaPg } from '@prisma/adapter-pg'
 import { Prisma, PrismaClient } from '@prisma/client'
-import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { z } from 'zod'
-import { openPostgres, type Database } from '#app/db/client.server.ts'
+import { openPostgres, prismaAdapter, type Database } from '#app/db/client.server.ts'
 
 /** One step of a plan, and those below it. */
 type Step = {
@@ -73,7 +72,7 @@ export async function explained(db: Database) {
     return queryable
   }
   const factory = (db.pglite
-    ? new PrismaPGlite(db.pglite)
+    ? prismaAdapter(db.pglite)
     : new PrismaPg({ connectionString: db.url ?? '', options: '-c enable_seqscan=off' })) as never as Factory
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {

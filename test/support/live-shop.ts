@@ -1,6 +1,6 @@
 // A live shop in a world that is shared by the tests of a file: its own domain, its own Zoho organisation, imported.
 
-import { ShopDomain } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { saveSettings } from '#app/sync/org/choices.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
@@ -121,7 +121,7 @@ async function importStore(runtime: Engine, domain: ShopDomain): Promise<void> {
 }
 
 /** The numeric end of a Shopify id. */
-export const tail = (gid: string): string => gid.split('/').at(-1) ?? ''
+export const tail = (gid: string): ShopifyId => ShopifyId.parse(gid.split('/').at(-1))
 
 const idOf = (row: Row): unknown =>
   row['Shopify_Customer_Id'] ?? row['Shopify_Variant_Id'] ?? row['Shopify_Order_Id']

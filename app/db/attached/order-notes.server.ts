@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { noRecord } from '#app/db/link-row.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 
 const kind = 'order'
 const look = 'look'
@@ -14,10 +14,10 @@ const State = z.enum(['taken', 'done', 'failed'])
 type NoteState = z.infer<typeof State>
 
 /** An order's refund or return. */
-type NoteKey = OrgScope & { orderId: string; source: string }
+type NoteKey = OrgScope & { orderId: ShopifyId; source: string }
 
 /** An order that was met. `givenBack`: something of it was; else it is only looked at where a return of it was noted before. */
-export type Met = { shopifyId: string; givenBack: boolean }
+export type Met = { shopifyId: ShopifyId; givenBack: boolean }
 
 /** These orders are to be looked at; who is at it looks once more. @param isNews they come before those of an import */
 export async function askForLooks(
@@ -50,8 +50,8 @@ export async function askForOpenReturns(
   { prisma }: Database,
   { shop, orgId }: OrgScope,
   { at, since }: { at: Date; since: Date },
-): Promise<string[]> {
-  const asked = await prisma.$queryRaw<{ shopifyId: string }[]>`
+): Promise<ShopifyId[]> {
+  const asked = await prisma.$queryRaw<{ shopifyId: ShopifyId }[]>`
     INSERT INTO "OrderNote" ("shopDomain", "kind", "shopifyId", "source", "state", "at")
     SELECT DISTINCT n."shopDomain", n."kind", n."shopifyId", ${look}, 'later', ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
     FROM "OrderNote" n
@@ -70,11 +70,11 @@ export async function askForOpenReturns(
 export async function loadWithoutWord(
   { prisma }: Database,
   shop: ShopDomain,
-  returns: readonly { shopifyId: string; returnId: string }[],
-): Promise<string[]> {
+  returns: readonly { shopifyId: ShopifyId; returnId: string }[],
+): Promise<ShopifyId[]> {
   if (returns.length === 0) return []
   const rows = rowsParameter(returns)
-  const orders = await prisma.$queryRaw<{ shopifyId: string }[]>`
+  const orders = await prisma.$queryRaw<{ shopifyId: ShopifyId }[]>`
     SELECT DISTINCT l."shopifyId" FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "returnId" text)
     JOIN "Link" l ON l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"
     WHERE l."zohoId" <> ${noRecord} AND NOT l."gone" AND NOT EXISTS (
@@ -85,7 +85,7 @@ export async function loadWithoutWord(
 }
 
 /** `refusedAt`: since when Zoho takes no note of its record; null where it was not refused. */
-export type Look = { orderId: string; at: Date; refusedAt: Date | null }
+export type Look = { orderId: ShopifyId; at: Date; refusedAt: Date | null }
 
 /**
  * The next orders to look at, news first, then whoever waits longest: of those asked for until `until` the ones that are in
@@ -94,7 +94,7 @@ export type Look = { orderId: string; at: Date; refusedAt: Date | null }
 export const pageLooks = (
   { prisma }: Database,
   shop: ShopDomain,
-  { until, tooOld, take, but }: { until: Date; tooOld: Date; take: number; but: readonly string[] },
+  { until, tooOld, take, but }: { until: Date; tooOld: Date; take: number; but: readonly ShopifyId[] },
 ): Promise<Look[]> =>
   prisma.$queryRaw<Look[]>`
     SELECT n."shopifyId" AS "orderId", n."at", n."refusedAt" FROM "OrderNote" n
@@ -128,7 +128,7 @@ export const endLook = (
 export async function loadNoted(
   { prisma }: Database,
   shop: ShopDomain,
-  orderId: string,
+  orderId: ShopifyId,
 ): Promise<ReadonlyMap<string, { state: NoteState; at: Date }>> {
   const rows = await prisma.orderNote.findMany({
     where: { shopDomain: shop, kind, shopifyId: orderId, source: { not: look } },
@@ -140,11 +140,11 @@ export async function loadNoted(
 export async function forgetNoted(
   { prisma }: Database,
   shop: ShopDomain,
-  orderIds: readonly string[],
-): Promise<string[]> {
+  orderIds: readonly ShopifyId[],
+): Promise<ShopifyId[]> {
   if (orderIds.length === 0) return []
   const ids = rowsParameter(orderIds.map((shopifyId) => ({ shopifyId })))
-  const forgotten = await prisma.$queryRaw<{ shopifyId: string }[]>`
+  const forgotten = await prisma.$queryRaw<{ shopifyId: ShopifyId }[]>`
     DELETE FROM "OrderNote" n USING jsonb_to_recordset(${ids}::jsonb) AS r("shopifyId" text)
     WHERE n."shopDomain" = ${shop} AND n."kind" = ${kind} AND n."shopifyId" = r."shopifyId"
       AND n."source" <> ${look} AND n."state" IN ('done', 'failed')
@@ -173,7 +173,7 @@ export async function takeNote(
 }
 
 // An erasure that is under way takes the link first: it is waited for, and then there is none.
-const stillLinked = (shop: ShopDomain, orderId: string): Prisma.Sql => Prisma.sql`
+const stillLinked = (shop: ShopDomain, orderId: ShopifyId): Prisma.Sql => Prisma.sql`
   EXISTS (SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = ${orderId}
     FOR KEY SHARE OF l)`
 

@@ -1,7 +1,7 @@
 // Which image of a product's is on its record in Zoho as ours, and whose turn it is to be looked at.
 
 import { Prisma } from '@prisma/client'
-import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { doubtfulHash, noRecord } from '#app/db/link-row.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
@@ -17,8 +17,8 @@ export type KnownImage = {
 
 /** A variant whose image is to be looked at; `known` is of the record that stands for it now. */
 export type DueImage = {
-  variantId: string
-  productId: string | null
+  variantId: ShopifyId
+  productId: ShopifyId | null
   zohoId: ZohoId
   sourceAt: Date | null
   known: KnownImage
@@ -130,7 +130,7 @@ export const endImageLook = (db: Database, shop: ShopDomain, { wholeAt, changes 
   db.prisma.imageLook.updateMany({ where: { shopDomain: shop, wholeAt }, data: { seen: changes } })
 
 /** Products were synced: their images may be others. By links alone it would not be seen, many are unchanged. */
-export const noteSyncedProducts = (db: Database, shop: ShopDomain): Promise<number> =>
+export const markSyncedProducts = (db: Database, shop: ShopDomain): Promise<number> =>
   db.prisma.$executeRaw`UPDATE "ImageLook" SET "changes" = "changes" + 1 WHERE "shopDomain" = ${shop}`
 
 /** Whether a look may find any, by rows and indexes that cost the same however many products there are. */
@@ -151,7 +151,7 @@ export const holdImages = (db: Database, shop: ShopDomain, until: Date) =>
   db.prisma.imageLook.updateMany({ where: { shopDomain: shop }, data: { waitsUntil: until } })
 
 /** The merchant was told of an image that could not be put, and it still is not. */
-export const hasToldOfImages = async (db: Database, shop: ShopDomain): Promise<boolean> =>
+export const hasReportedImages = async (db: Database, shop: ShopDomain): Promise<boolean> =>
   (await db.prisma.productImage.findFirst({
     where: { shopDomain: shop, told: true },
     select: { variantId: true },

@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 type OfKind = { shop: ShopDomain; kind: RecordKind }
@@ -11,7 +11,7 @@ type OfKind = { shop: ShopDomain; kind: RecordKind }
 export async function saveStaleTimes(
   { prisma }: Database,
   { shop, kind }: OfKind,
-  times: readonly { shopifyId: string; at: string | null }[],
+  times: readonly { shopifyId: ShopifyId; at: string | null }[],
 ): Promise<void> {
   if (times.length === 0) return
   await prisma.$executeRaw`
@@ -20,8 +20,8 @@ export async function saveStaleTimes(
     WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."shopifyId"`
 }
 
-/** `since`: when its value may have become untrue, at the earliest two hours before that was first noted. */
-export type Stale = { shopifyId: string; since: Date }
+/** `since`: when its value may have become untrue, at the earliest two hours before that was first recorded. */
+export type Stale = { shopifyId: ShopifyId; since: Date }
 
 type Due = { until: Date; take: number }
 
@@ -39,13 +39,13 @@ export function pageStale(
 }
 
 /**
- * They were noted as changes, and are looked at again while nobody could read the value: after half an hour, then each time
+ * They were recorded as changes, and are looked at again while nobody could read the value: after half an hour, then each time
  * after twice as long, for four days. What has been read meanwhile, with another time, keeps that one.
  */
 export async function putOffStale(
   { prisma }: Database,
   { shop, kind }: OfKind,
-  { ids, until }: { ids: readonly string[]; until: Date },
+  { ids, until }: { ids: readonly ShopifyId[]; until: Date },
 ): Promise<void> {
   const at = Prisma.sql`(${until.toISOString()}::timestamptz AT TIME ZONE 'UTC')`
   await prisma.$executeRaw`

@@ -12,10 +12,10 @@ export async function saveFlowTrigger(
   { shop, handle }: Trigger,
   { enabled, at, now }: { enabled: boolean; at: Date; now: Date },
 ): Promise<void> {
-  const [told, seen] = [at.toISOString(), now.toISOString()]
+  const [toTime, seen] = [at.toISOString(), now.toISOString()]
   await db.prisma.$executeRaw`
     INSERT INTO "FlowTrigger" AS t ("shopDomain", "handle", "enabled", "toldAt", "seenAt")
-    SELECT "domain", ${handle}, ${enabled}, ${told}::timestamptz AT TIME ZONE 'UTC', ${seen}::timestamptz AT TIME ZONE 'UTC'
+    SELECT "domain", ${handle}, ${enabled}, ${toTime}::timestamptz AT TIME ZONE 'UTC', ${seen}::timestamptz AT TIME ZONE 'UTC'
     FROM "Shop" WHERE "domain" = ${shop}
     ON CONFLICT ("shopDomain", "handle") DO UPDATE SET
       "enabled" = EXCLUDED."enabled", "toldAt" = EXCLUDED."toldAt",

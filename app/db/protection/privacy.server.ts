@@ -3,21 +3,28 @@
 import { forgetInAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
-import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { ofKnownKinds, recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 
-export type PrivacyRequest = Omit<RequestRow, 'type'> & { type: PrivacyType }
+export type PrivacyRequest = Omit<RequestRow, 'type' | 'customerId'> & {
+  type: PrivacyType
+  customerId: ShopifyId | null
+}
 
-const toRequest = (row: RequestRow): PrivacyRequest => ({ ...row, type: PrivacyType.parse(row.type) })
+const toRequest = (row: RequestRow): PrivacyRequest => ({
+  ...row,
+  type: PrivacyType.parse(row.type),
+  customerId: ShopifyId.nullable().parse(row.customerId),
+})
 
 /** A person and the orders that a request names. */
 export type Person = {
-  customerId: string | null
-  orderIds: readonly string[]
+  customerId: ShopifyId | null
+  orderIds: readonly ShopifyId[]
   /** Their records that are erased with them and linked (abandoned checkouts, draft orders): no request names them. */
   others?: readonly Theirs[]
 }
@@ -28,16 +35,16 @@ export type ZohoRef = z.infer<typeof ZohoRef>
 
 export const recordsOf = ({ records }: Pick<RequestRow, 'records'>): ZohoRef[] =>
   z.array(ZohoRef).catch([]).parse(records)
-export const orderIdsOf = ({ orderIds }: Pick<RequestRow, 'orderIds'>): string[] =>
-  z.array(z.string()).catch([]).parse(orderIds)
+export const orderIdsOf = ({ orderIds }: Pick<RequestRow, 'orderIds'>): ShopifyId[] =>
+  z.array(ShopifyId).catch([]).parse(orderIds)
 
 /** What is kept of a person who was erased, and of the orders named: digests (app/sync/protection/erased.server.ts). */
-export type Erasure = Person & { digestOf: (kind: RecordKind, shopifyId: string) => string }
+export type Erasure = Person & { digestOf: (kind: RecordKind, shopifyId: ShopifyId) => string }
 
 type Received = { shop: ShopDomain; id: string; at: Date; dueAt: Date }
 
 // In the transaction of the receipt, before it: a repeated delivery is told once.
-const noteReceived = ({ prisma }: Database, { shop, id, at }: Received, type: PrivacyType) =>
+const logReceived = ({ prisma }: Database, { shop, id, at }: Received, type: PrivacyType) =>
   prisma.$executeRaw`
     INSERT INTO "AuditEntry" ("shopDomain", "actor", "action", "details", "at")
     SELECT "domain", 'system', 'privacy_received', jsonb_build_object('type', ${type}::text),
@@ -45,7 +52,7 @@ const noteReceived = ({ prisma }: Database, { shop, id, at }: Received, type: Pr
     FROM "Shop" WHERE "domain" = ${shop}
       AND NOT EXISTS (SELECT 1 FROM "PrivacyRequest" WHERE "shopDomain" = ${shop} AND "id" = ${id})`
 
-/** Notes the request, and in the audit log that it came. @returns false for one that was received before */
+/** Records the request, and in the audit log that it came. @returns false for one that was received before */
 export async function saveDataRequest(
   db: Database,
   { shop, id, at, dueAt }: Received,
@@ -54,13 +61,17 @@ export async function saveDataRequest(
   const row = { shopDomain: shop, id, type: PrivacyType.enum.data_request, customerId, receivedAt: at, dueAt }
   const data = { ...row, orderIds: [...orderIds], records: [] }
   const [, { count }] = await db.prisma.$transaction([
-    noteReceived(db, { shop, id, at, dueAt }, 'data_request'),
+    logReceived(db, { shop, id, at, dueAt }, 'data_request'),
     db.prisma.privacyRequest.createMany({ data, skipDuplicates: true }),
   ])
   return count > 0
 }
 
-type Theirs = { kind: RecordKind; shopifyId: string }
+type Theirs = { kind: RecordKind; shopifyId: ShopifyId }
+const toTheirs = ({ kind, shopifyId }: { kind: RecordKind; shopifyId: string }): Theirs => ({
+  kind,
+  shopifyId: ShopifyId.parse(shopifyId),
+})
 const theirs = ({ customerId, orderIds, others = [] }: Person): Theirs[] => [
   ...(customerId ? [{ kind: 'customer', shopifyId: customerId } as const] : []),
   ...orderIds.map((shopifyId) => ({ kind: 'order', shopifyId }) as const),
@@ -74,7 +85,7 @@ async function withOthers({ prisma }: Database, shop: ShopDomain, person: Erasur
   if (parentId === null) return person
   const where = { shopDomain: shop, kind: { in: erasedWithCustomer }, parentId }
   const links = await prisma.link.findMany({ where, select: { kind: true, shopifyId: true } })
-  return { ...person, others: ofKnownKinds(links) }
+  return { ...person, others: ofKnownKinds(links).map(toTheirs) }
 }
 
 // Ids as one parameter: a person may have more orders than a statement takes parameters.
@@ -103,7 +114,7 @@ export async function erasePerson(db: Database, request: Received, named: Erasur
   const receipt = { ...row, records, accountsOpen: open, doneAt: open ? null : at }
   const asked = { shopDomain: shop, customerId: person.customerId ?? '' }
   const [, { count }] = await prisma.$transaction([
-    noteReceived(db, request, 'redact'),
+    logReceived(db, request, 'redact'),
     prisma.privacyRequest.createMany({ data: receipt, skipDuplicates: true }),
     prisma.$executeRaw`DELETE FROM "Link" WHERE ${mine}`,
     prisma.link.updateMany({
@@ -224,7 +235,7 @@ const questionFields = {
   answeredAt: true,
 } as const
 const intentFields = { kind: true, shopifyId: true, startedAt: true } as const
-const noteFields = { kind: true, shopifyId: true, source: true, state: true, at: true } as const
+const orderNoteFields = { kind: true, shopifyId: true, source: true, state: true, at: true } as const
 const changeFields = { kind: true, shopifyId: true, deleted: true, notedAt: true } as const
 
 /** Everything that is held about a person, their orders and the orders named. */
@@ -238,7 +249,8 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
     orderBy: [{ kind: 'asc' }, { shopifyId: 'asc' }],
     select: linkFields,
   })
-  const idsOf = (kind: string) => links.filter((link) => link.kind === kind).map(({ shopifyId }) => shopifyId)
+  const idsOf = (kind: string) =>
+    links.filter((link) => link.kind === kind).map(({ shopifyId }) => ShopifyId.parse(shopifyId))
   const orders = [...new Set([...orderIds, ...idsOf('order')])]
   const others = erasedWithCustomer.flatMap((kind) => idsOf(kind).map((shopifyId) => ({ kind, shopifyId })))
   const idsBy = [
@@ -252,13 +264,13 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
     prisma.question.findMany({ where, select: questionFields }),
     prisma.change.findMany({ where, select: changeFields }),
     prisma.writeIntent.findMany({ where, select: intentFields }),
-    prisma.orderNote.findMany({ where, select: noteFields }),
+    prisma.orderNote.findMany({ where, select: orderNoteFields }),
     loadActs(db, shop, { customerId, orderIds: orders, others }),
   ])
   return { links, outcomes, questions, changes, writes, notes, acts }
 }
 
-export type HeldAct = { action: string; kind: string; shopifyId: string; at: Date }
+export type HeldAct = { action: string; kind: string; shopifyId: ShopifyId; at: Date }
 
 // What staff did with these records by hand, as the audit log has it.
 const loadActs = ({ prisma }: Database, shop: ShopDomain, person: Person): Promise<HeldAct[]> =>

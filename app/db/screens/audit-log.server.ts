@@ -65,7 +65,7 @@ export async function loadStarters(
     }),
   )
 }
-/** An act is noted before its run begins. */
+/** An act is recorded before its run begins. */
 const aroundMs = 60_000
 const mostStarters = 200
 
@@ -97,8 +97,8 @@ type Entry = { action: string; details: z.infer<typeof Details> }
 // Each kind's mapping and deletions have entries of their own; what else there is for each kind is one setting.
 function isAbout({ action, details }: Entry, { name, kind }: Part): boolean {
   if (action === 'settings_changed') return details.parts.includes(name)
-  const isTold = action === 'deletes_changed' ? name === 'deletes' : ofMapping.has(name)
-  return isTold && details.kind === kind
+  const isOfPart = action === 'deletes_changed' ? name === 'deletes' : ofMapping.has(name)
+  return isOfPart && details.kind === kind
 }
 
 const ofMapping: ReadonlySet<string> = new Set(['rules', 'filters', 'newRecords', 'shopifyTags'])

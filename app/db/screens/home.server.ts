@@ -29,7 +29,7 @@ export type ShopState = {
 // Between two tries nothing is known: trouble that was over for a moment would come and go on the page.
 const lingersMs = 30_000
 
-/** The store's row as the screens need it; null before its first visit was noted. */
+/** The store's row as the screens need it; null before its first visit was recorded. */
 export async function loadShopState(db: Database, shop: ShopDomain, now: Date): Promise<ShopState | null> {
   const row = await db.prisma.shop.findUnique({ where: { domain: shop } })
   if (!row) return null

@@ -1,19 +1,19 @@
 // Where Shopify records stand: for the block on a record's own page in the Shopify admin, and for its actions.
 
 import { z } from 'zod'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, type Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
-import { linksOf } from './records/standing.server.ts'
+import { linksOf } from './records/status.server.ts'
 
-export type RecordStanding = {
+export type RecordStatus = {
   state: 'linked' | 'waiting' | 'refused' | 'gone' | 'missing'
   /** Why it was refused, as a code. */
   cause: string | null
   /** The records that stand for it in Zoho: one, or for a product one a variant. */
-  links: { shopifyId: string; zohoModule: string; zohoId: string; at: Date }[]
+  links: { shopifyId: ShopifyId; zohoModule: string; zohoId: string; at: Date }[]
 }
 
 /** @param asked a customer, an order, a product with all its variants, or one variant */
@@ -21,18 +21,18 @@ export async function loadSyncStatus(
   db: Database,
   shop: ShopDomain,
   { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
-): Promise<RecordStanding> {
-  const standings = await loadStandings(db, shop, kind, [shopifyId])
-  return standings.get(shopifyId) ?? { state: 'missing', cause: null, links: [] }
+): Promise<RecordStatus> {
+  const statuses = await loadStatuses(db, shop, kind, [shopifyId])
+  return statuses.get(shopifyId) ?? { state: 'missing', cause: null, links: [] }
 }
 
 /** The same for several records of a kind, by their ids. */
-export async function loadStandings(
+export async function loadStatuses(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
   ids: readonly string[],
-): Promise<Map<string, RecordStanding>> {
+): Promise<Map<string, RecordStatus>> {
   const { isInParts } = kindTraits[kind]
   const rows = await db.prisma.link.findMany({
     where: { shopDomain: shop, kind, ...linksOf(kind, ids), ...linked },
@@ -58,7 +58,7 @@ export async function loadStandings(
       const refusal = newestOf(names.flatMap((name) => news.refusals.get(name) ?? []))
       const waits = names.some((name) => news.waiting.has(name))
       const links = there.map(({ syncedAt: at, shopifyId, zohoModule, zohoId }) => ({
-        shopifyId,
+        shopifyId: ShopifyId.parse(shopifyId),
         zohoModule,
         zohoId,
         at,

@@ -10,7 +10,7 @@ import { linked } from '#app/db/link-row.server.ts'
 import { inZoho, needsAttention } from './figures.server.ts'
 import { beyond, cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 import { listUnlinked } from './records/found.server.ts'
-import { linksOf, loadLatest, type MissingState } from './records/standing.server.ts'
+import { linksOf, loadLatest, type MissingState } from './records/status.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
 
 /** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */
@@ -51,7 +51,7 @@ const withoutCauses = [
   'note_refused',
 ]
 /** A write is told a moment before or after its link is saved; one that came later says nothing of this. */
-const isLately = (toldAt: Date, syncedAt: Date): boolean => toldAt.getTime() > syncedAt.getTime() - momentMs
+const isLately = (savedAt: Date, syncedAt: Date): boolean => savedAt.getTime() > syncedAt.getTime() - momentMs
 const momentMs = 60_000
 const refusedResults = ['rejected', 'failed']
 

@@ -3,7 +3,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Prisma } from '@prisma/client'
 import { sqlStateOf } from '#app/db/sql-state.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { Trigger, type RecordKind } from '#app/lib/record-kind.ts'
 import type { Drift } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -12,7 +12,7 @@ import { mostDeaths } from '#app/db/work/dead-letters.server.ts'
 
 export type NewChange = {
   kind: RecordKind
-  shopifyId: string
+  shopifyId: ShopifyId
   deleted: boolean
   /** What a comparison found to differ. */
   cause?: Drift | null
@@ -20,7 +20,7 @@ export type NewChange = {
 
 export type PendingChange = {
   kind: RecordKind
-  shopifyId: string
+  shopifyId: ShopifyId
   version: number
   deleted: boolean
   trigger: Trigger
@@ -37,7 +37,7 @@ export type PendingChange = {
 export const changeKey = ({ kind, shopifyId }: Pick<PendingChange, 'kind' | 'shopifyId'>): string =>
   `${kind} ${shopifyId}`
 
-/** Nothing was noted of it in between. Noted anew after it was settled, it is of the first version again. */
+/** Nothing was recorded of it in between. Recorded anew after it was settled, it is of the first version again. */
 export const isSame = (one: PendingChange, other: PendingChange): boolean =>
   one.version === other.version && one.notedAt.getTime() === other.notedAt.getTime()
 
@@ -50,7 +50,7 @@ export type NewChanges = {
 }
 
 /**
- * Notes news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
+ * Records news of shops that are live; known deliveries are dropped. One statement for all, committed when this returns.
  * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought; nor does history take
  * it for what somebody does now. News of one that killed the process give it one more try.
  * `yields`: what waits already stays as it is, as with a comparison.
@@ -59,11 +59,11 @@ export type NewChanges = {
 export async function recordChanges(
   db: Database,
   trigger: Trigger,
-  notes: readonly NewChanges[],
+  batches: readonly NewChanges[],
   { yields: found = trigger === 'reconcile' }: { yields?: boolean } = {},
 ): Promise<boolean[]> {
-  const rows = notes.flatMap((note, n) => rowsOf(note, n))
-  if (rows.length === 0) return notes.map(() => true)
+  const rows = batches.flatMap((batch, n) => rowsOf(batch, n))
+  if (rows.length === 0) return batches.map(() => true)
   const old = trigger === 'history'
   const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
     WITH note AS (
@@ -95,7 +95,7 @@ export async function recordChanges(
       WHERE NOT (${found} AND c."deadLettered"))
     SELECT DISTINCT "n" FROM wanted`
   const news = new Set(fresh.map(({ n }) => n))
-  return notes.map((note, n) => note.changes.length === 0 || news.has(n))
+  return batches.map((batch, n) => batch.changes.length === 0 || news.has(n))
 }
 
 const rowsOf = ({ shop, at, delivery, changes }: NewChanges, n: number) =>
@@ -134,17 +134,17 @@ export function loadAtWork(
 
 // Webhooks that arrive together are committed together: a statement for many costs hardly more than one for a single.
 
-const mostNotes = 500
+const mostBatches = 500
 /** The embedded database works in this thread: without a moment's wait nobody could join. */
 const gatherMs = 3
 
-type Waiting = { note: NewChanges; done: (fresh: boolean) => void; fail: (error: unknown) => void }
+type Waiting = { batch: NewChanges; done: (fresh: boolean) => void; fail: (error: unknown) => void }
 
 // foreign_key_violation
 const isGoneShop = (error: unknown): boolean => sqlStateOf(error) === '23503'
 
-/** Notes live changes. Answers when they are committed; false for a delivery seen before or a shop that is not live. */
-export function createChangeRecorder(db: Database): (note: NewChanges) => Promise<boolean> {
+/** Records live changes. Answers when they are committed; false for a delivery seen before or a shop that is not live. */
+export function createChangeRecorder(db: Database): (batch: NewChanges) => Promise<boolean> {
   const waiting: Waiting[] = []
   let busy = false
 
@@ -152,7 +152,7 @@ export function createChangeRecorder(db: Database): (note: NewChanges) => Promis
     busy = true
     while (waiting.length > 0) {
       await delay(gatherMs)
-      await commit(waiting.splice(0, mostNotes))
+      await commit(waiting.splice(0, mostBatches))
     }
     busy = false
   }
@@ -162,7 +162,7 @@ export function createChangeRecorder(db: Database): (note: NewChanges) => Promis
       const fresh = await recordChanges(
         db,
         'live',
-        group.map(({ note }) => note),
+        group.map(({ batch }) => batch),
       )
       group.forEach(({ done }, n) => done(fresh[n] ?? false))
     } catch (error) {
@@ -170,7 +170,7 @@ export function createChangeRecorder(db: Database): (note: NewChanges) => Promis
     }
   }
 
-  // A shop that leaves while its note is written takes the whole statement with it: its neighbours are noted singly.
+  // A shop that leaves while its note is written takes the whole statement with it: its neighbours are recorded singly.
   async function settle(group: readonly Waiting[], error: unknown): Promise<void> {
     const [only] = group
     if (!isGoneShop(error)) for (const { fail } of group) fail(error)
@@ -178,9 +178,9 @@ export function createChangeRecorder(db: Database): (note: NewChanges) => Promis
     else for (const one of group) await commit([one])
   }
 
-  return (note) =>
+  return (batch) =>
     new Promise((done, fail) => {
-      waiting.push({ note, done, fail })
+      waiting.push({ batch, done, fail })
       if (!busy) void flush()
     })
 }

@@ -57,7 +57,7 @@ export const updateConsent = (
   data: ConnectionChange,
 ) => db.prisma.zohoConnection.updateMany({ where: { shopDomain, connectedAt }, data })
 
-/** What was noted of an organisation's records: of another one, connected since, nothing is changed. */
+/** What was recorded of an organisation's records: of another one, connected since, nothing is changed. */
 export const updateOrgFacts = (
   db: Database,
   { shop, zoho }: { shop: ShopDomain; zoho: { org: { orgId: string } } },

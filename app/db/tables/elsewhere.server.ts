@@ -1,6 +1,6 @@
 // Customers whose Zoho record is in the other of the two modules: linked before the merchant changed the choice.
 
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { isLinked, linked, toLink, type RecordLink } from '#app/db/link-row.server.ts'
 import { toRun, type RunWithSteps } from './runs.server.ts'
@@ -32,7 +32,7 @@ export async function pageElsewhere(
 export async function countOrdersOf(
   db: Database,
   shop: ShopDomain,
-  customerIds: readonly string[],
+  customerIds: readonly ShopifyId[],
 ): Promise<Map<string, number>> {
   if (customerIds.length === 0) return new Map()
   const rows = await db.prisma.link.groupBy({

@@ -1,7 +1,7 @@
 // Which Zoho record stands for which Shopify record, and the fingerprint of what was last written there.
 
 import { Prisma } from '@prisma/client'
-import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { kindTraits, type RecordKind } from '#app/lib/kinds.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { collectPages, inPages } from '#app/db/in-pages.server.ts'
@@ -23,7 +23,7 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 
 /** A link to a record found in Zoho that is to be written again. */
 export const bareLink = (
-  one: { shopifyId: string; parentId: string | null },
+  one: { shopifyId: ShopifyId; parentId: ShopifyId | null },
   zohoModule: string,
   zohoId: ZohoId,
 ): NewLink => ({
@@ -56,14 +56,14 @@ export async function loadLinks(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyIds: readonly string[],
-): Promise<Map<string, Link>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, Link>> {
   const rows = await collectPages(shopifyIds, (page) =>
     db.rows<RawLink>(Prisma.sql`
       SELECT ${linkColumns} FROM "Link"
       WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}`),
   )
-  return new Map(rows.map((row) => [row.shopifyId, toLink(fromRaw(row))]))
+  return new Map(rows.map((row) => toLink(fromRaw(row))).map((link) => [link.shopifyId, link]))
 }
 
 /** All variants' links of these Shopify products, or the orders' of these customers. */
@@ -71,7 +71,7 @@ export async function loadLinksUnder(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
-  parentIds: readonly string[],
+  parentIds: readonly ShopifyId[],
 ): Promise<Link[]> {
   const rows = await collectPages(parentIds, (page) =>
     db.prisma.link.findMany({ where: { shopDomain: shop, kind, parentId: { in: page } } }),
@@ -85,9 +85,9 @@ export async function loadLinkedZohoIds(
   shop: ShopDomain,
   module: string,
   zohoIds: readonly ZohoId[],
-): Promise<Map<ZohoId, string>> {
+): Promise<Map<ZohoId, ShopifyId>> {
   const links = await collectPages(zohoIds, (page) =>
-    db.rows<{ zohoId: string; shopifyId: string }>(Prisma.sql`
+    db.rows<{ zohoId: string; shopifyId: ShopifyId }>(Prisma.sql`
       SELECT "zohoId", "shopifyId" FROM "Link"
       WHERE "shopDomain" = ${shop} AND "zohoModule" = ${module} AND "zohoId" = ${anyOf(page)}`),
   )
@@ -106,11 +106,11 @@ export async function saveLinks(
   db: Database,
   scope: LinkScope,
   fresh: readonly NewLink[],
-): Promise<string[]> {
+): Promise<ShopifyId[]> {
   if (fresh.length === 0) return []
   const rows = rowsParameter(fresh.map(toRow))
   const at = scope.at.toISOString()
-  const stale = await db.rows<{ shopifyId: string }>(Prisma.sql`
+  const stale = await db.rows<{ shopifyId: ShopifyId }>(Prisma.sql`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("shopifyId" text, "parentId" text, "zohoModule" text,
         "zohoId" text, "fingerprint" text, "linesHash" text, "label" text, "sourceAt" text, "total" text,
@@ -166,7 +166,7 @@ export async function deleteIntents(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<void> {
   await inPages(shopifyIds, (page) =>
     db.prisma.link.deleteMany({ where: { ...these(shop, kind, page).where, zohoId: noRecord } }),
@@ -191,7 +191,7 @@ export async function touchLinks(
       AND l."sourceAt" <= r."sourceAt"::timestamptz AT TIME ZONE 'UTC'`
 }
 
-const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: string[]) => ({
+const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: ShopifyId[]) => ({
   where: { shopDomain: shop, kind, shopifyId: { in: shopifyIds } },
 })
 
@@ -201,7 +201,12 @@ const these = (shop: ShopDomain, kind: RecordKind, shopifyIds: string[]) => ({
  */
 const updateThese =
   (set: Prisma.Sql) =>
-  async (db: Database, shop: ShopDomain, kind: RecordKind, shopifyIds: readonly string[]): Promise<void> => {
+  async (
+    db: Database,
+    shop: ShopDomain,
+    kind: RecordKind,
+    shopifyIds: readonly ShopifyId[],
+  ): Promise<void> => {
     await inPages(
       shopifyIds,
       (page) => db.prisma.$executeRaw`
@@ -232,7 +237,7 @@ const saveOfEach =
   async (
     db: Database,
     { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-    values: readonly { shopifyId: string; value: string | null }[],
+    values: readonly { shopifyId: ShopifyId; value: string | null }[],
   ): Promise<void> => {
     if (values.length === 0) return
     await db.prisma.$executeRaw`
@@ -254,7 +259,7 @@ export async function deleteLinks(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<void> {
   await inPages(shopifyIds, (page) => db.prisma.link.deleteMany(these(shop, kind, page)))
 }

@@ -1,7 +1,7 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
 import { Prisma } from '@prisma/client'
-import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import { KnownTrigger, RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import { questionCauses } from '#app/lib/outcomes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
@@ -13,9 +13,9 @@ import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type NewOutcome = {
   kind: RecordKind
-  shopifyId: string
+  shopifyId: ShopifyId
   /** Of a variant: its product. */
-  wholeId: string | null
+  wholeId: ShopifyId | null
   label: string | null
   trigger: Trigger
   result: OutcomeResult
@@ -86,7 +86,7 @@ export type OpenSelection = { ids: readonly string[] } | { cause: string } | 're
 
 const refusals = ['rejected', 'failed']
 
-export type OpenOutcome = { id: bigint; kind: RecordKind; shopifyId: string; trigger: Trigger }
+export type OpenOutcome = { id: bigint; kind: RecordKind; shopifyId: ShopifyId; trigger: Trigger }
 
 /**
  * What is open of a selection, page by page in the order in which it came. What comes while the pages are worked on
@@ -121,9 +121,10 @@ export async function* openOutcomePages(
 
 type OpenRow = { id: bigint; kind: string; shopifyId: string; trigger: string }
 
-const toOpen = ({ kind, trigger, ...row }: OpenRow): OpenOutcome => ({
+const toOpen = ({ kind, shopifyId, trigger, ...row }: OpenRow): OpenOutcome => ({
   ...row,
   kind: RecordKind.parse(kind),
+  shopifyId: ShopifyId.parse(shopifyId),
   trigger: KnownTrigger.parse(trigger),
 })
 
@@ -131,11 +132,11 @@ const toOpen = ({ kind, trigger, ...row }: OpenRow): OpenOutcome => ({
 export async function loadRefusedBy(
   db: Database,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  shopifyIds: readonly string[],
-): Promise<Map<string, Trigger>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, Trigger>> {
   const rows = await collectPages(
     shopifyIds,
-    (page) => db.prisma.$queryRaw<{ shopifyId: string; trigger: string }[]>`
+    (page) => db.prisma.$queryRaw<{ shopifyId: ShopifyId; trigger: string }[]>`
       SELECT DISTINCT ON ("shopifyId") "shopifyId", "trigger" FROM "Outcome"
       WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(page)}
         AND "result" IN ('rejected', 'failed')
@@ -151,25 +152,25 @@ function selectedBy(selection: OpenSelection) {
 }
 
 /** Of these records those of which just this is told already, and open. */
-export async function loadTold(
+export async function loadWithOpenOutcome(
   db: Database,
   shop: ShopDomain,
   { kind, cause }: { kind: RecordKind; cause: string },
-  shopifyIds: readonly string[],
-): Promise<Set<string>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Set<ShopifyId>> {
   if (shopifyIds.length === 0) return new Set()
   const rows = await db.prisma.outcome.findMany({
     where: { shopDomain: shop, kind, cause, resolvedAt: null, shopifyId: { in: [...shopifyIds] } },
     select: { shopifyId: true },
   })
-  return new Set(rows.map(({ shopifyId }) => shopifyId))
+  return new Set(rows.map(({ shopifyId }) => ShopifyId.parse(shopifyId)))
 }
 
 /** What was told of a record for these causes is over. @returns how much of it was open */
-export async function resolveTold(
+export async function resolveOutcomesOf(
   db: Database,
   shop: ShopDomain,
-  { kind, shopifyId, causes }: { kind: RecordKind; shopifyId: string; causes: readonly string[] },
+  { kind, shopifyId, causes }: { kind: RecordKind; shopifyId: ShopifyId; causes: readonly string[] },
   at: Date,
 ): Promise<number> {
   const { count } = await db.prisma.outcome.updateMany({
@@ -197,11 +198,11 @@ export type LastRefusal = { at: Date; dismissedAt: Date | null }
 export async function loadLastRefusals(
   db: Database,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  shopifyIds: readonly string[],
-): Promise<Map<string, LastRefusal>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, LastRefusal>> {
   const rows = await collectPages(
     shopifyIds,
-    (page) => db.prisma.$queryRaw<(LastRefusal & { shopifyId: string })[]>`
+    (page) => db.prisma.$queryRaw<(LastRefusal & { shopifyId: ShopifyId })[]>`
       SELECT o."shopifyId", o."at", CASE WHEN NOT EXISTS (
         SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind}
           AND l."shopifyId" = o."shopifyId" AND l.${isLinkedRow} AND l."syncedAt" > o."at") THEN o."resolvedAt" END AS "dismissedAt"
@@ -218,8 +219,8 @@ export async function loadLastRefusals(
 export async function loadLastRefusalsOfWholes(
   db: Database,
   scope: { shop: ShopDomain; kind: RecordKind },
-  wholeIds: readonly string[],
-): Promise<Map<string, LastRefusal>> {
+  wholeIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, LastRefusal>> {
   const parts = await collectPages(wholeIds, (page) =>
     db.prisma.outcome.findMany({
       where: {
@@ -235,11 +236,11 @@ export async function loadLastRefusalsOfWholes(
   const last = await loadLastRefusals(
     db,
     scope,
-    parts.map(({ shopifyId }) => shopifyId),
+    parts.map(({ shopifyId }) => ShopifyId.parse(shopifyId)),
   )
-  const known = parts.flatMap(({ shopifyId, wholeId }): [string, LastRefusal][] => {
-    const refusal = last.get(shopifyId)
-    return wholeId && refusal ? [[wholeId, refusal]] : []
+  const known = parts.flatMap(({ shopifyId, wholeId }): [ShopifyId, LastRefusal][] => {
+    const refusal = last.get(ShopifyId.parse(shopifyId))
+    return wholeId && refusal ? [[ShopifyId.parse(wholeId), refusal]] : []
   })
   return new Map(known.toSorted(([, one], [, other]) => one.at.getTime() - other.at.getTime()))
 }
@@ -254,7 +255,7 @@ export const resolveOutcomeIds = (db: Database, shop: ShopDomain, ids: readonly 
 export async function resolveRecord(
   db: Database,
   shop: ShopDomain,
-  { kind, shopifyId, at }: { kind: RecordKind; shopifyId: string; at: Date },
+  { kind, shopifyId, at }: { kind: RecordKind; shopifyId: ShopifyId; at: Date },
 ): Promise<void> {
   await db.prisma.outcome.updateMany({
     where: { shopDomain: shop, kind, shopifyId, resolvedAt: null, result: { in: ['rejected', 'failed'] } },

@@ -2,7 +2,7 @@
 
 import { Prisma, type Question as QuestionRow } from '@prisma/client'
 import { z } from 'zod'
-import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -10,8 +10,10 @@ import { collectPages, inPages } from '#app/db/in-pages.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
-export type Question = Omit<QuestionRow, 'kind' | 'why' | 'answer' | 'zohoId'> & {
+export type Question = Omit<QuestionRow, 'kind' | 'shopifyId' | 'parentId' | 'why' | 'answer' | 'zohoId'> & {
   kind: RecordKind
+  shopifyId: ShopifyId
+  parentId: ShopifyId | null
   why: QuestionWhy
   /** Null while it is open. */
   answer: Answer | null
@@ -19,17 +21,19 @@ export type Question = Omit<QuestionRow, 'kind' | 'why' | 'answer' | 'zohoId'> &
   zohoId: ZohoId | null
 }
 
-const toQuestion = ({ kind, why, answer, zohoId, ...row }: QuestionRow): Question => ({
+const toQuestion = ({ kind, shopifyId, parentId, why, answer, zohoId, ...row }: QuestionRow): Question => ({
   ...row,
   kind: RecordKind.parse(kind),
+  shopifyId: ShopifyId.parse(shopifyId),
+  parentId: ShopifyId.nullable().parse(parentId),
   why: QuestionWhy.parse(why),
   answer: Answer.nullable().parse(answer),
   zohoId: ZohoId.nullable().parse(zohoId),
 })
 
 export type NewQuestion = {
-  shopifyId: string
-  parentId: string | null
+  shopifyId: ShopifyId
+  parentId: ShopifyId | null
   label: string | null
   why: QuestionWhy
   candidates: readonly ZohoId[]
@@ -37,7 +41,7 @@ export type NewQuestion = {
 
 type Scope = { shop: ShopDomain; kind: RecordKind }
 
-const these = ({ shop, kind }: Scope, shopifyIds: string[]) => ({
+const these = ({ shop, kind }: Scope, shopifyIds: ShopifyId[]) => ({
   shopDomain: shop,
   kind,
   shopifyId: { in: shopifyIds },
@@ -72,17 +76,17 @@ export async function saveQuestions(
 export async function loadQuestions(
   db: Database,
   scope: Scope,
-  shopifyIds: readonly string[],
-): Promise<Map<string, Question>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, Question>> {
   const asked = await collectPages(shopifyIds, (page) =>
-    db.rows<{ shopifyId: string }>(Prisma.sql`
+    db.rows<{ shopifyId: ShopifyId }>(Prisma.sql`
       SELECT "shopifyId" FROM "Question"
       WHERE "shopDomain" = ${scope.shop} AND "kind" = ${scope.kind} AND "shopifyId" = ${anyOf(page)}`),
   )
   // Of most records nobody has asked anything.
   const ids = asked.map(({ shopifyId }) => shopifyId)
   const rows = await collectPages(ids, (page) => db.prisma.question.findMany({ where: these(scope, page) }))
-  return new Map(rows.map((row) => [row.shopifyId, toQuestion(row)]))
+  return new Map(rows.map(toQuestion).map((question) => [question.shopifyId, question]))
 }
 
 export const candidatesOf = ({ candidates }: Question): ZohoId[] =>
@@ -91,7 +95,7 @@ export const candidatesOf = ({ candidates }: Question): ZohoId[] =>
 /** @returns false when it was answered before, or is no question any more */
 export async function saveAnswer(
   db: Database,
-  { shop, kind, shopifyId }: Scope & { shopifyId: string },
+  { shop, kind, shopifyId }: Scope & { shopifyId: ShopifyId },
   answer: { answer: Answer; zohoId: ZohoId | null; at: Date },
 ): Promise<boolean> {
   const { count } = await db.prisma.question.updateMany({
@@ -105,7 +109,7 @@ export async function saveAnswer(
 export async function closeQuestions(
   db: Database,
   scope: Scope,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<void> {
   await inPages(shopifyIds, (page) =>
     db.prisma.question.deleteMany({ where: { ...these(scope, page), answer: null } }),
@@ -116,7 +120,7 @@ export async function closeQuestions(
 export async function forgetLeftOut(
   db: Database,
   scope: Scope,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<void> {
   await inPages(shopifyIds, (page) =>
     db.prisma.question.deleteMany({ where: { ...these(scope, page), answer: 'skip' } }),
@@ -127,8 +131,8 @@ export async function forgetLeftOut(
 export async function loadLeftOut(
   db: Database,
   scope: Scope,
-  shopifyIds: readonly string[],
-): Promise<Set<string>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Set<ShopifyId>> {
   const asked = await loadQuestions(db, scope, shopifyIds)
   return new Set([...asked.values()].filter(({ answer }) => answer === 'skip').map((one) => one.shopifyId))
 }
@@ -157,7 +161,7 @@ export async function loadOpenLike(
  */
 export async function reopenQuestion(
   db: Database,
-  { shop, kind, shopifyId }: Scope & { shopifyId: string },
+  { shop, kind, shopifyId }: Scope & { shopifyId: ShopifyId },
 ): Promise<boolean> {
   const count = await db.prisma.$executeRaw`
     UPDATE "Question" q SET "answer" = NULL, "zohoId" = NULL, "answeredAt" = NULL

@@ -153,7 +153,7 @@ export const isHeld = (shop: { pausedFor: string | null } | null): boolean => sh
 export const startLive = (db: Database, domain: ShopDomain, now: Date) =>
   db.prisma.shop.updateMany({ where: { domain, liveSince: null }, data: { liveSince: now } })
 
-/** Changes are noted no longer: until the next import there is nothing they could be synced to. */
+/** Changes are recorded no longer: until the next import there is nothing they could be synced to. */
 export async function stopLive(db: Database, domain: ShopDomain): Promise<void> {
   const where = { shopDomain: domain }
   await db.prisma.$transaction([
@@ -284,7 +284,7 @@ export async function forgetOrganisation(db: Database, domain: ShopDomain): Prom
     prisma.ownerTask.deleteMany({ where }),
     prisma.productImage.deleteMany({ where }),
     prisma.imageLook.deleteMany({ where }),
-    // Webhooks note changes of many shops together, and wait for rows that are being removed.
+    // Webhooks record changes of many shops together, and wait for rows that are being removed.
     prisma.change.deleteMany({ where }),
   ])
 }

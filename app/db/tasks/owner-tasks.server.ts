@@ -5,17 +5,17 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { TaskProblem } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 
-const ToldCauses = z.record(z.string(), z.iso.datetime()).catch({})
+const ReportedCauses = z.record(z.string(), z.iso.datetime()).catch({})
 /** A later version may know others. */
 const Problem = TaskProblem.nullable().catch(null)
 /** When what was last told, by what `openThings` calls it. */
-export type ToldCauses = z.infer<typeof ToldCauses>
+export type ReportedCauses = z.infer<typeof ReportedCauses>
 
 export type OwnerTask = NonNullable<Awaited<ReturnType<typeof loadOwnerTask>>>
 
 export async function loadOwnerTask(db: Database, shop: ShopDomain) {
   const row = await db.prisma.ownerTask.findUnique({ where: { shopDomain: shop } })
-  return row && { ...row, told: ToldCauses.parse(row.told), problem: Problem.parse(row.problem) }
+  return row && { ...row, told: ReportedCauses.parse(row.told), problem: Problem.parse(row.problem) }
 }
 
 /**

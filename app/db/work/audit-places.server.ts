@@ -3,7 +3,7 @@
 
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { toLink, type Link } from '#app/db/link-row.server.ts'
@@ -20,7 +20,7 @@ const AuditPlace = z.object({
   part: z.string(),
   after: z.string(),
   found: z.number(),
-  held: z.array(z.string()),
+  held: z.array(ShopifyId),
   links: z.number().nullable(),
   until: z.string().nullable(),
 })
@@ -143,7 +143,7 @@ export const askForWholeAudit = (db: Database, shop: ShopDomain) =>
 export const forgetInAuditPlaces = (
   db: Database,
   shop: ShopDomain,
-  records: readonly { kind: string; shopifyId: string }[],
+  records: readonly { kind: string; shopifyId: ShopifyId }[],
 ) => {
   const notOfThese = (id: Prisma.Sql) => Prisma.sql`
     CASE WHEN ${id} = ANY (r.ids) THEN coalesce((

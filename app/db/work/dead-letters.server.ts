@@ -1,7 +1,7 @@
 // Changes that are not tried again by themselves: their attempts are used up, or the process died of them (decision 025).
 
 import { Prisma } from '@prisma/client'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 
@@ -12,7 +12,7 @@ const wokenANight = 3
 /** Not the comparison that runs at once again because its process died. */
 const restMs = 20 * 3_600_000
 
-type Keys = readonly { kind: RecordKind; shopifyId: string }[]
+type Keys = readonly { kind: RecordKind; shopifyId: ShopifyId }[]
 
 const keysOf = (changes: Keys) => rowsParameter(changes.map(({ kind, shopifyId }) => ({ kind, shopifyId })))
 
@@ -46,9 +46,9 @@ export async function loadSuspects(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await db.rows<{ shopifyId: string }>(Prisma.sql`
+  shopifyIds: readonly ShopifyId[],
+): Promise<Set<ShopifyId>> {
+  const rows = await db.rows<{ shopifyId: ShopifyId }>(Prisma.sql`
     SELECT "shopifyId" FROM "Change"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(shopifyIds)} AND "deaths" > 0`)
   return new Set(rows.map(({ shopifyId }) => shopifyId))

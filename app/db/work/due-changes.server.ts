@@ -3,7 +3,7 @@
 // trigger: a shop may have a million changes that wait.
 
 import { Prisma } from '@prisma/client'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindsInParts, kindTraits, recordKinds } from '#app/lib/kinds.ts'
 import { KnownTrigger, Trigger, RecordKind } from '#app/lib/record-kind.ts'
 import { Drift } from '#app/lib/states.ts'
@@ -117,7 +117,7 @@ export async function countUnlinkedChanges(
 export async function hasUnplaced(
   db: Database,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<boolean> {
   const owner = kindTraits[kind].isInParts ? Prisma.sql`l."parentId"` : Prisma.sql`l."shopifyId"`
   const own = Prisma.sql`SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND ${owner} = r."id"`
@@ -131,7 +131,7 @@ export async function hasUnplaced(
   return row?.isUnplaced ?? true
 }
 
-type Keys = readonly { kind: RecordKind; shopifyId: string }[]
+type Keys = readonly { kind: RecordKind; shopifyId: ShopifyId }[]
 
 const keysOf = (changes: Keys) => rowsParameter(changes.map(({ kind, shopifyId }) => ({ kind, shopifyId })))
 

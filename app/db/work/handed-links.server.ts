@@ -4,7 +4,7 @@ import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { invalidHash, isLinkedRow, linked } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 import type { LinkScope } from '#app/db/tables/links.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 /** `kind` of the scope: what takes over. */
@@ -18,7 +18,7 @@ type Handing = { scope: LinkScope; from: RecordKind }
 export async function handOverLinks(
   db: Database,
   { scope: { shop, orgId, kind, at }, from }: Handing,
-  pairs: readonly { fromId: string; toId: string }[],
+  pairs: readonly { fromId: ShopifyId; toId: ShopifyId }[],
 ): Promise<void> {
   if (pairs.length === 0) return
   await db.prisma.$executeRaw`
@@ -44,17 +44,17 @@ export async function loadNobodys(
   db: Database,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
   { since, most }: { since: Date; most: number },
-): Promise<string[]> {
+): Promise<ShopifyId[]> {
   const rows = await db.prisma.link.findMany({
     where: { shopDomain: shop, kind, parentId: null, gone: false, ...linked, sourceAt: { gte: since } },
     orderBy: { sourceAt: 'desc' },
     take: most,
     select: { shopifyId: true },
   })
-  return rows.map(({ shopifyId }) => shopifyId)
+  return rows.map(({ shopifyId }) => ShopifyId.parse(shopifyId))
 }
 
-export type Made = { parentId: string | null; createdAt: Date }
+export type Made = { parentId: ShopifyId | null; createdAt: Date }
 
 /** Linked records in a module that were made within `apartMs` of one of these times. */
 export async function loadMadeNear(
@@ -71,5 +71,7 @@ export async function loadMadeNear(
     where: { shopDomain: shop, ...of, gone: false, ...linked, OR: near },
     select: { parentId: true, createdAt: true },
   })
-  return rows.flatMap(({ parentId, createdAt }) => (createdAt ? [{ parentId, createdAt }] : []))
+  return rows.flatMap(({ parentId, createdAt }) =>
+    createdAt ? [{ parentId: ShopifyId.nullable().parse(parentId), createdAt }] : [],
+  )
 }

@@ -14,8 +14,8 @@ export type Lock = <T>(key: string, task: Locked<T>) => Promise<T>
 
 const heartbeatMs = leaseMs / 3
 /** Whoever waits looks again: soon at first, then less often. */
-const looks = { firstMs: 20, longestMs: 400 } as const
-const patienceMs = 60_000
+const polls = { firstMs: 20, longestMs: 400 } as const
+const timeoutMs = 60_000
 
 // A line for each key of each database: those of one process wait for one another without asking the database.
 const lines = new WeakMap<Database, Map<string, Promise<unknown>>>()
@@ -66,9 +66,9 @@ async function waitForLease(db: Database, key: string): Promise<{ lease: Lease; 
     const takenAt = performance.now()
     const lease = await takeLease(db, key)
     if (lease) return { lease, takenAt }
-    if (performance.now() - since > patienceMs)
+    if (performance.now() - since > timeoutMs)
       throw new TransientError('Another process is at the same work', { code: 'lease_busy' })
-    await delay(jitteredBackoffMs(looks, looked, 0.5))
+    await delay(jitteredBackoffMs(polls, looked, 0.5))
   }
 }
 

@@ -1,7 +1,7 @@
 // Records that are being written to Zoho: who writes one holds it until the answer is known, or cannot come any more.
 
 import { Prisma } from '@prisma/client'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
@@ -15,8 +15,9 @@ export type IntentOwner = {
 }
 
 /** A record that is about to be written, and what its link says of its fields until the answer is known. */
-export type Intent = {
-  shopifyId: string
+export type Intent<Id extends string = ShopifyId> = {
+  /** Of an Account that is to be made: what its company is known by. */
+  shopifyId: Id
   /**
    * There is no link that could be marked. In a batch of such alone, one that another writer made since then is left as it
    * is (overtaken.ts).
@@ -28,10 +29,13 @@ export type Intent = {
 }
 
 /** How a link is again when nothing of the write was carried out. */
-export type Undone = Intent & { linesHash: string | null; wasInDoubt: boolean }
+export type Undone<Id extends string = ShopifyId> = Intent<Id> & {
+  linesHash: string | null
+  wasInDoubt: boolean
+}
 
 /**
- * Notes that these records are about to be written. From here on their links are in doubt: should we not live to hear
+ * Records that these records are about to be written. From here on their links are in doubt: should we not live to hear
  * the answer, what Zoho holds of the fields that are written is not certain, and even one that was changed back
  * meanwhile is written again.
  * @param heldMs for how long one that nobody settled is left alone
@@ -41,13 +45,13 @@ export async function beginWrites(
   db: Database,
   { shop, kind, writer }: IntentOwner,
   { at, heldMs }: { at: Date; heldMs: number },
-  intents: readonly Intent[],
+  intents: readonly Intent<string>[],
 ): Promise<Map<string, Date>> {
   if (intents.length === 0) return new Map()
   const rows = rowsParameter(intents)
   const over = new Date(at.getTime() - heldMs).toISOString()
   const linked = intents.some(({ isNew }) => !isNew)
-  const held = await db.rows<{ shopifyId: string; startedAt: Date | null }>(Prisma.sql`
+  const held = await db.rows<{ shopifyId: ShopifyId; startedAt: Date | null }>(Prisma.sql`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
         AS r("shopifyId" text, "seen" text, "marked" text)),
@@ -82,14 +86,14 @@ export async function loadIntents(
   db: Database,
   { shop, kind }: Omit<IntentOwner, 'writer'>,
   { at, heldMs }: { at: Date; heldMs: number },
-  shopifyIds: readonly string[],
-): Promise<Map<string, Date>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, Date>> {
   if (shopifyIds.length === 0) return new Map()
   const over = new Date(at.getTime() - heldMs)
   const rows = await db.prisma.writeIntent.findMany({
     where: { shopDomain: shop, kind, startedAt: { gt: over }, shopifyId: { in: [...shopifyIds] } },
   })
-  return new Map(rows.map(({ shopifyId, startedAt }) => [shopifyId, startedAt]))
+  return new Map(rows.map(({ shopifyId, startedAt }) => [ShopifyId.parse(shopifyId), startedAt]))
 }
 
 /** Their answers are known: anybody may write them again. */
@@ -111,7 +115,7 @@ export async function endWrites(
 export async function undoWrites(
   db: Database,
   { shop, kind, writer }: IntentOwner,
-  undone: readonly Undone[],
+  undone: readonly Undone<string>[],
 ): Promise<void> {
   if (undone.length === 0) return
   const rows = undone.map(({ wasInDoubt, ...one }) => ({

@@ -34,7 +34,7 @@ export type Carrier = Readonly<Record<string, string>>
 /** A span under way. */
 export type Traced = { set: (attributes: Attributes) => void }
 
-/** Runs `task` in a span of its own. A failure is noted by its kind and code, and thrown on. */
+/** Runs `task` in a span of its own. A failure is recorded by its kind and code, and thrown on. */
 export async function traced<T>(
   name: string,
   options: SpanOptions,
@@ -50,7 +50,7 @@ export async function traced<T>(
     try {
       return await task({ set: (more) => void span.setAttributes(more) })
     } catch (error) {
-      noteFailure(span, error)
+      recordFailure(span, error)
       throw error
     } finally {
       span.end()
@@ -65,7 +65,7 @@ const contextOf = (parent: Carrier | undefined): Context =>
 export const untraced = <T>(task: () => T): T => context.with(ROOT_CONTEXT, task)
 
 // Never `recordException`: a message may quote what was sent.
-function noteFailure(span: Span, error: unknown): void {
+function recordFailure(span: Span, error: unknown): void {
   const { kind, code } = isAppError(error) ? error : { kind: 'unknown', code: '' }
   span.setAttributes({ 'sync.error': kind, 'sync.error_code': code })
   span.setStatus({ code: SpanStatusCode.ERROR })

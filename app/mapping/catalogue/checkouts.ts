@@ -38,7 +38,7 @@ const head: readonly CheckoutEntry[] = [
       fields: deal('Stage'),
       map: (checkout, { fields }) => checkoutStage(checkout, fields),
     },
-    told: ({ completedAt }) => (completedAt ? 'Completed' : 'Abandoned'),
+    source: ({ completedAt }) => (completedAt ? 'Completed' : 'Abandoned'),
   },
   {
     ...value('total', 'number', ({ totalPriceSet }) => amountOf(totalPriceSet)),

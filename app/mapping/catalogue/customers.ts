@@ -25,7 +25,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       fields: both('First_Name'),
       map: (customer, { phone }) => personNames(customer, phone).first,
     },
-    told: ({ firstName, defaultAddress }) => firstName ?? defaultAddress?.firstName,
+    source: ({ firstName, defaultAddress }) => firstName ?? defaultAddress?.firstName,
   },
   {
     ...value('lastName', 'text', ({ lastName }) => lastName),
@@ -34,7 +34,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       fields: both('Last_Name'),
       map: (customer, { phone }) => personNames(customer, phone).last,
     },
-    told: ({ lastName, defaultAddress }) => lastName ?? defaultAddress?.lastName,
+    source: ({ lastName, defaultAddress }) => lastName ?? defaultAddress?.lastName,
   },
   value('displayName', 'text', displayName),
   {
@@ -44,7 +44,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       fields: both('Email'),
       map: ({ defaultEmailAddress }) => toEmail(defaultEmailAddress?.emailAddress),
     },
-    told: ({ defaultEmailAddress }) => defaultEmailAddress?.emailAddress,
+    source: ({ defaultEmailAddress }) => defaultEmailAddress?.emailAddress,
   },
   {
     ...value('emailConsent', 'text', ({ defaultEmailAddress }) => defaultEmailAddress?.marketingState),
@@ -53,7 +53,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       fields: both('Email_Opt_Out'),
       map: (customer, given) => optOut(customer, given.optOut),
     },
-    told: ({ defaultEmailAddress }) => spoken(defaultEmailAddress?.marketingState),
+    source: ({ defaultEmailAddress }) => spoken(defaultEmailAddress?.marketingState),
   },
   value('emailConsentLevel', 'text', ({ defaultEmailAddress }) => defaultEmailAddress?.marketingOptInLevel),
   value('emailConsentAt', 'date', ({ defaultEmailAddress }) => defaultEmailAddress?.marketingUpdatedAt),
@@ -69,7 +69,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       fields: both('Phone'),
       map: (customer, { phone }) => personPhone(customer, phone),
     },
-    told: ({ defaultPhoneNumber, defaultAddress }) =>
+    source: ({ defaultPhoneNumber, defaultAddress }) =>
       defaultPhoneNumber?.phoneNumber ?? defaultAddress?.phone,
   },
   value('locale', 'text', ({ locale }) => locale),
@@ -82,7 +82,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
   {
     ...value('tags', 'list', ({ tags }) => tags),
     standard: { words: 'tags', fields: both('Tag') },
-    told: ({ tags }) => tags.join(', '),
+    source: ({ tags }) => tags.join(', '),
   },
   value('ordersCount', 'number', ({ numberOfOrders }) => numberOfOrders),
   value('totalSpent', 'number', ({ amountSpent }) => amountSpent?.amount),
@@ -99,7 +99,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       fields: { Leads: 'Company' },
       map: (customer, { phone }) => personCompany(customer, phone),
     },
-    told: (customer) => profileOf(customer)?.name ?? customer.defaultAddress?.company,
+    source: (customer) => profileOf(customer)?.name ?? customer.defaultAddress?.company,
   },
   ...addressEntries<Customer, Context>({
     group: 'address',

@@ -54,15 +54,15 @@ type Standard<R, C> =
   | Filling<R, C, ZohoTags>
 
 /** What Shopify says of it, in its own words, for people who compare both sides; the rule's value where not said. */
-type Told<R> = (record: R, toText: ToText) => ToldValue
-type ToldValue = string | number | boolean | null | undefined
+type SourceRead<R> = (record: R, toText: ToText) => SourceValue
+type SourceValue = string | number | boolean | null | undefined
 /** HTML as plain text. */
 type ToText = (html: string | null) => string | null
 
 export type Entry<R, C> = {
   value?: RuleValue<R>
   standard?: Standard<R, C>
-  told?: Told<R>
+  source?: SourceRead<R>
   /** Zoho computes it: shown beside Shopify's, never written. */
   computed?: string
 }
@@ -146,8 +146,8 @@ export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
       const address = of(record)
       return address && read(address, ways)
     })
-  const told = (read: (address: Address) => string | null): Pick<Entry<R, C>, 'told'> => ({
-    told: (record) => {
+  const source = (read: (address: Address) => string | null): Pick<Entry<R, C>, 'source'> => ({
+    source: (record) => {
       const address = of(record)
       return address && read(address)
     },
@@ -160,14 +160,14 @@ export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {
     {
       ...part('province', ({ province }) => province),
       ...filling(about, 'state'),
-      ...told(({ province, provinceCode }) => province ?? provinceCode),
+      ...source(({ province, provinceCode }) => province ?? provinceCode),
     },
     part('provinceCode', ({ provinceCode }) => provinceCode),
     { ...part('zip', ({ zip }) => zip), ...filling(about, 'code') },
     {
       ...part('country', ({ country }) => country),
       ...filling(about, 'country'),
-      ...told(({ country, countryCodeV2 }) => country ?? countryCodeV2),
+      ...source(({ country, countryCodeV2 }) => country ?? countryCodeV2),
     },
     part('countryCode', ({ countryCodeV2 }) => countryCodeV2),
     part('phone', ({ phone, countryCodeV2 }, ways) => ways.phone(phone, countryCodeV2)),

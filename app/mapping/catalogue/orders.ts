@@ -4,7 +4,7 @@ import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from './entry.ts'
-import { stageOf, standingOf } from '#app/mapping/parts/deal-stage.ts'
+import { stageOf, statusOf } from '#app/mapping/parts/deal-stage.ts'
 import {
   channelOf,
   currencyOf,
@@ -55,19 +55,19 @@ const head: readonly OrderEntry[] = [
       fields: deal('Deal_Name'),
       map: (order, { shopName }) => orderTitle(order, shopName, dealNameLimit),
     },
-    told: ({ name }) => name,
+    source: ({ name }) => name,
   },
-  { standard: { words: 'orderStatus', fields: salesOrder('Status'), map: orderStatus }, told: state },
+  { standard: { words: 'orderStatus', fields: salesOrder('Status'), map: orderStatus }, source: state },
   {
     standard: {
       words: 'dealStage',
       fields: deal('Stage'),
       map: (order, { fields }) => {
         const { options = [], forecasts } = fields?.get('Stage') ?? {}
-        return stageOf(standingOf(order), options, forecasts)
+        return stageOf(statusOf(order), options, forecasts)
       },
     },
-    told: state,
+    source: state,
   },
   {
     ...value('total', 'number', ({ currentTotalPriceSet }) => amountOf(currentTotalPriceSet)),
@@ -81,7 +81,7 @@ const head: readonly OrderEntry[] = [
       map: ({ processedAt, createdAt }, { zone = 'UTC' }) =>
         toDate(processedAt ?? createdAt, zone) ?? toDate(createdAt, zone),
     },
-    told: ({ processedAt, createdAt }) => processedAt ?? createdAt,
+    source: ({ processedAt, createdAt }) => processedAt ?? createdAt,
   },
   {
     ...value('customerId', 'text', ({ customer }) => tailOf(customer?.id)),
@@ -116,7 +116,7 @@ const head: readonly OrderEntry[] = [
   // Its field is found by its label: order-date.ts.
   {
     standard: { words: 'orderDate', fields: salesOrder('Shopify_Order_Date') },
-    told: ({ processedAt, createdAt }) => processedAt ?? createdAt,
+    source: ({ processedAt, createdAt }) => processedAt ?? createdAt,
   },
   {
     ...value('poNumber', 'text', ({ poNumber }) => poNumber),
@@ -141,7 +141,7 @@ const head: readonly OrderEntry[] = [
       fields: deal('Description'),
       map: (_order, { description }) => description,
     },
-    told: ({ note }) => note,
+    source: ({ note }) => note,
   },
 ]
 
@@ -153,7 +153,7 @@ const values: readonly OrderEntry[] = [
   {
     ...value('tags', 'list', ({ tags }) => tags),
     standard: { words: 'tags', fields: both('Tag') },
-    told: ({ tags }) => tags.join(', '),
+    source: ({ tags }) => tags.join(', '),
   },
   value('channel', 'text', ({ sourceName }) => sourceName),
   value('channelName', 'text', channelOf),

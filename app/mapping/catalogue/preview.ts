@@ -20,7 +20,7 @@ export type PreviewRow = {
 
 export type PreviewResult = {
   /** One for each rule. */
-  endings: RuleResult[]
+  results: RuleResult[]
   /** Fields that rules decide come first. */
   rows: PreviewRow[]
   /** The filters keep this record out. */
@@ -31,7 +31,7 @@ type Given = { mapped: ZohoRow; facts: Facts; fields: FieldMap }
 
 export function previewOf({ mapped, facts, fields }: Given, settings: Settings): PreviewResult {
   const rules: readonly Rule[] = settings.rules[facts.kind]
-  const { row, decided, endings } = applyRules(mapped, facts, rules, fields)
+  const { row, decided, results } = applyRules(mapped, facts, rules, fields)
   const tags = settings.shopifyTags[facts.kind] ? { [tagField]: tagNames(facts.tags) } : {}
   const before: ZohoRow = { ...fitRecord(mapped, fields, 'create'), ...tags }
   const after: ZohoRow = { ...fitRecord(row, fields, 'create'), ...tags }
@@ -42,7 +42,7 @@ export function previewOf({ mapped, facts, fields }: Given, settings: Settings):
     value: shown(valueIn(after, field)),
   }))
   return {
-    endings,
+    results,
     rows: rows.filter(({ standard, value }) => standard !== null || value !== null),
     filtered: !mappingKinds[facts.kind].passes(facts, settings.filters),
   }

@@ -24,7 +24,7 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
       fields: product('Product_Name'),
       map: ({ variant }, facts) => productName(facts, variant),
     },
-    told: ({ product: { title, hasOnlyDefaultVariant }, variant }) =>
+    source: ({ product: { title, hasOnlyDefaultVariant }, variant }) =>
       hasOnlyDefaultVariant ? title : join([title, variant.title], ' / '),
   },
   value('title', 'text', ({ product: { title } }) => title),
@@ -48,18 +48,18 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
   },
   {
     standard: { words: 'currency', fields: product('Currency'), map: (_of, { currency }) => currency },
-    told: ({ shopCurrency }) => shopCurrency,
+    source: ({ shopCurrency }) => shopCurrency,
   },
   value('compareAtPrice', 'number', ({ variant }) => variant.compareAtPrice),
   {
     ...value('status', 'text', ({ product: { status } }) => status),
     standard: { words: 'active', fields: product('Product_Active'), map: (of) => isSold(of.product) },
-    told: ({ product: { status } }) => spoken(status),
+    source: ({ product: { status } }) => spoken(status),
   },
   {
     ...value('stock', 'number', ({ variant }) => stock(variant)),
     standard: { words: 'stock', fields: product('Qty_in_Stock'), map: ({ variant }) => stock(variant) },
-    told: ({ variant }) => variant.inventoryQuantity,
+    source: ({ variant }) => variant.inventoryQuantity,
   },
   value('availableForSale', 'boolean', ({ variant }) => variant.availableForSale),
   value('taxable', 'boolean', ({ variant }) => variant.taxable),
@@ -70,7 +70,7 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
       fields: product('Description'),
       map: (_of, { description }) => description,
     },
-    told: ({ product: { descriptionHtml } }, toText) => toText(descriptionHtml),
+    source: ({ product: { descriptionHtml } }, toText) => toText(descriptionHtml),
   },
   {
     ...value('vendor', 'text', ({ product: { vendor } }) => vendor),
@@ -88,7 +88,7 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
   {
     ...value('tags', 'list', ({ product: { tags } }) => tags),
     standard: { words: 'tags', fields: product('Tag') },
-    told: ({ product: { tags } }) => tags.join(', '),
+    source: ({ product: { tags } }) => tags.join(', '),
   },
   value('imageUrl', 'text', ({ product: { featuredMedia } }) => featuredMedia?.preview?.image?.url),
   value('onlineUrl', 'text', ({ product: { onlineStoreUrl } }) => onlineStoreUrl),

@@ -22,11 +22,11 @@ type Teller<R> = (record: R) => Raw
 // Whichever module the field is in: where two call it the same, it says the same.
 const tellersOf = <R, C>(entries: readonly Entry<R, C>[]): ReadonlyMap<string, Teller<R>> =>
   new Map(
-    entries.flatMap(({ value, standard, told, computed }) => {
+    entries.flatMap(({ value, standard, source, computed }) => {
       const filled = Object.values(standard?.fields ?? {}).filter((field) => field !== undefined)
       const fields: string[] = [...filled, ...(computed ? [computed] : [])]
       const ways = { shop: '', zone: 'UTC', phone: toPhone }
-      if (told) return fields.map((field) => [field, (record: R) => told(record, htmlToText)] as const)
+      if (source) return fields.map((field) => [field, (record: R) => source(record, htmlToText)] as const)
       return value ? fields.map((field) => [field, (record: R) => value.read(record, ways)] as const) : []
     }),
   )

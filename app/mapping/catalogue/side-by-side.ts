@@ -49,7 +49,7 @@ const rowOf =
   ({ fields, mapped, wanted, zoho, shopify }: Sides) =>
   (field: string): ComparedField => {
     const kept = zoho !== null && field in mapped && !(field in wanted)
-    const made = !kept && isStandIn(wanted[field])
+    const made = !kept && isSubstitute(wanted[field])
     const there = zoho?.[field]
     const ours = kept && shown(there) !== null ? mapped : wanted
     return {
@@ -69,7 +69,7 @@ const isOther = (ours: Row, field: string, there: unknown): boolean =>
 
 const Reference = z.looseObject({ id: z.string(), name: z.string().nullish() })
 // Zoho's ids are digits; what is only planned has another one.
-const isStandIn = (value: unknown): boolean => {
+const isSubstitute = (value: unknown): boolean => {
   const id = Reference.safeParse(value).data?.id
   return id !== undefined && !/^\d+$/.test(id)
 }

@@ -46,13 +46,13 @@ function checkoutDescription(checkout: CheckoutWithLines, context: CheckoutConte
     ...visible(checkout.customAttributes).map(({ key, value }): Fact => [line(key) ?? '', line(value)]),
     ['Note', clean(checkout.note)],
   ]
-  const told = facts.flatMap(([name, value]) => (name && value ? [`${name}: ${value}`] : []))
+  const named = facts.flatMap(([name, value]) => (name && value ? [`${name}: ${value}`] : []))
   const links = [
     withLink && !checkout.completedAt ? line(checkout.abandonedCheckoutUrl) : null,
     shop ? adminUrl(shop, 'checkouts', checkout.id) : null,
   ].flatMap((link) => (link ? [`\n${link}`] : []))
   const end = links.join('')
-  return cut([...wholeLines(lineTexts(checkout)), ...told].join('\n'), descriptionLimit - end.length) + end
+  return cut([...wholeLines(lineTexts(checkout)), ...named].join('\n'), descriptionLimit - end.length) + end
 }
 
 function moneyFacts(checkout: CheckoutWithLines): Fact[] {

@@ -2,7 +2,7 @@
 // light enough for the browser.
 
 import type { ZohoId } from '#app/lib/ids.ts'
-import { stageOf, type DealStanding } from '#app/mapping/parts/deal-stage.ts'
+import { stageOf, type DealStatus } from '#app/mapping/parts/deal-stage.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { cut, line } from '#app/mapping/values/text.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
@@ -39,12 +39,11 @@ export const checkoutTitle = ({ name }: CheckoutWithLines, shopName: string): st
   )
 
 /** Won when it became an order. Nothing makes it lost: whether it is given up is for people to say. */
-const standingOfCheckout = ({ completedAt }: CheckoutWithLines): DealStanding =>
-  completedAt ? 'won' : 'open'
+const statusOfCheckout = ({ completedAt }: CheckoutWithLines): DealStatus => (completedAt ? 'won' : 'open')
 
 export function checkoutStage(checkout: CheckoutWithLines, fields: FieldMap): string {
   const { options = [], forecasts } = fields.get('Stage') ?? {}
-  return stageOf(standingOfCheckout(checkout), options, forecasts)
+  return stageOf(statusOfCheckout(checkout), options, forecasts)
 }
 
 const expectedMs = 7 * 24 * 60 * 60 * 1000

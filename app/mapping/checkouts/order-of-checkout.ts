@@ -58,7 +58,10 @@ export const withoutToken = <Order extends Ordered>(
   )
 
 /** Checkouts of guests that were completed in the moment of one of these orders: their lines have to tell. */
-export const toldByLines = (checkouts: readonly CheckoutHead[], orders: readonly Ordered[]): CheckoutHead[] =>
+export const matchedByLines = (
+  checkouts: readonly CheckoutHead[],
+  orders: readonly Ordered[],
+): CheckoutHead[] =>
   checkouts.filter(
     (checkout) =>
       checkout.customer === null && orders.some((order) => momentsApart(checkout, order) !== null),

@@ -75,8 +75,8 @@ function companyFacts(company: CompanyDetails): string | null {
     ...placesOf(company).map((place): [string, string] => ['Location', place]),
     ['Note', clean(note)],
   ]
-  const told = facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))
-  return told.length > 0 ? cut(told.join('\n'), descriptionLimit) : null
+  const named = facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))
+  return named.length > 0 ? cut(named.join('\n'), descriptionLimit) : null
 }
 
 function placesOf(company: CompanyDetails): string[] {

@@ -30,16 +30,16 @@ const subjectLimit = 255
 export const quoteTitle = ({ name }: DraftOrderWithLines, shopName: string): string =>
   titleWithShop(line(name) ?? '', shopName, subjectLimit)
 
-type QuoteStanding = 'open' | 'sent' | 'won'
+type QuoteStatus = 'open' | 'sent' | 'won'
 
-const standings: Readonly<Record<string, QuoteStanding>> = {
+const quoteStatuses: Readonly<Record<string, QuoteStatus>> = {
   OPEN: 'open',
   INVOICE_SENT: 'sent',
   COMPLETED: 'won',
 }
 
 // The values that every organization starts with (contracts/zoho 3.8).
-const standard: Readonly<Record<QuoteStanding, string>> = {
+const standard: Readonly<Record<QuoteStatus, string>> = {
   open: 'Draft',
   sent: 'Delivered',
   won: 'Closed Won',
@@ -53,13 +53,13 @@ const looks: Readonly<Record<'open' | 'sent', RegExp>> = {
 
 /** One of the organization's own stages: by its name; where none says so, an open one, or the one that counts as won. */
 export function quoteStage({ status }: DraftOrderWithLines, fields: FieldMap): string {
-  const standing = standings[status ?? ''] ?? 'open'
+  const quoteStatus = quoteStatuses[status ?? ''] ?? 'open'
   const { options = [], forecasts } = fields.get('Quote_Stage') ?? {}
   const stages = options.filter((option) => option !== '' && option !== '-None-')
-  const exact = stages.find((stage) => stage.trim().toLowerCase() === standard[standing].toLowerCase())
-  if (exact !== undefined || stages.length === 0) return exact ?? standard[standing]
-  if (standing === 'won') return stageOf('won', stages, forecasts)
-  return stages.find((stage) => looks[standing].test(stage)) ?? stageOf('open', stages, forecasts)
+  const exact = stages.find((stage) => stage.trim().toLowerCase() === standard[quoteStatus].toLowerCase())
+  if (exact !== undefined || stages.length === 0) return exact ?? standard[quoteStatus]
+  if (quoteStatus === 'won') return stageOf('won', stages, forecasts)
+  return stages.find((stage) => looks[quoteStatus].test(stage)) ?? stageOf('open', stages, forecasts)
 }
 
 export const draftCurrency = ({ totalPriceSet }: DraftOrderWithLines): string =>

@@ -30,7 +30,7 @@ function draftOrderDescription(draft: DraftOrderWithLines, context: QuoteContext
     ...visible(draft.customAttributes).map(({ key, value }): Fact => [line(key) ?? '', line(value)]),
     ['Note', clean(draft.note2)],
   ]
-  const told = facts.flatMap(([name, value]) => (name && value ? [`${name}: ${value}`] : []))
+  const named = facts.flatMap(([name, value]) => (name && value ? [`${name}: ${value}`] : []))
   const links = shop
     ? [
         ...(draft.order ? [`\n${adminUrl(shop, 'orders', draft.order.id)}`] : []),
@@ -38,7 +38,7 @@ function draftOrderDescription(draft: DraftOrderWithLines, context: QuoteContext
       ]
     : []
   const end = links.join('')
-  return cut(told.join('\n'), descriptionLimit - end.length) + end
+  return cut(named.join('\n'), descriptionLimit - end.length) + end
 }
 
 const stateFacts = (draft: DraftOrderWithLines, zone: string): Fact[] => [

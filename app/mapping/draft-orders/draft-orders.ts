@@ -33,7 +33,7 @@ const head: readonly DraftEntry[] = [
       fields: quote('Quote_Stage'),
       map: (draft, { fields }) => quoteStage(draft, fields),
     },
-    told: ({ status }) => spoken(status),
+    source: ({ status }) => spoken(status),
   },
   {
     ...value('total', 'number', ({ totalPriceSet }) => amountOf(totalPriceSet)),
@@ -93,7 +93,7 @@ const values: readonly DraftEntry[] = [
   {
     ...value('tags', 'list', ({ tags }) => tags),
     standard: { words: 'tags', fields: quote('Tag') },
-    told: ({ tags }) => tags.join(', '),
+    source: ({ tags }) => tags.join(', '),
   },
   value('poNumber', 'text', ({ poNumber }) => poNumber),
   value('invoiceUrl', 'text', ({ invoiceUrl }) => invoiceUrl),

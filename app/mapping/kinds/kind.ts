@@ -2,6 +2,7 @@
 // read, ask and write. One object a kind; pure, and light enough for the browser.
 
 import type { ParseKeys } from 'i18next'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { KindTraits, RecordKind } from '#app/lib/kinds.ts'
 import type { FactType } from '#app/mapping/catalogue/entry.ts'
 import type { Facts } from '#app/mapping/facts/facts.ts'
@@ -20,7 +21,7 @@ export type MappingKind = KindTraits & {
   /** The label of our id field; Zoho allows 25 characters and derives the API name. */
   idLabel: string
   /** What is in that field: two kinds of one module share it, and their ids may be the same number. */
-  ownId: (shopifyId: string) => string
+  ownId: (shopifyId: ShopifyId) => string
   /** The modules that its records may be in, that where they begin first. */
   modules: (chosen: Chosen) => readonly [string, ...string[]]
   /** Without these the kind cannot be synced. */
@@ -69,7 +70,7 @@ export type MappingKind = KindTraits & {
 }
 
 /** Our id field holds Shopify's id as it is. */
-export const itsId = (shopifyId: string): string => shopifyId
+export const itsId = (shopifyId: ShopifyId): string => shopifyId
 
 /** Fields that no rule may write, of any kind. */
 export const reservedAnywhere = ['id', 'Owner', 'Tag', 'Layout'] as const

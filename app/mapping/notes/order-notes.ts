@@ -71,15 +71,15 @@ export function sourceOfReturn(
   noted: ReadonlyMap<string, { at: Date }>,
 ): string {
   const own = `return ${tailOf(id) ?? ''}`
-  const told = [...noted].filter(([source]) => source === own || source.startsWith(`${own} `))
-  const last = told.toSorted(([, a], [, b]) => a.at.getTime() - b.at.getTime()).at(-1)?.[0]
+  const ofReturn = [...noted].filter(([source]) => source === own || source.startsWith(`${own} `))
+  const last = ofReturn.toSorted(([, a], [, b]) => a.at.getTime() - b.at.getTime()).at(-1)?.[0]
   if (!status) return last ?? own
   const at = noted.get(own)?.at
   if (last === own && at && wasSo(status, closedAt, at)) return own
   const source = `${own} ${status.toLowerCase()}`
   const ofState = (one: string) => one === source || one.startsWith(`${source} `)
   if (last && ofState(last)) return last
-  const times = told.filter(([one]) => ofState(one)).length
+  const times = ofReturn.filter(([one]) => ofState(one)).length
   return times === 0 ? source : `${source} ${times + 1}` // closed, opened again, and closed once more
 }
 
@@ -95,10 +95,10 @@ function noteOf(
   facts: readonly (readonly [string, string | null])[],
   lines: readonly GivenLine[],
 ): OrderNote {
-  const told = facts.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))
+  const named = facts.flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))
   const items = lines.slice(0, mostLines).map(lineText)
   const more = lines.length > mostLines ? ['and more'] : []
-  const content = cut([...told, ...items, ...more].join('\n'), contentLimit)
+  const content = cut([...named, ...items, ...more].join('\n'), contentLimit)
   return { source, title: `${join([...title], ', ') ?? ''} ${markOf(source)}`, content }
 }
 

@@ -4,17 +4,17 @@
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { paymentOf } from './payment.ts'
 
-export type DealStanding = 'open' | 'won' | 'lost'
+export type DealStatus = 'open' | 'won' | 'lost'
 
 /** Called off or paid back is lost; paid or shipped is won; everything else is open. */
-export function standingOf(order: OrderWithLines): DealStanding {
+export function statusOf(order: OrderWithLines): DealStatus {
   const payment = paymentOf(order)
   if (order.cancelledAt || payment === 'back') return 'lost'
   return payment === 'paid' || order.displayFulfillmentStatus === 'FULFILLED' ? 'won' : 'open'
 }
 
 // Zoho's own, which keep these actual values when their display is translated.
-const standard: Readonly<Record<DealStanding, string>> = {
+const standard: Readonly<Record<DealStatus, string>> = {
   open: 'Qualification',
   won: 'Closed Won',
   lost: 'Closed Lost',
@@ -32,15 +32,15 @@ const looks = {
  * @param forecasts what stages count as, by option
  */
 export function stageOf(
-  standing: DealStanding,
+  status: DealStatus,
   options: readonly string[],
   forecasts: Readonly<Record<string, string>> = {},
 ): string {
   const stages = options.filter((option) => option !== '' && option !== '-None-')
   const [first] = stages
-  if (first === undefined) return standard[standing]
-  const counted = stages.filter((stage) => countsAs(forecasts[stage]) === standing)
-  return named(standing, counted) ?? counted[0] ?? stagesOf(first, stages)[standing]
+  if (first === undefined) return standard[status]
+  const counted = stages.filter((stage) => countsAs(forecasts[stage]) === status)
+  return named(status, counted) ?? counted[0] ?? stagesOf(first, stages)[status]
 }
 
 /** The one among these stages that means the same as another: by what both count as, else by their names; null: none is known to. */
@@ -49,23 +49,23 @@ export function sameStage(
   among: readonly string[],
   forecasts: Readonly<Record<string, string>> = {},
 ): string | null {
-  const standing = countsAs(forecasts[stage]) ?? looksLike(stage)
-  if (among.includes(stage) || standing === null) return null
-  const counted = among.filter((one) => countsAs(forecasts[one]) === standing)
-  return named(standing, counted) ?? counted[0] ?? named(standing, among) ?? null
+  const status = countsAs(forecasts[stage]) ?? looksLike(stage)
+  if (among.includes(stage) || status === null) return null
+  const counted = among.filter((one) => countsAs(forecasts[one]) === status)
+  return named(status, counted) ?? counted[0] ?? named(status, among) ?? null
 }
 
-const looksLike = (stage: string): DealStanding | null =>
+const looksLike = (stage: string): DealStatus | null =>
   looksLost(stage) ? 'lost' : looksWon(stage) ? 'won' : null
 
-function countsAs(forecast: string | undefined): DealStanding | null {
+function countsAs(forecast: string | undefined): DealStatus | null {
   const words = forecast?.toLowerCase() ?? ''
   if (words.includes('won')) return 'won'
   if (words.includes('lost')) return 'lost'
   return words.includes('open') ? 'open' : null
 }
 
-function stagesOf(first: string, stages: readonly string[]): Readonly<Record<DealStanding, string>> {
+function stagesOf(first: string, stages: readonly string[]): Readonly<Record<DealStatus, string>> {
   const lost = named('lost', stages) ?? stages.findLast((stage) => !looksWon(stage)) ?? stages.at(-1) ?? first
   const others = stages.filter((stage) => stage !== lost && !looksLost(stage))
   const won = named('won', others) ?? others.at(-1) ?? first
@@ -76,8 +76,8 @@ function stagesOf(first: string, stages: readonly string[]): Readonly<Record<Dea
 const looksLost = (stage: string): boolean => looks.lost.test(stage)
 const looksWon = (stage: string): boolean => looks.won.test(stage) && !looksLost(stage)
 
-function named(standing: DealStanding, stages: readonly string[]): string | undefined {
-  const exact = standard[standing].toLowerCase()
-  const fits = { won: looksWon, lost: looksLost, open: () => false }[standing]
+function named(status: DealStatus, stages: readonly string[]): string | undefined {
+  const exact = standard[status].toLowerCase()
+  const fits = { won: looksWon, lost: looksLost, open: () => false }[status]
   return stages.find((stage) => stage.trim().toLowerCase() === exact) ?? stages.find(fits)
 }

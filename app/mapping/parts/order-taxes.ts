@@ -71,17 +71,17 @@ function taxed({ row, charged, beforeTax }: Taxable, { taxes, decimals, included
   const found = owed.flatMap((tax) => taxOf(tax, taxes) ?? [])
   if (found.length < owed.length || new Set(found).size < found.length) return null
   const own = found.map(({ name, percentage }) => ({ name, percentage }))
-  const told = { ...row, description: withShopifys(row.description, doubtful(owed, taxes)) }
-  return { ...(included ? net(told, { own, beforeTax, decimals }) : told), taxes: own }
+  const described = { ...row, description: withShopifys(row.description, doubtful(owed, taxes)) }
+  return { ...(included ? net(described, { own, beforeTax, decimals }) : described), taxes: own }
 }
 
 const descriptionLimit = 1000
-const toldLimit = 250
+const taxTextLimit = 250
 
 // The rate and the sum are right either way; which tax it is, a bookkeeper has to know.
 function withShopifys(description: string, taxes: readonly NamedRate[]): string {
   if (taxes.length === 0) return description
-  const said = cut(`Tax in Shopify: ${taxes.map(taxText).join(', ')}`, toldLimit)
+  const said = cut(`Tax in Shopify: ${taxes.map(taxText).join(', ')}`, taxTextLimit)
   return `${cut(description, descriptionLimit - said.length - 1)}\n${said}`
 }
 

@@ -41,8 +41,8 @@ export function orderDescription(order: OrderWithLines, context: Context): strin
     ...visible(order.customAttributes).map(({ key, value }): Fact => [line(key) ?? '', line(value)]),
     ['Note', clean(order.note)],
   ]
-  const told = facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))
-  const text = [...wholeLines(context.lines ?? []), ...told].join('\n')
+  const named = facts.flatMap(([name, value]) => (value ? [`${name}: ${value}`] : []))
+  const text = [...wholeLines(context.lines ?? []), ...named].join('\n')
   const link = context.shop ? `\n${adminUrl(context.shop, 'orders', order.id)}` : ''
   return cut(text, descriptionLimit - link.length) + link
 }

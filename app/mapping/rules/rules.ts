@@ -47,7 +47,7 @@ export function applyRules(
   facts: Facts,
   rules: readonly Rule[],
   fields: FieldMap,
-): RuledRow & { endings: RuleResult[] } {
+): RuledRow & { results: RuleResult[] } {
   const row: Record<string, ZohoValue | undefined> = { ...mapped }
   const deciding = new Map<string, Rule>()
   const budget = createBudget()
@@ -66,8 +66,8 @@ export function applyRules(
     keepIfSet: decidedBy('zoho-if-set'),
     overwrite: decidedBy('shopify'),
     decided: [...deciding.keys()],
-    endings: results.map((result, i) => {
-      if ('ending' in result) return result.ending
+    results: results.map((result, i) => {
+      if ('result' in result) return result.result
       return deciding.get(rules[i]?.target ?? '') === rules[i] ? 'applied' : 'overruled'
     }),
   }
@@ -77,16 +77,16 @@ function applyRule(
   rule: Rule,
   row: ZohoFields,
   { mapped, facts, fields, budget }: Given,
-): { value: ZohoValue } | { ending: RuleResult } {
+): { value: ZohoValue } | { result: RuleResult } {
   const field = fields.get(rule.target)
-  if (!field || !isOpen(facts.kind, field)) return { ending: 'field_missing' }
-  if (!rule.when.every((condition) => holds(condition, facts))) return { ending: 'not_met' }
-  if (rule.precedence === 'fill-blank' && !isBlank(row[rule.target])) return { ending: 'not_needed' }
+  if (!field || !isOpen(facts.kind, field)) return { result: 'field_missing' }
+  if (!rule.when.every((condition) => holds(condition, facts))) return { result: 'not_met' }
+  if (rule.precedence === 'fill-blank' && !isBlank(row[rule.target])) return { result: 'not_needed' }
   const value = valueOf(rule, { mapped, facts, fields, budget })
-  if (value === undefined) return { ending: 'too_much' }
-  if (value === null) return { ending: 'no_value' }
+  if (value === undefined) return { result: 'too_much' }
+  if (value === null) return { result: 'no_value' }
   const fit = toFieldValue(value, field, facts.zone)
-  return fit === undefined ? { ending: 'unfit' } : { value: fit }
+  return fit === undefined ? { result: 'unfit' } : { value: fit }
 }
 
 // Undefined: there is no budget left for it.

@@ -4,7 +4,7 @@ import { TransientError } from '#app/lib/errors.ts'
 import { inTime } from '#app/lib/waits/in-time.ts'
 
 const freshMs = 1_000
-const patienceMs = 4_000
+const timeoutMs = 4_000
 
 /**
  * The same look for everybody who asks within a second.
@@ -17,7 +17,7 @@ export function onceASecond(look: () => Promise<void>, now: () => number = Date.
   return () => {
     if (now() - at >= freshMs) {
       at = now()
-      last = inTime(look(), patienceMs, unhealthy)
+      last = inTime(look(), timeoutMs, unhealthy)
     }
     return last
   }

@@ -15,13 +15,13 @@ export async function askWithEach(
   ask: (secret: string) => Promise<Response>,
 ): Promise<Response> {
   const [newest = '', ...older] = secrets
-  let told = await ask(newest)
+  let answer = await ask(newest)
   for (const secret of older) {
-    if (!isRefusal(told)) return told
+    if (!isRefusal(answer)) return answer
     const next = await ask(secret)
-    if (!isRefusal(next) || (await isOfClient(told))) told = next
+    if (!isRefusal(next) || (await isOfClient(answer))) answer = next
   }
-  return told
+  return answer
 }
 
 const isRefusal = ({ status }: Response): boolean => status >= 400 && status < 500 && status !== 429

@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { isAppError, isTransient, RejectedError, TransientError } from '#app/lib/errors.ts'
-import { fromGid, toGid } from '#app/lib/ids.ts'
+import { fromGid, ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -124,7 +124,7 @@ const lookQuery = `query BulkById($id: ID!) { bulkOperation(id: $id) {
 /** Where the operation stands; null when Shopify no longer knows it. */
 export async function fetchBulk(admin: ShopifyAdmin, id: string): Promise<BulkStatus | null> {
   const schema = z.object({ bulkOperation: Operation.nullable() })
-  const { data } = await admin.graphql(lookQuery, { id: toGid('BulkOperation', id) }, schema)
+  const { data } = await admin.graphql(lookQuery, { id: toGid('BulkOperation', ShopifyId.parse(id)) }, schema)
   const operation = data.bulkOperation
   if (!operation) return null
   const [objects, roots] = [operation.objectCount ?? 0, operation.rootObjectCount ?? 0]
@@ -191,7 +191,7 @@ const cancelMutation = `mutation BulkCancel($id: ID!) { bulkOperationCancel(id: 
 
 /** Asks Shopify to stop; an operation that has ended already is left alone. */
 export async function cancelBulk(admin: ShopifyAdmin, id: string): Promise<void> {
-  await admin.graphql(cancelMutation, { id: toGid('BulkOperation', id) }, z.unknown())
+  await admin.graphql(cancelMutation, { id: toGid('BulkOperation', ShopifyId.parse(id)) }, z.unknown())
 }
 
 /**

@@ -1,6 +1,7 @@
 // Reads draft orders by id with all their lines.
 
 import { z } from 'zod'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { marked, withheldOf } from '#app/shopify/protected/withheld.ts'
 import { readAsAllowed, refuseWithheld } from '#app/shopify/records/optional-access.server.ts'
@@ -28,7 +29,7 @@ import {
 /** Those that are gone are missing from the answer. @throws RejectedError code ACCESS_DENIED without the scope */
 export const fetchDraftOrders = (
   admin: ShopifyAdmin,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
   names: MetafieldNames = noMetafields,
 ): Promise<DraftOrderWithLines[]> =>
   inChunks(admin, 'draftOrder', ids, async (chunk) => {
@@ -43,7 +44,7 @@ export const fetchDraftOrders = (
     return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
-async function draftsOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
+async function draftsOf(admin: ShopifyAdmin, ids: readonly ShopifyId[], names: MetafieldNames) {
   const Node = ShopifyDraftOrder.extend({ lineItems: connection(ShopifyDraftOrderLine) })
   const query = `query DraftOrders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on DraftOrder {
     ${draftOrderSelection(names)}

@@ -76,7 +76,7 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
           continue
         }
         if (answer === 'trouble' && tries >= mostTroubles(query)) throw troubled(setup.shop)
-        const wait = isAnswer(answer) ? noteCost(setup, answer) : restAfter(answer, tries)
+        const wait = isAnswer(answer) ? recordCost(setup, answer) : restAfter(answer, tries)
         if (isAnswer(answer) && wait === 0) return read(setup.shop, answer, schema)
         if (tries >= attempts) throw throttled(setup.shop, wait)
         await delay(wait)
@@ -97,7 +97,7 @@ async function waitForPoints({ shop, buckets }: Setup): Promise<void> {
 }
 
 // Keeps the bucket's state; answers how long to wait when Shopify said THROTTLED (HTTP 200, no data).
-function noteCost({ shop, buckets, onThrottled }: Setup, answer: GraphqlAnswer): number {
+function recordCost({ shop, buckets, onThrottled }: Setup, answer: GraphqlAnswer): number {
   const cost = answer.extensions?.cost
   if (cost) buckets.set(shop, bucketOf(cost, Date.now()))
   if (!codesOf(answer).includes('THROTTLED')) return 0

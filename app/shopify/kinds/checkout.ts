@@ -7,7 +7,7 @@ export const checkout: ShopifyKind = {
   nodeType: 'AbandonedCheckout',
   changeType: 'AbandonedCheckout',
   scope: 'orders',
-  isTold: false,
+  hasWebhooks: false,
   title: 'name',
   namedAs: null,
   wholeAs: null,

@@ -7,7 +7,7 @@ export const customer: ShopifyKind = {
   nodeType: 'Customer',
   changeType: 'Customer',
   scope: 'customers',
-  isTold: true,
+  hasWebhooks: true,
   title: customerTitle,
   namedAs: 'Customer',
   wholeAs: null,

@@ -6,7 +6,7 @@ export const draftOrder: ShopifyKind = {
   nodeType: 'DraftOrder',
   changeType: 'DraftOrder',
   scope: 'draft_orders',
-  isTold: true,
+  hasWebhooks: true,
   title: 'name',
   namedAs: null,
   wholeAs: null,

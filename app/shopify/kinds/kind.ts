@@ -13,7 +13,7 @@ export type ShopifyKind = {
   /** The scope that shows it: `read_` and this. */
   scope: 'customers' | 'products' | 'orders' | 'draft_orders'
   /** Webhooks tell its changes: what a look finds besides was missed. Else looks are how changes are learned. */
-  isTold: boolean
+  hasWebhooks: boolean
   /** The fields that a list is read by. */
   title: string
   /** Names are personal and never stored: they are read of this type. Null: its name is stored as a label. */

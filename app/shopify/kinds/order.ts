@@ -6,7 +6,7 @@ export const order: ShopifyKind = {
   nodeType: 'Order',
   changeType: 'Order',
   scope: 'orders',
-  isTold: true,
+  hasWebhooks: true,
   title: 'name',
   namedAs: null,
   wholeAs: null,

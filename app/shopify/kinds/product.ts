@@ -9,7 +9,7 @@ export const product: ShopifyKind = {
   nodeType: 'ProductVariant',
   changeType: 'Product',
   scope: 'products',
-  isTold: true,
+  hasWebhooks: true,
   title: 'title',
   namedAs: 'ProductVariant',
   wholeAs: 'Product',

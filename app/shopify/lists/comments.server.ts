@@ -1,7 +1,7 @@
 // What staff wrote on the timelines of orders and customers since a moment, oldest first.
 
 import { z } from 'zod'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { pagesOf } from '#app/shopify/records/changed.server.ts'
 import { PageInfo } from '#app/shopify/records/common-fields.ts'
@@ -12,7 +12,7 @@ export type TimelineComment = {
   /** Numeric id of the event. */
   id: string
   /** Of the record on whose timeline it stands. */
-  on: { kind: 'order' | 'customer'; id: string }
+  on: { kind: 'order' | 'customer'; id: ShopifyId }
   text: string
   createdAt: Date
 }

@@ -1,13 +1,13 @@
 // A few records to choose one from: those that fit a search, or the ones that changed last.
 
 import { z } from 'zod'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { Titled, titleOf } from './title.ts'
 
-export type FoundRecord = { id: string; title: string }
+export type FoundRecord = { id: ShopifyId; title: string }
 
 const schema = z.record(z.string(), z.object({ nodes: z.array(Titled) }))
 

@@ -2,7 +2,7 @@
 // records themselves.
 
 import { z } from 'zod'
-import { fromGid, toGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { leaveRoom } from '#app/shopify/records/changed.server.ts'
 
@@ -35,7 +35,7 @@ const medium = `status preview { status image {
  */
 export async function fetchImages(
   admin: ShopifyAdmin,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<Map<string, ShownImage | null>> {
   const query = `query Images($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id
     media(first: 1) { nodes { ${medium} } } product { featuredMedia { ${medium} } } } } }`

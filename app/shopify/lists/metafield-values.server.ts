@@ -2,7 +2,7 @@
 // updatedAt and is told by no webhook.
 
 import { z } from 'zod'
-import { fromGid, toGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -29,7 +29,11 @@ const Node = withMetafields(
 )
 const Nodes = z.object({ nodes: z.array(Node.nullable()) })
 
-type Asked = { kind: RecordKind; ids: readonly string[]; names: Pick<MetafieldNames, 'record' | 'product'> }
+type Asked = {
+  kind: RecordKind
+  ids: readonly ShopifyId[]
+  names: Pick<MetafieldNames, 'record' | 'product'>
+}
 
 /** By id, of records that Shopify shows. @param asked ids of what links name: of variants, for products */
 export async function fetchMetafieldValues(

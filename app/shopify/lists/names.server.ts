@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { isRejected } from '#app/lib/errors.ts'
-import { fromGid, toGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -30,7 +30,7 @@ export const idsAsked = (kind: RecordKind, records: number): number =>
 export async function fetchNames(
   admin: ShopifyAdmin,
   kind: RecordKind,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<{ names: Record<string, string>; withheld: boolean }> {
   const { namedAs: type, wholeAs: whole } = shopifyKinds[kind]
   if (type === null) return { names: {}, withheld: false }
@@ -77,7 +77,7 @@ const customerField = `customer { id ${customerTitle} }`
 export async function fetchHeads(
   admin: ShopifyAdmin,
   kind: RecordKind,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<Record<string, OrderHead>> {
   const { headOf: type, headTotal } = shopifyKinds[kind]
   if (type === null) return {}

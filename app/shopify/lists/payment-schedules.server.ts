@@ -1,7 +1,7 @@
 // When orders are to be paid: what a bulk operation leaves out of their payment terms.
 
 import { z } from 'zod'
-import { fromGid, toGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { noMetafields } from '#app/shopify/records/metafield-names.ts'
 import { readAsAllowed, refuseWithheld } from '#app/shopify/records/optional-access.server.ts'
@@ -20,7 +20,7 @@ const Answer = z.object({ nodes: z.array(z.union([Node, z.object({}).strict(), z
  */
 export async function fetchPaymentTerms(
   admin: ShopifyAdmin,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<Map<string, PaymentTerms>> {
   const found = new Map<string, PaymentTerms>()
   for (let at = 0; at < ids.length; at += perQuery) {

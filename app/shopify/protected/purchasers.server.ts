@@ -1,6 +1,7 @@
 // Who orders, draft orders and checkouts are of, as single answers show it: nothing else of them. Their rows would cost
 // dozens of times as many points (contracts/shopify 3.3).
 
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { leaverFields, ShopifyCheckout } from '#app/shopify/records/checkout.ts'
@@ -31,7 +32,7 @@ type Kind = keyof typeof sources
 export const purchasersOf = (admin: ShopifyAdmin, kind: Kind, seen: SeenInBulk) => ({
   kind,
   seen,
-  read: (ids: string[]) => fetchPurchasers(admin, kind, ids),
+  read: (ids: ShopifyId[]) => fetchPurchasers(admin, kind, ids),
 })
 
 /**
@@ -41,7 +42,7 @@ export const purchasersOf = (admin: ShopifyAdmin, kind: Kind, seen: SeenInBulk) 
 async function fetchPurchasers(
   admin: ShopifyAdmin,
   kind: Kind,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<(People & { id: string })[]> {
   const { nodeType } = shopifyKinds[kind]
   const { fields, Node } = sources[kind]

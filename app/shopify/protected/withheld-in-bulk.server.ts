@@ -3,7 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { isThrottled } from '#app/lib/errors.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Datum } from '#app/shopify/records/common-fields.ts'
 import { blanks, data, type People } from './withheld.ts'
@@ -18,7 +18,7 @@ const mostLooks = 20
 const waiting = { tries: 10, longestMs: 30_000 } as const
 
 type Person = People & { id: string }
-type Bulk = { kind: RecordKind; seen: SeenInBulk; read: (ids: string[]) => Promise<Person[]> }
+type Bulk = { kind: RecordKind; seen: SeenInBulk; read: (ids: ShopifyId[]) => Promise<Person[]> }
 
 /**
  * The records, which say what is withheld of them.
@@ -47,7 +47,7 @@ export async function withWithheld<R extends Person>(records: readonly R[], bulk
   })
 }
 
-async function readPatiently({ read }: Bulk, ids: string[]): Promise<Person[]> {
+async function readPatiently({ read }: Bulk, ids: ShopifyId[]): Promise<Person[]> {
   for (let left: number = waiting.tries; ; left--) {
     try {
       return await read(ids)

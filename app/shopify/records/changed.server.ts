@@ -3,7 +3,7 @@
 
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
-import { fromGid, toGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
@@ -21,7 +21,7 @@ type Page = {
 }
 
 /** Whether `createdAt` is known is Shopify's matter: then it is the time of the change. */
-export type ChangedRecord = { shopifyId: string; createdAt: Date; updatedAt: Date }
+export type ChangedRecord = { shopifyId: ShopifyId; createdAt: Date; updatedAt: Date }
 
 type Search = { kind: RecordKind; since: Date; newestFirst: boolean }
 
@@ -132,8 +132,8 @@ const mostOfASearch = 20_000
 export async function fetchExisting(
   admin: ShopifyAdmin,
   kind: RecordKind,
-  ids: readonly string[],
-): Promise<ReadonlySet<string>> {
+  ids: readonly ShopifyId[],
+): Promise<ReadonlySet<ShopifyId>> {
   if (ids.length === 0) return new Set()
   const gids = ids.map((id) => toGid(shopifyKinds[kind].nodeType, id))
   const { there, cost } = await fetchShown(admin, gids)

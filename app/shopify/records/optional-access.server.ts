@@ -23,7 +23,7 @@ const keyOf = (shop: ShopDomain, part: Part): string => `${part} ${shop}`
 const isRefused = (shop: ShopDomain, part: Part): boolean =>
   Date.now() - (refusals.get(keyOf(shop, part)) ?? Number.NEGATIVE_INFINITY) < askAgainMs
 
-const noteRefused = (shop: ShopDomain, refused: readonly Part[]): void => {
+const markRefused = (shop: ShopDomain, refused: readonly Part[]): void => {
   for (const part of refused) refusals.set(keyOf(shop, part), Date.now())
 }
 
@@ -43,8 +43,8 @@ const without = (names: MetafieldNames, closed: readonly Part[]): MetafieldNames
  * What follows is read without such parts, for a while.
  * @returns false where there is none among what was asked for
  */
-export function noteAllRefused(shop: ShopDomain, names: MetafieldNames): boolean {
-  noteRefused(shop, wantedIn(names))
+export function markAllRefused(shop: ShopDomain, names: MetafieldNames): boolean {
+  markRefused(shop, wantedIn(names))
   return wantedIn(names).length > 0
 }
 
@@ -64,7 +64,7 @@ export async function readAsAllowed<T>(
   for (const closed of attempts) {
     try {
       const answer = await read(without(names, [...known, ...closed]))
-      noteRefused(shop, closed)
+      markRefused(shop, closed)
       return answer
     } catch (error) {
       if (!mayBeRefusal(error)) throw error

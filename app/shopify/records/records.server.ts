@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { isRejected } from '#app/lib/errors.ts'
-import { fromGid, toGid, type GidType } from '#app/lib/ids.ts'
+import { fromGid, type GidType, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -41,7 +41,7 @@ import { marked, withheldOf } from '#app/shopify/protected/withheld.ts'
 import { nextSize, type Cost } from '#app/shopify/graphql/throttle.ts'
 
 type Chunk<T> = { records: T[]; cost: Cost | null }
-type ReadChunk<T> = (ids: readonly string[]) => Promise<Chunk<T>>
+type ReadChunk<T> = (ids: readonly ShopifyId[]) => Promise<Chunk<T>>
 
 const mostIds = 100
 // Few children at first: they are what a query costs, and most records have no more (the rest is paged).
@@ -54,7 +54,7 @@ const sizes = new Map<string, number>()
 /** Customers by numeric id; those that no longer exist are missing from the answer. */
 export const fetchCustomers = (
   admin: ShopifyAdmin,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
   names: MetafieldNames = noMetafields,
 ): Promise<ShopifyCustomer[]> =>
   inChunks(admin, 'customer', ids, (chunk) =>
@@ -71,7 +71,7 @@ export const fetchCustomers = (
 /** Products with all their variants. */
 export const fetchProducts = (
   admin: ShopifyAdmin,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
   { record, product: ofProduct }: MetafieldNames = noMetafields,
 ): Promise<ProductWithVariants[]> =>
   inChunks(admin, 'product', ids, async (chunk) => {
@@ -95,7 +95,7 @@ export const fetchProducts = (
 /** Orders with all their lines. */
 export const fetchOrders = (
   admin: ShopifyAdmin,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
   names: MetafieldNames = noMetafields,
 ): Promise<OrderWithLines[]> =>
   inChunks(admin, 'order', ids, async (chunk) => {
@@ -110,7 +110,7 @@ export const fetchOrders = (
     return { records: marked(records, withheldOf(withheldIn)), cost }
   })
 
-async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: MetafieldNames) {
+async function ordersOf(admin: ShopifyAdmin, ids: readonly ShopifyId[], names: MetafieldNames) {
   const Node = withMetafields(ShopifyOrder.extend({ lineItems: connection(ShopifyLineItem) }))
   const query = `query Orders($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on Order {
       ${orderFields}${termsFields(names, 'nodes')}${tokenField(names)}${originFields(names)}${purchaseFields(names)}${metafieldFields(names.record)}
@@ -120,7 +120,10 @@ async function ordersOf(admin: ShopifyAdmin, ids: readonly string[], names: Meta
 }
 
 /** Abandoned checkouts with all their lines; those that Shopify has forgotten are missing from the answer. */
-export const fetchCheckouts = (admin: ShopifyAdmin, ids: readonly string[]): Promise<CheckoutWithLines[]> =>
+export const fetchCheckouts = (
+  admin: ShopifyAdmin,
+  ids: readonly ShopifyId[],
+): Promise<CheckoutWithLines[]> =>
   inChunks(admin, 'checkout', ids, async (chunk) => {
     const Node = ShopifyCheckout.extend({ lineItems: connection(ShopifyCheckoutLine) })
     const query = `query Checkouts($ids: [ID!]!, $first: Int!) { nodes(ids: $ids) { ... on AbandonedCheckout {
@@ -139,7 +142,7 @@ export const fetchCheckouts = (admin: ShopifyAdmin, ids: readonly string[]): Pro
 /** The same without lines and amounts: many cost little. */
 export async function fetchCheckoutHeads(
   admin: ShopifyAdmin,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<CheckoutHead[]> {
   const query = `query CheckoutHeads($ids: [ID!]!) { nodes(ids: $ids) { ... on AbandonedCheckout {
     id completedAt abandonedCheckoutUrl customer { id } } } }`
@@ -154,11 +157,11 @@ export async function fetchCheckoutHeads(
 /** The numeric ids of these variants' products; variants that are gone are missing from the answer. */
 export async function fetchProductsOfVariants(
   admin: ShopifyAdmin,
-  variantIds: readonly string[],
-): Promise<Map<string, string>> {
+  variantIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, ShopifyId>> {
   const query = `query Parents($ids: [ID!]!) { nodes(ids: $ids) { ... on ProductVariant { id product { id } } } }`
   const Node = z.object({ id: z.string(), product: z.object({ id: z.string() }) })
-  const found = new Map<string, string>()
+  const found = new Map<ShopifyId, ShopifyId>()
   for (let at = 0; at < variantIds.length; at += mostIds) {
     const some = variantIds.slice(at, at + mostIds)
     const { data } = await admin.graphql(query, gids('ProductVariant', some), nodesOf(Node))
@@ -171,7 +174,7 @@ export async function fetchProductsOfVariants(
 export async function inChunks<T>(
   admin: ShopifyAdmin,
   kind: RecordKind,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
   readChunk: ReadChunk<T>,
 ): Promise<T[]> {
   const key = `${admin.shop} ${kind}`
@@ -195,7 +198,7 @@ export async function inChunks<T>(
 const isTooCostly = (error: unknown): boolean => isRejected(error) && error.code === 'MAX_COST_EXCEEDED'
 
 /** The variables of a query by ids. */
-export const gids = (type: GidType, ids: readonly string[]) => ({ ids: ids.map((id) => toGid(type, id)) })
+export const gids = (type: GidType, ids: readonly ShopifyId[]) => ({ ids: ids.map((id) => toGid(type, id)) })
 
 /** An id that is gone answers null; an id of another type an empty object. */
 export const nodesOf = <Node extends z.ZodType>(node: Node) =>

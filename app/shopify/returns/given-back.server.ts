@@ -3,7 +3,7 @@
 
 import { z } from 'zod'
 import { isRejected } from '#app/lib/errors.ts'
-import { fromGid, toGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import {
   allChildren,
@@ -32,7 +32,7 @@ const Order = z.object({
 const nodesOf = <Node extends z.ZodType>(node: Node) =>
   z.object({ nodes: z.array(z.union([node, z.object({}).strict(), z.null()])) })
 
-export type GivenBack = { orderId: string; refunds: RefundHead[]; returns: ReturnHead[] }
+export type GivenBack = { orderId: ShopifyId; refunds: RefundHead[]; returns: ReturnHead[] }
 
 /**
  * Of orders by numeric id, with all returns; none of orders that Shopify does not show.
@@ -41,7 +41,7 @@ export type GivenBack = { orderId: string; refunds: RefundHead[]; returns: Retur
  */
 export async function fetchGivenBack(
   admin: ShopifyAdmin,
-  orderIds: readonly string[],
+  orderIds: readonly ShopifyId[],
   withReturns: boolean,
 ): Promise<GivenBack[]> {
   const found: GivenBack[] = []

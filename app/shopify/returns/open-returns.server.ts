@@ -2,7 +2,7 @@
 // nothing else may tell of it.
 
 import { z } from 'zod'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { pagesOf } from '#app/shopify/records/changed.server.ts'
 import { PageInfo } from '#app/shopify/records/common-fields.ts'
@@ -27,7 +27,7 @@ const Order = z.object({
 const schema = z.object({ orders: z.object({ nodes: z.array(Order), pageInfo: PageInfo }).nullable() })
 
 /** The newest returns of such an order. `at`: when it was made; null where Shopify does not say. */
-type OpenReturns = { orderId: string; returns: { id: string; at: Date | null }[] }
+type OpenReturns = { orderId: ShopifyId; returns: { id: string; at: Date | null }[] }
 
 /**
  * Pages of them, those that changed last first. An answer that holds anything else is no answer to the search, and ends it.

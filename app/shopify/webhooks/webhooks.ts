@@ -1,7 +1,7 @@
 // Reads a verified webhook as "this record changed". The rest of the body is a hint we do not trust. Pure.
 
 import { z } from 'zod'
-import { ShopDomain } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 /** What each webhook route takes, by the end of its path: the subscriptions of shopify.app.toml, and nothing else. */
@@ -32,14 +32,18 @@ export const webhookTopics = {
   products: ['products/create', 'products/update', 'products/delete'],
 } as const
 
-export type RecordChange = { kind: RecordKind; shopifyId: string; deleted: boolean }
+export type RecordChange = { kind: RecordKind; shopifyId: ShopifyId; deleted: boolean }
 
 // Ids exceed what a number holds: they are kept as they are written. A GID is preferred, it says what it names.
-const Id = z.union([z.number().int().nonnegative().transform(String), z.string().regex(/^\d+$/)]).nullish()
+const Id = z
+  .union([z.number().int().nonnegative().transform(String), z.string()])
+  .pipe(ShopifyId)
+  .nullish()
 const gidOf = (type: string) =>
   z
     .string()
     .transform((gid) => new RegExp(`^gid://shopify/${type}/(\\d+)`).exec(gid)?.[1] ?? null)
+    .pipe(ShopifyId.nullable())
     .nullish()
     .catch(null)
 
@@ -75,17 +79,17 @@ const specialTopics: Readonly<Record<string, (body: unknown) => RecordChange[]>>
 }
 
 // customer.tags_added names it by a GID, consent topics by customer_id or id.
-function customerId(body: unknown): string | null {
+function customerId(body: unknown): ShopifyId | null {
   const customer = read(OfCustomer, body)
   return customer?.customerId ?? customer?.customer_id ?? ownId(customer)
 }
 
-type Own = { admin_graphql_api_id?: string | null; id?: string | null }
-const ownId = (body: Own | null): string | null => body?.admin_graphql_api_id ?? body?.id ?? null
+type Own = { admin_graphql_api_id?: ShopifyId | null; id?: ShopifyId | null }
+const ownId = (body: Own | null): ShopifyId | null => body?.admin_graphql_api_id ?? body?.id ?? null
 
 const read = <T>(schema: z.ZodType<T>, body: unknown): T | null => schema.safeParse(body).data ?? null
 
-const one = (kind: RecordKind, shopifyId: string | null | undefined, deleted: boolean): RecordChange[] =>
+const one = (kind: RecordKind, shopifyId: ShopifyId | null | undefined, deleted: boolean): RecordChange[] =>
   shopifyId ? [{ kind, shopifyId, deleted }] : []
 
 // The kept customer is read again; the other one is gone, unless the merge failed: reading tells.
@@ -130,7 +134,7 @@ const Privacy = z.object({
 })
 
 /** Whom a compliance request is about, by ids; nobody and no order for shop/redact. */
-export type PrivacyNews = { customerId: string | null; orderIds: string[]; requestId: string | null }
+export type PrivacyNews = { customerId: ShopifyId | null; orderIds: ShopifyId[]; requestId: string | null }
 
 export function parsePrivacy(rawBody: string): PrivacyNews {
   const body = read(Privacy, parseExactly(rawBody))

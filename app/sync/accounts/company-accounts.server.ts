@@ -47,9 +47,9 @@ export async function companyAccounts(
   const rows = await loadRows(context, orgConfig, wanted)
   const make = () =>
     context.lock(accountsLock(orgConfig.shop), async () => {
-      const settled = await settle(context, orgConfig, wanted)
-      for (const [hash, row] of settled.rows) rows.set(hash, row)
-      if (settled.refused.length > 0) onRefused(settled.refused)
+      const matched = await matchCompanies(context, orgConfig, wanted)
+      for (const [hash, row] of matched.rows) rows.set(hash, row)
+      if (matched.refused.length > 0) onRefused(matched.refused)
     })
   if ([...wanted].some(([hash, company]) => isOpen(orgConfig, company, rows.get(hash))))
     await orgConfig.writer.perform(make, undefined)
@@ -80,10 +80,14 @@ async function loadRows(context: SyncContext, orgConfig: Book, wanted: Companies
 const isOpen = ({ digests }: Book, { name }: Company, row: AccountRow | undefined): boolean =>
   row === undefined || (row.givenName !== null && !digests.isNameDigest(row.givenName, name))
 
-type Settled = { rows: Rows; refused: RowResult[] }
+type MatchedCompanies = { rows: Rows; refused: RowResult[] }
 
 // What Zoho made is kept, whatever else it refused.
-async function settle(context: SyncContext, orgConfig: Book, wanted: Companies): Promise<Settled> {
+async function matchCompanies(
+  context: SyncContext,
+  orgConfig: Book,
+  wanted: Companies,
+): Promise<MatchedCompanies> {
   const rows = await loadRows(context, orgConfig, wanted)
   const missing = [...wanted].filter(([hash]) => !rows.has(hash))
   const named = missing.filter(([, { id }]) => id === null)

@@ -33,7 +33,7 @@ const overlapMs = 10 * 60_000
  * Looks at the companies that changed since the last look, or at all of them: at first, and by night, since a change of a
  * location alone may move no company's time. Trouble with them ends nothing else; the next look comes to them.
  */
-export async function lookAtCompanies(
+export async function checkCompanies(
   context: SyncContext,
   given: OrgConfig,
   how: 'changed' | 'all',

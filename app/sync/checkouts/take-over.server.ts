@@ -4,10 +4,10 @@
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { handOverLinks, loadNobodys } from '#app/db/work/handed-links.server.ts'
-import { fromGid, type ShopDomain, type ZohoId } from '#app/lib/ids.ts'
+import { fromGid, type ShopDomain, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import {
   pairWithOrders,
-  toldByLines,
+  matchedByLines,
   withoutToken,
   type Abandoned,
 } from '#app/mapping/checkouts/order-of-checkout.ts'
@@ -90,7 +90,7 @@ async function guestsOf(
   orders: readonly OrderWithLines[],
 ): Promise<Abandoned[]> {
   const heads = await read(context, shop, await nobodys(context, shop, orders), fetchCheckoutHeads)
-  const doubtful = toldByLines(heads, withoutToken(heads, orders)).map(({ id }) => fromGid(id))
+  const doubtful = matchedByLines(heads, withoutToken(heads, orders)).map(({ id }) => fromGid(id))
   const whole = new Map(
     (await read(context, shop, doubtful, fetchCheckouts)).map((checkout) => [checkout.id, checkout]),
   )
@@ -108,8 +108,8 @@ async function nobodys({ db, now }: SyncContext, shop: ShopDomain, orders: reado
 async function read<Checkout>(
   context: SyncContext,
   shop: ShopDomain,
-  ids: readonly string[],
-  fetch: (admin: ShopifyAdmin, ids: readonly string[]) => Promise<Checkout[]>,
+  ids: readonly ShopifyId[],
+  fetch: (admin: ShopifyAdmin, ids: readonly ShopifyId[]) => Promise<Checkout[]>,
 ): Promise<Checkout[]> {
   if (ids.length === 0) return []
   try {

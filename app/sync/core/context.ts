@@ -42,7 +42,7 @@ export type SyncContext = {
   /** This life of the process: another id at each start. */
   life: string
   /** Commits a live change; those that come together share a commit. False when it was no news. */
-  note: (note: NewChanges) => Promise<boolean>
+  record: (batch: NewChanges) => Promise<boolean>
   /** Wakes the shop's sync job soon; many calls in a moment are one. */
   wake: (shop: ShopDomain) => void
   /** The sync job starts work in this process: until it ends its active time, waking needs no job. */

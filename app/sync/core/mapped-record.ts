@@ -1,5 +1,6 @@
 // A Shopify record mapped and ready to be written: the common shape of all kinds in the pipeline.
 
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { Company } from '#app/mapping/records/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
@@ -9,9 +10,9 @@ import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { SyncResult } from './sync-result.ts'
 
 export type MappedRecord = {
-  shopifyId: string
+  shopifyId: ShopifyId
   /** The Shopify product of a variant, the Shopify customer of an order. */
-  parentId: string | null
+  parentId: ShopifyId | null
   /** Order name; nothing personal. */
   label: string | null
   /** Shopify's updatedAt. */

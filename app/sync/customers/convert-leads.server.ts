@@ -1,6 +1,6 @@
 // Leads become Contacts: Zoho's convert call, and what to make of each answer. Asked again it ends the same.
 
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
@@ -27,7 +27,7 @@ export type Converted =
   | { mapped: MappedRecord; state: 'ended'; syncResult: SyncResult }
 
 type Modules = { leads: ModuleConfig; contacts: ModuleConfig }
-type Linked = Modules & { links: ReadonlyMap<string, Link> }
+type Linked = Modules & { links: ReadonlyMap<ShopifyId, Link> }
 
 /** @throws AppError when a call failed: what was converted is found again by its Lead */
 export async function convertPeople(

@@ -2,7 +2,7 @@
 
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import { invalidateLinks } from '#app/db/tables/links.server.ts'
-import { ZohoId } from '#app/lib/ids.ts'
+import { type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { WroteIn } from '#app/sync/pipeline/kind.ts'
@@ -13,7 +13,7 @@ import { fetchRecords } from '#app/zoho/records/records.server.ts'
 const field = 'Contact_Name'
 const module = 'Contacts'
 
-type Pointing = { customerId: string; contactId: ZohoId }
+type Pointing = { customerId: ShopifyId; contactId: ZohoId }
 
 /** What was written without its Contact has its customer looked at: what becomes of that has the order written again. */
 export async function lookForContacts(

@@ -2,7 +2,7 @@
 
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { bareLink, loadLinks, saveLinks } from '#app/db/tables/links.server.ts'
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLeftOut } from '#app/db/tables/questions.server.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
@@ -25,11 +25,11 @@ export type Group = {
   module: ModuleConfig
   mappedRecords: MappedRecord[]
   /** Null: nobody was looked for yet. */
-  matches: ReadonlyMap<string, Match> | null
+  matches: ReadonlyMap<ShopifyId, Match> | null
   leftLeads: ReadonlyMap<string, ZohoId>
 }
 
-type Sorted = Group & { matches: Map<string, Match>; leftLeads: Map<string, ZohoId> }
+type Sorted = Group & { matches: Map<ShopifyId, Match>; leftLeads: Map<ShopifyId, ZohoId> }
 
 export type Placed = { groups: Group[]; ended: SyncedRecord[] }
 
@@ -58,7 +58,7 @@ export async function placePeople(
   return { groups: [...groups, ...others.groups], ended }
 }
 
-type Places = { leads: ModuleConfig; contacts: ModuleConfig; links: ReadonlyMap<string, Link> }
+type Places = { leads: ModuleConfig; contacts: ModuleConfig; links: ReadonlyMap<ShopifyId, Link> }
 
 async function placeIn(
   context: SyncContext,
@@ -154,7 +154,7 @@ function settledIn(
 type Look = {
   leads: ModuleConfig
   contacts: ModuleConfig
-  links: ReadonlyMap<string, Link>
+  links: ReadonlyMap<ShopifyId, Link>
   open: readonly MappedRecord[]
 }
 
@@ -180,7 +180,7 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
   )
   const find = (some: readonly { mapped: MappedRecord }[], module: ModuleConfig) =>
     some.length === 0
-      ? new Map<string, Match>()
+      ? new Map<ShopifyId, Match>()
       : push.findExisting(
           some.map(({ mapped }) => mapped),
           module,
@@ -189,7 +189,7 @@ async function look(push: Push, { leads, contacts, links, open }: Look): Promise
   const inLeads = await find(soughtPeople(push.orgConfig).includes(leads) ? unlinked : [], leads)
   const inContacts = await find(towardsContacts, contacts)
   return seen.map(({ mapped, ...known }) => {
-    const found = (matches: ReadonlyMap<string, Match>) => matches.get(mapped.shopifyId) ?? null
+    const found = (matches: ReadonlyMap<ShopifyId, Match>) => matches.get(mapped.shopifyId) ?? null
     return { mapped, lookup: { ...known, inLeads: found(inLeads), inContacts: found(inContacts) } }
   })
 }
@@ -227,7 +227,7 @@ function leftOutAmong(context: SyncContext, { orgConfig }: Push, seen: readonly 
   return loadLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
 }
 
-function sort(groups: Groups, lookups: readonly Seen[], leftOut: ReadonlySet<string>) {
+function sort(groups: Groups, lookups: readonly Seen[], leftOut: ReadonlySet<ShopifyId>) {
   const converting: Converting[] = []
   const ended: SyncedRecord[] = []
   for (const { mapped, lookup } of lookups) {
@@ -263,7 +263,7 @@ function settleConverted({ Contacts }: Groups, ended: SyncedRecord[], converted:
 }
 
 type FollowUp = {
-  links: ReadonlyMap<string, Link>
+  links: ReadonlyMap<ShopifyId, Link>
   contacts: Sorted
   converting: readonly Converting[]
 }

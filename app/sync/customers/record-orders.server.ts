@@ -1,7 +1,8 @@
-// Orders, draft orders and abandoned checkouts are noted once more when whom they point to has changed.
+// Orders, draft orders and abandoned checkouts are recorded once more when whom they point to has changed.
 
 import { loadAtWork, recordChanges } from '#app/db/tables/changes.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -18,7 +19,7 @@ const theirs: readonly RecordKind[] = ['order', 'checkout', 'draftOrder']
 export async function recordOrdersOf(
   context: Pick<SyncContext, 'db' | 'now' | 'wake'>,
   orgConfig: Pick<OrgConfig, 'shop' | 'settings'>,
-  customerIds: readonly string[],
+  customerIds: readonly ShopifyId[],
   { trigger = 'live', areNew = false }: { trigger?: Trigger; areNew?: boolean } = {},
 ): Promise<void> {
   if (customerIds.length === 0) return

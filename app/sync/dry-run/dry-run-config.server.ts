@@ -31,19 +31,19 @@ export async function loadDryRunConfig(
   ])
   const settings = withChosen(saved, choices)
   const kinds = recordKinds.filter((kind) => settings.kinds[kind])
-  const looksAt = (which: 'modules' | 'otherModules') =>
+  const lookupsIn = (which: 'modules' | 'otherModules') =>
     kinds.flatMap((kind) =>
       mappingKinds[kind][which](settings).map((module) => ({ kind, module, available, known })),
     )
-  const looks = looksAt('modules')
+  const lookups = lookupsIn('modules')
   const seen = await Promise.all([
-    ...looks.map(async (look) => (await lookAt(zoho, look)).facts),
-    ...looksAt('otherModules').map(async (look) => asItIs(await lookAt(zoho, look))),
+    ...lookups.map(async (look) => (await checkModule(zoho, look)).facts),
+    ...lookupsIn('otherModules').map(async (look) => asItIs(await checkModule(zoho, look))),
   ])
   const accounts = { ...missing('Accounts'), available: available.includes('Accounts') }
   // Customers who are still where the merchant's choice of before put them.
   const before = known.filter(
-    (row) => row.apiName === 'Leads' && !looks.some((look) => look.module === 'Leads'),
+    (row) => row.apiName === 'Leads' && !lookups.some((look) => look.module === 'Leads'),
   )
   const orgConfig = await loadOrgConfig(context, shop, [...seen, accounts, ...before], choices)
   const taxes = orgConfig.orders.has('Sales_Orders') ? await fetchTaxes(zoho) : []
@@ -92,7 +92,7 @@ type Look = {
   known: readonly ModuleFacts[]
 }
 
-async function lookAt(zoho: ZohoClient, { kind, module, available, known }: Look): Promise<Seen> {
+async function checkModule(zoho: ZohoClient, { kind, module, available, known }: Look): Promise<Seen> {
   const before = known.find((row) => row.apiName === module)
   if (!available.includes(module)) return { facts: missing(module), made: false }
   const fields = await fetchFields(zoho, module)

@@ -67,7 +67,7 @@ function foreseen({ mapped, zohoId }: PlannedWrite): SyncedRecord {
 const mostAsked = 5000
 
 // For a number, a part of a very large module is asked for and the rest taken as alike.
-function estimate(find: FindExisting, note: () => void): FindExisting {
+function estimate(find: FindExisting, record: () => void): FindExisting {
   let [asked, found] = [0, 0]
   return async (mappedRecords, module, options) => {
     if (asked < mostAsked) {
@@ -76,7 +76,7 @@ function estimate(find: FindExisting, note: () => void): FindExisting {
       found += matches.size
       return matches
     }
-    note()
+    record()
     const alike = mappedRecords.slice(0, Math.round((found / asked) * mappedRecords.length))
     return new Map(
       alike.map(({ shopifyId }) => [shopifyId, { zohoId: plannedZohoId(shopifyId), adopted: false }]),
@@ -139,4 +139,4 @@ function createSamples() {
 
 const keyOf = (kind: RecordKind, name: string): string => `${kind} ${name}`
 /** No id of Zoho's looks like it: a record that points to one differs from every record written before. */
-const plannedIdOf = (shopifyId: string): ZohoId => plannedZohoId(`new ${shopifyId}`)
+const plannedIdOf = (name: string): ZohoId => plannedZohoId(`new ${name}`)

@@ -1,7 +1,7 @@
-// What a workflow of Shopify Flow may have done: a change noted, a tag or a task written to Zoho.
+// What a workflow of Shopify Flow may have done: a change recorded, a tag or a task written to Zoho.
 
 import { isLinked } from '#app/db/link-row.server.ts'
-import { loadMissing } from '#app/db/screens/records/standing.server.ts'
+import { loadMissing } from '#app/db/screens/records/status.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadLeftOut } from '#app/db/tables/questions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
@@ -17,15 +17,15 @@ import { recordLiveChanges } from '#app/sync/live/live.server.ts'
  * Notes the record as Shopify's own news would: no answer of the merchant's and no pause of a kind is undone by a workflow.
  * @returns failed where the merchant left it out, or the shop is not live
  */
-export async function noteRecord(
+export async function recordFlowChange(
   sync: SyncContext,
   shop: ShopDomain,
   { kind, id }: FlowRecord,
 ): Promise<'done' | 'failed'> {
   if ((await loadLeftOut(sync.db, { shop, kind }, [id])).has(id)) return 'failed'
-  const note = { shop, delivery: null, trigger: 'live' } as const
-  const isNoted = await recordLiveChanges(sync, note, [{ kind, shopifyId: id, deleted: false }])
-  return isNoted ? 'done' : 'failed'
+  const of = { shop, delivery: null, trigger: 'live' } as const
+  const isRecorded = await recordLiveChanges(sync, of, [{ kind, shopifyId: id, deleted: false }])
+  return isRecorded ? 'done' : 'failed'
 }
 
 type Writing = {
@@ -70,7 +70,7 @@ async function notThere(sync: SyncContext, shop: ShopDomain, of: FlowRecord) {
   if (!missing) return (await recordOf(sync, shop, of)) ?? 'failed'
   if (missing.state === 'waiting') return 'later'
   if (missing.state !== 'unknown') return 'failed'
-  return (await noteRecord(sync, shop, of)) === 'done' ? 'later' : 'failed'
+  return (await recordFlowChange(sync, shop, of)) === 'done' ? 'later' : 'failed'
 }
 
 /** So many days from now, as the shop counts them. */

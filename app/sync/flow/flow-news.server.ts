@@ -5,7 +5,7 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { FlowNews } from '#app/shopify/flow/flow-triggers.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
-/** @returns false of a shop that is not here (yet): nothing is noted */
+/** @returns false of a shop that is not here (yet): nothing is recorded */
 export async function receiveFlowNews(sync: SyncContext, news: FlowNews): Promise<boolean> {
   const { shop, handles, enabled, at } = news
   if (!(await loadShop(sync.db, shop))) return false

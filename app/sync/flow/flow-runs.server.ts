@@ -11,7 +11,7 @@ import type { FlowDeed, FlowRun } from '#app/shopify/flow/flow-runs.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { isShortOfCredits } from '#app/sync/queries/credits-left.server.ts'
-import { noteRecord, writeToZoho } from './flow-deeds.server.ts'
+import { recordFlowChange, writeToZoho } from './flow-deeds.server.ts'
 import { createPlaces } from './places.ts'
 
 /** done · later: it is on its way, ask again · busy, away: ask again · failed: for good */
@@ -20,7 +20,7 @@ export type FlowEnd = 'done' | 'later' | 'busy' | 'away' | 'failed'
 /** Each holds a connection of Flow's, and may hold one to Zoho. Of this process. */
 const places = createPlaces({ ofKey: 4, ofAll: 32 })
 /** Flow hangs up after ten seconds (docs/contracts/shopify.md 9b.15). */
-const patienceMs = 8_000
+const timeoutMs = 8_000
 
 /**
  * What is not idempotent happens once a run, however often Flow asks. A run that takes longer than `longestMs` sends nothing
@@ -30,7 +30,7 @@ const patienceMs = 8_000
 export async function runFlow(
   sync: SyncContext,
   run: FlowRun,
-  longestMs: number = patienceMs,
+  longestMs: number = timeoutMs,
 ): Promise<FlowEnd> {
   const leave = places.enter(run.shop)
   if (!leave) return 'busy'
@@ -53,7 +53,7 @@ async function endOf(
   try {
     const refused = await refusedAtOnce(sync, shop, deed)
     if (refused) return refused
-    if (deed.do === 'sync') return await noteRecord(sync, shop, deed.of)
+    if (deed.do === 'sync') return await recordFlowChange(sync, shop, deed.of)
     if (deed.do === 'tag') return await writeToZoho(sync, shop, deed, { lease })
     return await once(sync, { shop, id: `flow ${runId}` }, (beforeSend) =>
       writeToZoho(sync, shop, deed, { lease, beforeSend }),
@@ -67,7 +67,7 @@ async function endOf(
   }
 }
 
-/** Before anything is asked of Zoho. A change is noted in any case: it waits like any other. */
+/** Before anything is asked of Zoho. A change is recorded in any case: it waits like any other. */
 async function refusedAtOnce(sync: SyncContext, shop: ShopDomain, deed: FlowDeed): Promise<FlowEnd | null> {
   const [{ state }, row] = await Promise.all([loadConnection(sync, shop), loadShop(sync.db, shop)])
   if (!row || row.uninstalledAt || state === 'none') return 'failed'

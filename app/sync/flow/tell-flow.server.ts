@@ -28,7 +28,7 @@ const failedRestMs = 15 * minuteMs
 /** What could not be told for so long is told no more. */
 const givenUpAfterMs = 24 * 60 * minuteMs
 
-/** The `flow` job. Nothing that goes wrong here is anybody's trouble: it is noted, and at most told later. */
+/** The `flow` job. Nothing that goes wrong here is anybody's trouble: it is recorded, and at most told later. */
 export async function tellFlow(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
   const rows = await loadFlowTriggers(context.db, shop)
   const now = context.now().getTime()
@@ -56,8 +56,8 @@ async function tellOf(context: SyncContext, shop: ShopDomain, row: Row): Promise
   if (payloads.length === 0) return 'there'
   // Before it is told: whoever dies in between tells too little, and never the same again and again.
   const trigger = { shop, handle }
-  const told = { from: seenAt, to: until, at: now, failingSince: null }
-  if (!(await moveFlowTrigger(context.db, trigger, told))) return 'there'
+  const sentPart = { from: seenAt, to: until, at: now, failingSince: null }
+  if (!(await moveFlowTrigger(context.db, trigger, sentPart))) return 'there'
   const { isAway, count } = await sendAll(context, trigger, payloads)
   if (!isAway) return 'there'
   const since = failingSince ?? now

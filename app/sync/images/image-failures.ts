@@ -10,15 +10,15 @@ const hourMs = 60 * minuteMs
 /** Longer than a write whose answer was lost may still be carried out. */
 const waitsMs = [15 * minuteMs, hourMs, 4 * hourMs, 24 * hourMs] as const
 /** What may pass by itself is told once it has failed so often. */
-const toldAfter = 3
+const reportedAfter = 3
 
 /** When it is tried again. */
 export const triedAgainMs = (attempts: number): number =>
   waitsMs[Math.min(attempts, waitsMs.length) - 1] ?? waitsMs[0]
 
 /** Of a failure of this record alone. @param attempts this one included */
-export const isToBeTold = (error: AppError, attempts: number): boolean =>
-  (isRejected(error) && !passes.has(error.code)) || error.kind === 'invariant' || attempts >= toldAfter
+export const isToBeReported = (error: AppError, attempts: number): boolean =>
+  (isRejected(error) && !passes.has(error.code)) || error.kind === 'invariant' || attempts >= reportedAfter
 
 /** A record that is locked, or waits for somebody's word (contracts/zoho 2.2). */
 const passes = new Set(['RECORD_LOCKED', 'NOT_APPROVED', 'NOT_REVIEWED'])

@@ -1,4 +1,4 @@
-// Photos put and removed in Zoho, a few side by side. Each is noted before: one whose answer is lost is recognized later.
+// Photos put and removed in Zoho, a few side by side. Each is recorded before: one whose answer is lost is recognized later.
 
 import { createHash } from 'node:crypto'
 import {
@@ -32,7 +32,7 @@ export const digestOf = (name: string): string =>
   createHash('sha256').update(name).digest('base64url').slice(0, 22)
 
 /** What is remembered of a variant that was looked at. */
-export const noteOf = (
+export const lookedImageOf = (
   { lookedAt }: ImageLooking,
   { variantId, zohoId, sourceAt }: DueImage,
   known: KnownImage & { dueAt: Date | null },
@@ -50,14 +50,14 @@ export async function putImages(
   const worked: Worked[] = []
   for (let at = 0; at < work.length; at += atOnce) {
     const some = work.slice(at, at + atOnce)
-    await note(context, looking, some, ({ step, wanted }) => (step.do === 'put' ? wanted : null))
+    await saveAttempts(context, looking, some, ({ step, wanted }) => (step.do === 'put' ? wanted : null))
     const files: Files = new Map()
     const ended = await Promise.allSettled(some.map((one) => carryOut(looking, one, files)))
     const errors = ended.map((one): unknown => (one.status === 'rejected' ? one.reason : null))
     const ofJob = errors.filter((error) => error !== null && isOfJob(error))
     if (ofJob.length > 0) {
       const unsent = some.filter((_, i) => isThrottled(errors[i]))
-      await note(context, looking, unsent, ({ step }) => step.known.puttingHash)
+      await saveAttempts(context, looking, unsent, ({ step }) => step.known.puttingHash)
       throw gravestOf(ofJob)
     }
     some.forEach((one, i) => worked.push({ ...one, error: isAppError(errors[i]) ? errors[i] : null }))
@@ -67,7 +67,7 @@ export async function putImages(
 }
 
 // Before it is put; and what was certainly not sent is taken back: another photo that comes meanwhile is somebody's.
-async function note(
+async function saveAttempts(
   { db }: SyncContext,
   looking: ImageLooking,
   some: readonly ImageWork[],
@@ -76,7 +76,7 @@ async function note(
   const { shop, zoho, lookedAt } = looking
   const dueAt = new Date(lookedAt.getTime() + triedAgainMs(1))
   const rows = some.map((work) =>
-    noteOf(looking, work.due, { ...work.step.known, puttingHash: puttingOf(work), dueAt }),
+    lookedImageOf(looking, work.due, { ...work.step.known, puttingHash: puttingOf(work), dueAt }),
   )
   await saveLookedImages(db, { shop, orgId: zoho.org.orgId }, rows)
 }

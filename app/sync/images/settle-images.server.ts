@@ -2,7 +2,7 @@
 
 import { saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
 import {
-  hasToldOfImages,
+  hasReportedImages,
   saveLookedImages,
   type LookedImage,
 } from '#app/db/attached/product-images.server.ts'
@@ -10,8 +10,8 @@ import { isLate, isTransient, type AppError } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { causeOf, isOfAll, isToBeTold, triedAgainMs } from './image-failures.ts'
-import { digestOf, noteOf, type ImageLooking, type Worked } from './put-images.server.ts'
+import { causeOf, isOfAll, isToBeReported, triedAgainMs } from './image-failures.ts'
+import { digestOf, lookedImageOf, type ImageLooking, type Worked } from './put-images.server.ts'
 
 /** Of so many that all failed by Shopify's CDN it is the CDN. */
 const fewest = 5
@@ -30,7 +30,7 @@ export async function settleImages(
   const { shop, zoho } = looking
   const names = await namesOf(looking, worked)
   // One record is enough to say what is so of all.
-  const isSaid = ofAll !== null && (await hasToldOfImages(context.db, shop))
+  const isSaid = ofAll !== null && (await hasReportedImages(context.db, shop))
   const rows = worked.map((one, i) =>
     rowOf(looking, one, { names, isSaid: isSaid || (ofAll !== null && i > 0) }),
   )
@@ -70,14 +70,14 @@ function rowOf(
     const name = step.do === 'put' ? names.get(due.zohoId) : null
     const photoHash = name ? digestOf(name) : null
     const done = { imageHash: wanted, photoHash, puttingHash: null, attempts: 0, told: false, dueAt: null }
-    return noteOf(looking, due, done)
+    return lookedImageOf(looking, due, done)
   }
   const attempts = known.attempts + 1
-  return noteOf(looking, due, {
+  return lookedImageOf(looking, due, {
     ...known,
     puttingHash: step.do === 'put' && isLate(error) ? wanted : null,
     attempts,
-    told: known.told || (!isSaid && isToBeTold(error, attempts)),
+    told: known.told || (!isSaid && isToBeReported(error, attempts)),
     dueAt: new Date(looking.lookedAt.getTime() + triedAgainMs(attempts)),
   })
 }

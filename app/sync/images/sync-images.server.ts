@@ -19,7 +19,7 @@ import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
 import { wholeEveryMs } from './image-state.ts'
-import { lookAtImages } from './look-at-images.server.ts'
+import { checkImages } from './check-images.server.ts'
 
 const minuteMs = 60_000
 /** A query to Shopify. */
@@ -46,7 +46,7 @@ export async function syncImages(
     for (let place: Place | null = { after: '', look: null }; place;) {
       if (signal.aborted || context.now().getTime() >= endsAt) return again(context, 0)
       if (await hasRunUnderWay(context.db, shop)) return again(context, afterImportMs)
-      place = await lookAtSome(context, await readyOrgConfig(context, shop), place)
+      place = await checkSome(context, await readyOrgConfig(context, shop), place)
     }
     return { done: true }
   } catch (error) {
@@ -67,7 +67,7 @@ const again = ({ now }: SyncContext, ms: number): JobResult => ({
 type Place = { after: string; look: BegunLook | null }
 
 /** @returns null: no other is to be looked at now */
-async function lookAtSome(
+async function checkSome(
   context: SyncContext,
   { shop, settings, modules, zoho }: OrgConfig,
   { after, look }: Place,
@@ -81,7 +81,7 @@ async function lookAtSome(
   const { wholeAt } = begun
   const due = await pageDueImages(context.db, shop, { now, wholeAt, after, take: variantsAtOnce })
   const looking = { shop, zoho: forExtras(zoho.as('import')), module, lookedAt: now }
-  const stop = due.length > 0 ? await lookAtImages(context, looking, due) : null
+  const stop = due.length > 0 ? await checkImages(context, looking, due) : null
   if (stop) {
     await holdImages(context.db, shop, new Date(now.getTime() + (isTransient(stop) ? awayMs : refusedMs)))
     return null

@@ -4,7 +4,7 @@ import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/tables/runs.server.ts'
 import { loadSuspects, suspectRecords } from '#app/db/work/dead-letters.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, ShopifyId } from '#app/lib/ids.ts'
 import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { wholeOf } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
@@ -47,10 +47,10 @@ async function syncRecords(
   records: readonly BulkRecord[],
 ): Promise<StepCounts> {
   const whole = records.filter((record) => !record.incomplete)
-  await noteIncomplete(context, batch, records)
+  await recordIncomplete(context, batch, records)
   try {
     const { orgConfig, kind, misses, seen } = batch
-    const again = (ids: ReadonlySet<string>) => noteAgain(context, orgConfig, kind, ids)
+    const again = (ids: ReadonlySet<ShopifyId>) => recordAgain(context, orgConfig, kind, ids)
     const mappedRecords = await kind.mapBulk(context, orgConfig, { records: whole, misses, seen, again })
     const attributes = {
       shop: orgConfig.shop,
@@ -59,10 +59,10 @@ async function syncRecords(
       'sync.records': mappedRecords.length,
     }
     const push = () => pushRecords(context, { ...batch, trigger: 'import' }, mappedRecords)
-    const settled = await traced('batch', { attributes }, push)
-    await waitInDoubt(batch, settled)
-    await noteLeftBehind(context, batch, settled)
-    return countsOf(settled.map(({ syncResult }) => syncResult))
+    const synced = await traced('batch', { attributes }, push)
+    await waitInDoubt(batch, synced)
+    await recordLeftBehind(context, batch, synced)
+    return countsOf(synced.map(({ syncResult }) => syncResult))
   } catch (thrown) {
     const error = nameOutage(thrown)
     const failureOf =
@@ -88,9 +88,9 @@ async function syncHalves(
 // nobody at all the import itself has to wait: a read tells.
 async function waitInDoubt(
   { orgConfig, kind, patient }: Batch,
-  settled: readonly SyncedRecord[],
+  synced: readonly SyncedRecord[],
 ): Promise<void> {
-  if (!settled.some(({ syncResult }) => syncResult.again)) return
+  if (!synced.some(({ syncResult }) => syncResult.again)) return
   if (patient) throw new TransientError('A write is in doubt', { code: 'write_in_doubt' })
   const module = orgConfig.modules[kind.name] ?? kind.modulesIn(orgConfig)[0]
   if (module) await fetchPage(orgConfig.zoho, module.apiName, [module.idField], null)
@@ -98,35 +98,35 @@ async function waitInDoubt(
 
 // Orders need not look again for what was refused a moment ago. What failed by passing trouble is synced once more
 // like a change, and the orders that went without it are, too.
-async function noteLeftBehind(
+async function recordLeftBehind(
   context: SyncContext,
   batch: Batch,
-  settled: readonly SyncedRecord[],
+  synced: readonly SyncedRecord[],
 ): Promise<void> {
   const { orgConfig, kind, misses } = batch
-  const again = new Set<string>()
-  for (const { mapped, syncResult } of settled) {
+  const again = new Set<ShopifyId>()
+  for (const { mapped, syncResult } of synced) {
     if (syncResult.result === 'rejected') misses.add(missKey(kind.name, mapped.shopifyId))
     if (syncResult.result !== 'failed') continue
     misses.add(lostKey(kind.name, mapped.shopifyId))
     again.add(wholeOf(kind.name, mapped))
   }
-  await noteAgain(context, orgConfig, kind, again)
+  await recordAgain(context, orgConfig, kind, again)
 }
 
 // As if a comparison had found them: told when they went through, and without automations.
-async function noteAgain(
+async function recordAgain(
   context: SyncContext,
   orgConfig: OrgConfig,
   { name: kind }: Kind,
-  ids: ReadonlySet<string>,
+  ids: ReadonlySet<ShopifyId>,
 ) {
   const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
-  await noteChanges(context, orgConfig, 'reconcile', changes)
+  await recordAll(context, orgConfig, 'reconcile', changes)
 }
 
 // A change that the live work takes up.
-const noteChanges = (
+const recordAll = (
   context: SyncContext,
   { shop, writer }: OrgConfig,
   trigger: Trigger,
@@ -138,14 +138,16 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const cause = isAppError(error) ? error.code : 'unknown'
   const message = known ? error.message : 'The record could not be read'
   const syncResult = rejected(cause, { field: known ? error.field : null, message })
-  const settled = records.map(({ root }) => ({ mapped: blankRecord({ shopifyId: idOf(root) }), syncResult }))
-  const told = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
+  const synced = records.flatMap(({ root }) =>
+    idIn(root).map((shopifyId) => ({ mapped: blankRecord({ shopifyId }), syncResult })),
+  )
+  const scope = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
   const tell = async () => {
     if (!known) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
-    await saveResults(context, told, null, settled)
+    await saveResults(context, scope, null, synced)
   }
   await batch.orgConfig.writer.perform(tell, undefined)
-  return countsOf(settled.map((one) => one.syncResult))
+  return countsOf(records.map(() => syncResult))
 }
 
 /**
@@ -159,7 +161,7 @@ export async function handOver(
 ): Promise<StepCounts> {
   const { orgConfig } = batch
   const kind = batch.kind.name
-  const keys = records.map(({ root }) => ({ kind, shopifyId: idOf(root) }))
+  const keys = records.flatMap(({ root }) => idIn(root)).map((shopifyId) => ({ kind, shopifyId }))
   await suspectRecords(context.db, orgConfig.shop, keys, context.now())
   context.wake(orgConfig.shop)
   return leaveOut(batch, records)
@@ -176,10 +178,11 @@ export async function syncSound(
     context.db,
     orgConfig.shop,
     kind.name,
-    records.map(({ root }) => idOf(root)),
+    records.flatMap(({ root }) => idIn(root)),
   )
-  const out = records.filter((record) => suspects.has(idOf(record.root)))
-  const sound = records.filter((record) => !suspects.has(idOf(record.root)))
+  const isSuspect = ({ root }: BulkRecord) => idIn(root).some((id) => suspects.has(id))
+  const out = records.filter(isSuspect)
+  const sound = records.filter((record) => !isSuspect(record))
   return sumCounts(leaveOut(batch, out), await syncRecords(context, batch, sound))
 }
 
@@ -189,20 +192,22 @@ function leaveOut(
 ): StepCounts {
   for (const { root, children } of records) {
     // Orders name a product by its variants.
-    for (const one of isInParts ? children : [root]) {
-      const id = idOf(one)
+    for (const id of (isInParts ? children : [root]).flatMap(idIn))
       misses.add(missKey(kind, id)).add(lostKey(kind, id))
-    }
   }
   return countsOf(records.map(() => failed('process_died', '')))
 }
 
 const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'string' ? id : '')
 
-const idOf = (record: Record<string, unknown>): string => gidOf(record).split('/').at(-1) ?? ''
+// None of a record that names itself by something else.
+const idIn = (record: Record<string, unknown>): ShopifyId[] => {
+  const { data } = ShopifyId.safeParse(gidOf(record).split('/').at(-1))
+  return data === undefined ? [] : [data]
+}
 
 // A child came after its parent was closed: read that record again, as a change.
-async function noteIncomplete(
+async function recordIncomplete(
   context: SyncContext,
   { orgConfig, kind: { name: kind } }: Batch,
   records: readonly BulkRecord[],
@@ -210,5 +215,5 @@ async function noteIncomplete(
   const changes = records
     .filter((record) => record.incomplete)
     .map(({ root }) => ({ kind, shopifyId: fromGid(gidOf(root)), deleted: false }))
-  await noteChanges(context, orgConfig, 'import', changes)
+  await recordAll(context, orgConfig, 'import', changes)
 }

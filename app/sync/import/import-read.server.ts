@@ -5,7 +5,7 @@ import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { isTransient, RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import { noteAllRefused } from '#app/shopify/records/optional-access.server.ts'
+import { markAllRefused } from '#app/shopify/records/optional-access.server.ts'
 import {
   fetchBulk,
   fetchFailures,
@@ -19,14 +19,14 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { patienceMs, type Place } from './place.ts'
+import { takeOverMs, type Place } from './place.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
 const mostStarts = 4
 const busy = { firstMs: 1000, longestMs: 5000, times: 1.5 } as const
 const failing = { firstMs: 1000, longestMs: 60_000, times: 4 } as const
-const looks = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
+const polls = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
 
 type Waiting = { stop: Stop; place: Place }
 
@@ -57,7 +57,7 @@ export async function isOnlyWaiting(
 async function isUnderWay(context: SyncContext, run: ImportRun, step: Step): Promise<boolean> {
   const { kind, operationId, state, startedAt } = step
   if (operationId === null) return canBegin(run, kind) && (await beginOnce(context, run, kind)) === null
-  const isLong = startedAt !== null && context.now().getTime() - startedAt.getTime() >= patienceMs
+  const isLong = startedAt !== null && context.now().getTime() - startedAt.getTime() >= takeOverMs
   return isLong && state === 'reading' && (await lookOnce(context, run, step))?.state === 'running'
 }
 
@@ -104,7 +104,7 @@ export async function readStep(
     const status = id === null ? 'stopped' : await waitForEnd(context, run, kind, { id, stop, place })
     if (status === 'stopped') return null
     if (status?.state === 'completed') return finished(context, run, kind, status)
-    const failures = await noteLost(context, run, kind, status)
+    const failures = await recordLost(context, run, kind, status)
     if (failures.length >= mostStarts) break
     if (failures.includes('TIMEOUT')) grouped = false
     if (failures.length > 0) await restBefore(failures.length, { stop, place })
@@ -124,7 +124,7 @@ async function restBefore(failures: number, { stop, place }: Waiting): Promise<v
  * @returns how operations of this kind failed since the run began, or was resumed after it failed: each job of a run that
  *   waits begins anew, and Shopify is who remembers
  */
-async function noteLost(
+async function recordLost(
   context: SyncContext,
   run: ImportRun,
   kind: RecordKind,
@@ -133,7 +133,7 @@ async function noteLost(
   const { state = 'unknown', errorCode = null } = status ?? {}
   context.log.warn({ shop: run.shop, kind, state, code: errorCode }, 'bulk operation lost')
   const isDenied = errorCode === 'ACCESS_DENIED'
-  const hasParts = isDenied && noteAllRefused(run.shop, await loadWanted(context, run.shop, kind))
+  const hasParts = isDenied && markAllRefused(run.shop, await loadWanted(context, run.shop, kind))
   const failures = await fetchFailures(context.shopifyFor(run.shop), kind, run.failedBefore ?? run.startedAt)
   // Not before: should these questions fail, the same operation is looked at again.
   await forgetOperation(context, run, kind)
@@ -215,7 +215,7 @@ async function waitForEnd(
     if (status === null || (status !== 'unknown' && status.state !== 'running')) return status
     if (status !== 'unknown' && status.objects > 0) await saveTotal(context, run, kind, status)
     place.waits()
-    await rest(backoffMs(looks, looked), stop)
+    await rest(backoffMs(polls, looked), stop)
     if (stop.stopped()) return 'stopped'
   }
 }

@@ -41,7 +41,7 @@ export async function startImport(
     const kinds = recordKinds.filter((kind) => options.kinds.includes(kind) && settings.kinds[kind])
     const at = sync.now()
     const runId = await createRun(sync.db, { shop, type: 'import', options, at }, kinds)
-    // Changes are noted from now on: the import is no snapshot.
+    // Changes are recorded from now on: the import is no snapshot.
     await startLive(sync.db, shop, at)
     await sync.queue.enqueue('import', { shop, runId })
     return { runId, fresh: true }

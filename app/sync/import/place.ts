@@ -4,7 +4,7 @@
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
 /** Most files are there within seconds: it is not worth beginning anew. */
-export const patienceMs = 15_000
+export const takeOverMs = 15_000
 /** Shopify tells the end of an operation; where it does not, somebody looks after this. */
 export const lookAgainMs = 60_000
 
@@ -33,7 +33,7 @@ export function createPlace({ now, stop, keeps }: { now: () => Date; stop: Stop;
     },
     waits: () => {
       const at = now().getTime()
-      if (keeps || busy > 0 || stop.stopped() || at - idleSince < patienceMs) return
+      if (keeps || busy > 0 || stop.stopped() || at - idleSince < takeOverMs) return
       until = new Date(at + lookAgainMs)
       stop.halt()
     },

@@ -1,5 +1,5 @@
 // A preview: the import's own reading, mapping and comparing, up to the writes (dry-run.ts). Counts, cost and a few
-// ids are kept; Zoho is only read, and changes of the store are not noted because of it.
+// ids are kept; Zoho is only read, and changes of the store are not recorded because of it.
 
 import { loadLastPreview } from '#app/db/screens/home.server.ts'
 import {

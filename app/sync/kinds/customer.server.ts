@@ -3,7 +3,7 @@
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { plain, type Kind, type PartWriter, type Push } from '#app/sync/pipeline/kind.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import { customerValue } from '#app/mapping/catalogue/shopify-values.ts'
 import { customerFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -77,7 +77,7 @@ export const mapCustomers = (
 ): Promise<MappedRecord[]> =>
   inTurns(customers.map((customer) => () => mapCustomer(orgConfig, customer, ordered)))
 
-const readCustomers = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+const readCustomers = (context: SyncContext, orgConfig: OrgConfig, ids: readonly ShopifyId[]) =>
   fetchCustomers(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'customer'))
 
 export const customer: Kind = {
@@ -98,7 +98,7 @@ export const customer: Kind = {
   },
   mapBulk: async (context, orgConfig, { records, seen }) => {
     const customers = records.map(({ root }) => Customer.parse(root))
-    const read = (ids: string[]) => readCustomers(context, orgConfig, ids)
+    const read = (ids: ShopifyId[]) => readCustomers(context, orgConfig, ids)
     return mapCustomers(orgConfig, await withWithheld(customers, { kind: 'customer', seen, read }))
   },
   readOne: async (context, orgConfig, id) => {
@@ -156,9 +156,9 @@ async function writeCustomers(
   return inTurn(context, push, mappedRecords, async (own) => {
     const { groups, ended } = await placePeople(context, own, mappedRecords)
     await writer.tell(own, module.apiName, ended)
-    const settled = [...ended]
-    for (const group of groups) settled.push(...(await writeGroup(context, own, group, writer)))
-    return settled
+    const synced = [...ended]
+    for (const group of groups) synced.push(...(await writeGroup(context, own, group, writer)))
+    return synced
   })
 }
 
@@ -172,12 +172,12 @@ async function writeGroup(
   const { module, matches, leftLeads } = group
   const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
   const mappedRecords = await withAccounts(context, push.orgConfig, group)
-  const settled = await writer.write({ ...push, findExisting }, module, mappedRecords)
-  for (const { mapped, syncResult } of settled) {
+  const synced = await writer.write({ ...push, findExisting }, module, mappedRecords)
+  for (const { mapped, syncResult } of synced) {
     const leadId = leftLeads.get(mapped.shopifyId)
     if (!leadId || !syncResult.zohoId) continue
     const joined = { leadId, contactId: syncResult.zohoId }
     await push.orgConfig.writer.perform(() => joinLead(context, push.orgConfig, joined), undefined)
   }
-  return settled
+  return synced
 }

@@ -3,7 +3,7 @@
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { plain, type Kind, type PartWriter, type Push, type WroteIn } from '#app/sync/pipeline/kind.ts'
-import { fromGid, plannedZohoId } from '#app/lib/ids.ts'
+import { fromGid, plannedZohoId, type ShopifyId } from '#app/lib/ids.ts'
 import { orderValue, shopifyLines } from '#app/mapping/catalogue/shopify-values.ts'
 import { orderFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -29,11 +29,11 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { type SyncedRecord, isWritten } from '#app/sync/core/synced-record.ts'
 import { off } from '#app/sync/pipeline/off.ts'
-import { noteAnew, noteGivenBack } from '#app/sync/notes/look-at-refunds.server.ts'
+import { askForNotesAnew, askForNotes } from '#app/sync/notes/check-refunds.server.ts'
 import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
-import { withStood } from '#app/sync/pipeline/rows/row-products.ts'
+import { withSubstitutes } from '#app/sync/pipeline/rows/row-products.ts'
 
 const Order = withMetafields(ShopifyOrder)
 
@@ -42,7 +42,7 @@ const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
   lines: children.map((child) => ShopifyLineItem.parse(child)),
 })
 
-const readOrders = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+const readOrders = (context: SyncContext, orgConfig: OrgConfig, ids: readonly ShopifyId[]) =>
   fetchOrders(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'order'))
 
 /** The kinds that orders point to. */
@@ -69,8 +69,8 @@ export const order: Kind = {
   },
   mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
     const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'order', seen)
-    const told = await withWithheld(records.map(toOrder), purchasers)
-    const orders = await withSchedules(context, orgConfig, told)
+    const complete = await withWithheld(records.map(toOrder), purchasers)
+    const orders = await withSchedules(context, orgConfig, complete)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
     const needs = { misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
@@ -88,7 +88,7 @@ export const order: Kind = {
     if (!one) return null
     const links = {
       accountId: null,
-      contactId: one.customer && plannedZohoId(one.customer.id),
+      contactId: one.customer && plannedZohoId('customer of a sample'),
       currencies: null,
     }
     const context = { shopName, shop: place.shop, ...links }
@@ -120,7 +120,7 @@ export const order: Kind = {
   afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
-  afterPersist: noteAnew,
+  afterPersist: askForNotesAnew,
 }
 
 // Each goes to the module that it was mapped for, and what has none is told.
@@ -132,17 +132,17 @@ async function writeOrders(
 ): Promise<SyncedRecord[]> {
   const { settings, orders } = push.orgConfig
   if (!settings.kinds.order) return off(push, mappedRecords)
-  await noteGivenBack(context, push, mappedRecords)
+  await askForNotes(context, push, mappedRecords)
   const ended = mappedRecords.flatMap((mapped) =>
     mapped.nowhere ? [{ mapped, syncResult: mapped.nowhere }] : [],
   )
   await writer.tell(push, null, ended)
-  const settled: SyncedRecord[] = [...ended]
+  const synced: SyncedRecord[] = [...ended]
   for (const [name, some] of Map.groupBy(mappedRecords, (mapped) => mapped.orderIn)) {
     const module = name && orders.get(name)
-    if (module) settled.push(...(await writer.write(push, module, some)))
+    if (module) synced.push(...(await writer.write(push, module, some)))
   }
-  return settled
+  return synced
 }
 
 /**
@@ -158,7 +158,7 @@ export function verifyRows(
   const orders = records.filter(isWritten).flatMap(({ mapped, syncResult: { zohoId } }) => {
     const { shopifyId, total } = mapped
     const attempt = attempts.get(shopifyId)
-    const { lines } = withStood(mapped, attempt)
+    const { lines } = withSubstitutes(mapped, attempt)
     return zohoId === null ? [] : [{ shopifyId, zohoId, total, lines, appended: attempt?.appended ?? false }]
   })
   return verifyTotals(orgConfig.zoho, module, orders)

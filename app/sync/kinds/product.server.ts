@@ -1,8 +1,8 @@
 // Products: each variant is a record in Zoho, and a change names the product.
 
-import { noteSyncedProducts } from '#app/db/attached/product-images.server.ts'
+import { markSyncedProducts } from '#app/db/attached/product-images.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
-import { fromGid } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import { productValue } from '#app/mapping/catalogue/shopify-values.ts'
 import { variantFacts } from '#app/mapping/facts/facts.ts'
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
@@ -28,7 +28,7 @@ const toProduct = ({ root, children }: BulkRecord): ProductWithVariants => ({
   variants: children.map((child) => Variant.parse(child)),
 })
 
-const readProducts = (context: SyncContext, orgConfig: OrgConfig, ids: readonly string[]) =>
+const readProducts = (context: SyncContext, orgConfig: OrgConfig, ids: readonly ShopifyId[]) =>
   fetchProducts(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'product'))
 
 export const product: Kind = {
@@ -41,8 +41,10 @@ export const product: Kind = {
     const products = await readProducts(context, orgConfig, ids)
     const mappedRecords = await mapProducts(orgConfig, products)
     // Variants that a product had and no longer has.
-    const found = new Set<string>(products.map(({ id }) => fromGid(id)))
-    const there = new Set<string>(products.flatMap(({ variants }) => variants.map(({ id }) => fromGid(id))))
+    const found = new Set<ShopifyId>(products.map(({ id }) => fromGid(id)))
+    const there = new Set<ShopifyId>(
+      products.flatMap(({ variants }) => variants.map(({ id }) => fromGid(id))),
+    )
     const links = await loadLinksUnder(context.db, shop, 'product', [...found])
     return { mappedRecords, found, lost: links.filter(({ shopifyId }) => !there.has(shopifyId)) }
   },
@@ -78,6 +80,6 @@ export const product: Kind = {
   },
   verify: () => Promise.resolve(unverified),
   afterPersist: async (context, { orgConfig: { shop, settings } }) => {
-    if (settings.productImages) await noteSyncedProducts(context.db, shop)
+    if (settings.productImages) await markSyncedProducts(context.db, shop)
   },
 }

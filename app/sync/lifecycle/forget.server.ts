@@ -102,7 +102,7 @@ async function quietly(
  * @param triggeredAt when, says a header that nobody signed: of an install before the present one, it is ignored
  * @param agoMs how long before that the merchant left: who came back meanwhile has a newer install, which stays
  */
-export async function noteUninstall(
+export async function recordUninstall(
   sync: SyncContext,
   shop: ShopDomain,
   { triggeredAt, agoMs = 0 }: { triggeredAt: Date | null; agoMs?: number },
@@ -113,8 +113,8 @@ export async function noteUninstall(
     sync.log.info({ shop }, 'news of an install before ignored')
     return
   }
-  const toldAt = triggeredAt ?? sync.now()
-  await markUninstalled(sync.db, shop, new Date(toldAt.getTime() - agoMs))
+  const leftAt = triggeredAt ?? sync.now()
+  await markUninstalled(sync.db, shop, new Date(leftAt.getTime() - agoMs))
   await sync.queue.enqueue('forget', {})
 }
 
@@ -126,7 +126,7 @@ export async function askWhetherLeft(sync: SyncContext, shop: ShopDomain): Promi
   const row = await loadShop(sync.db, shop)
   const answer = row && !row.uninstalledAt ? await askShopify(sync, shop) : 'installed'
   if (answer === 'unknown') return { done: false, runAt: new Date(Date.now() + askAgainMs) }
-  if (answer === 'dead') await noteUninstall(sync, shop, { triggeredAt: null })
+  if (answer === 'dead') await recordUninstall(sync, shop, { triggeredAt: null })
   return { done: true }
 }
 const askAgainMs = 15 * 60_000

@@ -21,7 +21,7 @@ import { isDoubtful } from './still-installed.server.ts'
 import { wakeShop } from '#app/sync/work/wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
-export async function noteInstall(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<void> {
+export async function recordInstall(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<void> {
   const { shop } = admin
   const before = await loadShop(sync.db, shop)
   // Reinstalled before the old install was forgotten: nothing of it may leak into the new one. The session just stored
@@ -60,7 +60,7 @@ const unknownShop = (shop: ShopDomain) => ({
 })
 
 /** The `shop` job, after shop/update and app/scopes_update: name, currency, plan, granted scopes. */
-export async function noteShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobResult> {
+export async function saveShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobResult> {
   const before = await loadShop(sync.db, shop)
   if (before) {
     const facts = await fetchShop(sync.shopifyFor(shop))

@@ -10,6 +10,7 @@ import {
   markGone,
   saveLinks,
 } from '#app/db/tables/links.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { deleteRecords, findRecords, mostRows, updateRecords } from '#app/zoho/records/records.server.ts'
@@ -25,8 +26,8 @@ const goneTag = 'Deleted in Shopify'
 
 /** What became of each link whose Shopify record is gone. */
 export type DeletionResult = {
-  shopifyId: string
-  parentId: string | null
+  shopifyId: ShopifyId
+  parentId: ShopifyId | null
   label: string | null
   module: string
   syncResult: SyncResult
@@ -37,7 +38,7 @@ export async function settleGone(
   context: SyncContext,
   orgConfig: OrgConfig,
   kind: RecordKind,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<DeletionResult[]> {
   if (shopifyIds.length === 0) return []
   if (kinds[kind].isInParts) {
@@ -93,15 +94,15 @@ async function settleReachable(
   open: readonly Link[],
 ): Promise<DeletionResult[]> {
   const doubtful = open.filter((link) => !isLinked(link))
-  const settled = [...open.filter(isLinked), ...(await findUnlinked(context, orgConfig, kind, doubtful))]
+  const reachable = [...open.filter(isLinked), ...(await findUnlinked(context, orgConfig, kind, doubtful))]
   await deleteIntents(
     context.db,
     orgConfig.shop,
     kind,
     doubtful.map((link) => link.shopifyId),
   )
-  if (settled.length === 0) return []
-  const { links, joined } = await kinds[kind].follow(context, orgConfig, settled)
+  if (reachable.length === 0) return []
+  const { links, joined } = await kinds[kind].follow(context, orgConfig, reachable)
   const deletes: Partial<Record<RecordKind, string>> = orgConfig.settings.deletes
   const settle = deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const syncResults = [
@@ -124,7 +125,7 @@ async function settleReachable(
 
 const isSettled = ({ syncResult }: DeletionResult) => syncResult.result !== 'failed'
 
-type Unlinked = { shopifyId: string; parentId: string | null }
+type Unlinked = { shopifyId: ShopifyId; parentId: ShopifyId | null }
 
 // Written, but the answer was lost and with it the link; then the record was deleted: Zoho may hold it all the same.
 async function findUnlinked(
@@ -202,7 +203,7 @@ async function markInZoho(
   return syncResults
 }
 
-const idsOf = (syncResults: readonly DeletionResult[], ...results: SyncResult['result'][]): string[] =>
+const idsOf = (syncResults: readonly DeletionResult[], ...results: SyncResult['result'][]): ShopifyId[] =>
   syncResults
     .filter(({ syncResult }) => results.includes(syncResult.result))
     .map(({ shopifyId }) => shopifyId)

@@ -1,4 +1,4 @@
-// Live changes: note what changed (a webhook is a hint), sync what is pending.
+// Live changes: record what changed (a webhook is a hint), sync what is pending.
 
 import {
   changeKey,
@@ -31,16 +31,16 @@ const activeMs = 5000
 const longestActiveMs = 20_000
 /** A sync job that has nothing to do waits for more before it ends its job. */
 const restMs = 1000
-/** Other processes may note changes, too: then it looks by itself meanwhile. */
+/** Other processes may record changes, too: then it looks by itself meanwhile. */
 const looksWhileResting = 6
 
-/** customers, products, orders, refunds: note what changed. */
+/** customers, products, orders, refunds: record what changed. */
 export function receiveChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const attributes = { shop: webhook.shop, 'sync.topic': webhook.topic }
-  return traced('webhook', { kind: 'server', attributes }, () => noteChange(sync, webhook))
+  return traced('webhook', { kind: 'server', attributes }, () => recordWebhook(sync, webhook))
 }
 
-async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
+async function recordWebhook(sync: SyncContext, webhook: VerifiedWebhook): Promise<void> {
   const changes = parseChanges(webhook.topic, webhook.rawBody)
   const fresh = await recordLiveChanges(
     sync,
@@ -51,22 +51,22 @@ async function noteChange(sync: SyncContext, webhook: VerifiedWebhook): Promise<
 }
 
 /**
- * Notes changes and wakes the shop's sync job. Committed when this returns.
+ * Records changes and wakes the shop's sync job. Committed when this returns.
  * @returns false when the delivery was seen before, or the shop is not live yet
  */
 export async function recordLiveChanges(
   context: SyncContext,
-  note: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
+  of: { shop: ShopDomain; delivery: string | null; trigger: Trigger },
   changes: readonly NewChange[],
 ): Promise<boolean> {
   if (changes.length === 0) return true
-  const { trigger, ...about } = note
+  const { trigger, ...about } = of
   const whole = { ...about, at: context.now(), changes }
   const [fresh = false] =
-    trigger === 'live' ? [await context.note(whole)] : await recordChanges(context.db, trigger, [whole])
+    trigger === 'live' ? [await context.record(whole)] : await recordChanges(context.db, trigger, [whole])
   if (fresh) {
-    leaveTrace(note.shop)
-    context.wake(note.shop)
+    leaveTrace(of.shop)
+    context.wake(of.shop)
   }
   return fresh
 }
@@ -209,7 +209,7 @@ function isUnplaced(
 
 // --- Side by side: a record is in one batch at a time, and what depends on one another goes one after the other.
 
-/** Changes of one kind that one trigger noted. */
+/** Changes of one kind that one trigger recorded. */
 export type DueBatch = {
   kind: RecordKind
   trigger: Trigger
@@ -219,23 +219,23 @@ export type DueBatch = {
   isUnplaced: boolean
 }
 
-type Told = Omit<DueBatch, 'orgConfig'>
+type DueOfKind = Omit<DueBatch, 'orgConfig'>
 
 // Suspects, a kind that a remote refused, what a comparison found, what may become another kind's record (the Deal of a
 // checkout): nothing else is under way meanwhile, and each kind that has changes goes once.
 const goesAlone = ({ kind, trigger, changes }: DueBatch): boolean =>
   trigger === 'reconcile' ||
-  !kinds[kind].isTold ||
+  !kinds[kind].hasWebhooks ||
   changes.some(({ deaths, kindRefused }) => deaths > 0 || kindRefused)
 
 /** News of one event that come within so long: what others point to goes first. */
 const oneEventMs = 100
 
-const waitsSince = ({ kind, changes: [oldest] }: Told): number =>
+const waitsSince = ({ kind, changes: [oldest] }: DueOfKind): number =>
   (oldest?.notedAt.getTime() ?? 0) + (kinds[kind].prerequisites.length > 0 ? oneEventMs : 0)
 
 /** Which of these may begin beside what is under way. Nobody passes one who has waited longer for the same. */
-export function startable<B extends Told>(due: readonly B[], underWay: readonly B[]): B[] {
+export function startable<B extends DueOfKind>(due: readonly B[], underWay: readonly B[]): B[] {
   const [begun, waiting]: [B[], B[]] = [[], []]
   for (const batch of due.toSorted((a, b) => waitsSince(a) - waitsSince(b))) {
     const isHeld = [...underWay, ...begun, ...waiting].some((other) => areApart(batch, other))
@@ -247,12 +247,14 @@ export function startable<B extends Told>(due: readonly B[], underWay: readonly 
 
 // One customer may take the e-mail that another gives up. Who points to a record that is not there yet writes it itself, and
 // two writers of one record are in each other's way.
-const areApart = (a: Told, b: Told): boolean => a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
-const pointsTo = (a: Told, b: Told): boolean => b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
+const areApart = (a: DueOfKind, b: DueOfKind): boolean =>
+  a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
+const pointsTo = (a: DueOfKind, b: DueOfKind): boolean =>
+  b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
 
 type Batches = ReturnType<typeof openBatches<DueBatch>>
 
-export function openBatches<B extends Told>() {
+export function openBatches<B extends DueOfKind>() {
   const underWay = new Map<B, Promise<void>>()
   const atWork = new Map<string, PendingChange>()
   const failures: unknown[] = []

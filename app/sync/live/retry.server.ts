@@ -10,7 +10,7 @@ import {
   type OpenSelection,
 } from '#app/db/tables/outcomes.server.ts'
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { wholeOf } from '#app/lib/kinds.ts'
 import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
@@ -21,9 +21,9 @@ import { recordLiveChanges } from './live.server.ts'
 const pageLength = 500
 
 /**
- * Sends refused, failed or dead-lettered records through the pipeline again, whatever was written before. A page is noted as
+ * Sends refused, failed or dead-lettered records through the pipeline again, whatever was written before. A page is recorded as
  * changes before its outcomes are closed: whatever ends this half way (a deploy, a shop that disconnects) leaves the
- * rest open, and what is noted waits like any other change.
+ * rest open, and what is recorded waits like any other change.
  * @returns how many records are tried again
  */
 export async function retryOutcomes(
@@ -57,8 +57,8 @@ async function retryPage(
   await resumeKinds(sync.db, shop, [...new Set(outcomes.map(({ kind }) => kind))])
   // Not live (another organisation was connected meanwhile): the next import syncs everything, until then they stay.
   for (const [trigger, some] of Map.groupBy(changes.values(), (one) => one.trigger)) {
-    const noted = some.map(({ change }) => change)
-    if (!(await recordLiveChanges(sync, { shop, delivery: null, trigger }, noted))) return 0
+    const recorded = some.map(({ change }) => change)
+    if (!(await recordLiveChanges(sync, { shop, delivery: null, trigger }, recorded))) return 0
   }
   const ids = outcomes.map(({ id }) => id)
   await resolveOutcomeIds(sync.db, shop, ids, sync.now())
@@ -70,7 +70,7 @@ type Again = { trigger: 'retry' | 'history'; change: NewChange }
 // By the trigger that met the refusal: a retry of history is history. Of a product's variants a change of now counts.
 function changesOf(
   outcomes: readonly OpenOutcome[],
-  parents: ReadonlyMap<string, string>,
+  parents: ReadonlyMap<ShopifyId, ShopifyId>,
 ): ReadonlyMap<string, Again> {
   const changes = new Map<string, Again>()
   for (const { kind, shopifyId, trigger } of outcomes) {
@@ -91,7 +91,7 @@ export async function dismissOutcomes(sync: SyncContext, shop: ShopDomain, ids: 
 }
 
 /** Syncs one record now, whatever was written before. */
-export const syncNow = (sync: SyncContext, shop: ShopDomain, kind: RecordKind, shopifyId: string) =>
+export const syncNow = (sync: SyncContext, shop: ShopDomain, kind: RecordKind, shopifyId: ShopifyId) =>
   syncAllNow(sync, shop, kind, [shopifyId])
 
 /**
@@ -102,10 +102,12 @@ export async function syncAllNow(
   sync: SyncContext,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<boolean> {
   await forgetLeftOut(sync.db, { shop, kind }, shopifyIds)
-  const parents = kinds[kind].isInParts ? await changeIds(sync, shop, shopifyIds) : new Map<string, string>()
+  const parents = kinds[kind].isInParts
+    ? await changeIds(sync, shop, shopifyIds)
+    : new Map<ShopifyId, ShopifyId>()
   const ids = new Set(shopifyIds.map((id) => parents.get(id) ?? id))
   const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await resumeKinds(sync.db, shop, [kind])
@@ -116,8 +118,8 @@ export async function syncAllNow(
 async function changeIds(
   sync: SyncContext,
   shop: ShopDomain,
-  ids: readonly string[],
-): Promise<Map<string, string>> {
+  ids: readonly ShopifyId[],
+): Promise<Map<ShopifyId, ShopifyId>> {
   const links = await loadLinks(sync.db, shop, 'product', ids)
   const known = new Map(
     [...links.values()].flatMap((link) => (link.parentId ? [[link.shopifyId, link.parentId]] : [])),

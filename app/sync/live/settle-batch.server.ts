@@ -4,6 +4,7 @@ import { type PendingChange } from '#app/db/tables/changes.server.ts'
 import { postponeChanges, type Postponed } from '#app/db/work/due-changes.server.ts'
 import { buryChange, mostDeaths } from '#app/db/work/dead-letters.server.ts'
 import { isAppError, isRejected, isTransient, type RejectedError } from '#app/lib/errors.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { jitteredBackoffMs } from '#app/lib/waits/jitter.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchScopes } from '#app/shopify/auth/absence.server.ts'
@@ -93,8 +94,8 @@ async function reportResult(
 ): Promise<void> {
   const { kind, shopifyId, trigger } = change
   const attempts = new Map([[shopifyId, change.attempts]])
-  const told = { mapped: blankRecord({ shopifyId }), syncResult }
-  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [told])
+  const record = { mapped: blankRecord({ shopifyId }), syncResult }
+  await saveResults(context, { orgConfig, kind, trigger, runId: null, attempts }, null, [record])
 }
 
 function waitMs({ change, syncResult, soonestMs = 0 }: Failed): number {
@@ -108,7 +109,7 @@ type Found = { orgConfig: OrgConfig; kind: RecordKind; trigger: PendingChange['t
 export async function bury(
   context: SyncContext,
   { orgConfig, kind, trigger }: Found,
-  shopifyId: string,
+  shopifyId: ShopifyId,
 ): Promise<void> {
   const { shop } = orgConfig
   await buryChange(context.db, shop, { kind, shopifyId }, context.now())

@@ -12,7 +12,7 @@ import { bury, failureOf, isAnswering, refuseKind, settleFailed, type Synced } f
 import { syncAndSettle } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
-import { noteModules } from '#app/sync/setup/note-modules.server.ts'
+import { recordModules } from '#app/sync/setup/record-modules.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Longer than a shop waits after an outage: next time others are asked first. */
@@ -150,7 +150,7 @@ async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batch: Batc
   } catch (thrown) {
     const error = unlessForAll(thrown)
     // A module that vanished: what waits is looked at again by those that are left, and counts no attempt.
-    if (mayLackModule(error) && (await noteModules(context, orgConfig.shop))) {
+    if (mayLackModule(error) && (await recordModules(context, orgConfig.shop))) {
       context.wake(orgConfig.shop)
       return 'waited'
     }

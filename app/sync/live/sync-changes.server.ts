@@ -7,7 +7,7 @@ import { loadModules } from '#app/db/tables/modules.server.ts'
 import { closeQuestions } from '#app/db/tables/questions.server.ts'
 import { holdChanges, settleChanges } from '#app/db/work/due-changes.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
-import { toGid } from '#app/lib/ids.ts'
+import { type ShopifyId, toGid } from '#app/lib/ids.ts'
 import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { fetchShown } from '#app/shopify/auth/absence.server.ts'
@@ -17,11 +17,11 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import type { OfKind, Push } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { saveResults, type Told } from '#app/sync/pipeline/persist.server.ts'
+import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { maxAttemptsOf, settleFailed, type Synced } from './settle-batch.server.ts'
-import { noteAnswered } from '#app/sync/work/kind-pause.server.ts'
+import { markAnswered } from '#app/sync/work/kind-pause.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
 import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
@@ -43,7 +43,7 @@ export async function syncAndSettle(
   const synced = await syncChanges(context, orgConfig, kind, changes)
   const syncResults = synced.map(({ syncResult }) => syncResult)
   // Before they are settled: whoever sees that nothing waits any more sees that the kind does not either.
-  if (changes[0]?.kindRefused) await noteAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
+  if (changes[0]?.kindRefused) await markAnswered(context, { shop: orgConfig.shop, kind }, syncResults)
   await settleSynced(context, orgConfig, synced)
   return synced
 }
@@ -74,13 +74,9 @@ export async function syncChanges(
     unseen.filter(({ shopifyId }) => !held.has(shopifyId)),
   )
   await closeQuestions(context.db, { shop: orgConfig.shop, kind }, missing)
+  const lostFree = lost.filter(({ parentId }) => !(parentId && held.has(parentId)))
   const gone = [
-    ...(await settleGoneLinks(
-      context,
-      orgConfig,
-      kind,
-      lost.filter(({ parentId }) => !held.has(parentId ?? '')),
-    )),
+    ...(await settleGoneLinks(context, orgConfig, kind, lostFree)),
     ...(await settleGone(context, orgConfig, kind, missing)),
   ]
   const hidden = await hiddenAmong(
@@ -88,9 +84,12 @@ export async function syncChanges(
     { shop: orgConfig.shop, kind },
     doubtful.filter((id) => !held.has(id) && !missing.includes(id)),
   )
-  const told = await tellGone(context, { orgConfig, kind, ...origin }, [...gone, ...hidden.map(hiddenResult)])
-  const settled = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
-  const byChange = Map.groupBy([...settled, ...told], ({ mapped }) => wholeOf(kind, mapped))
+  const ended = await tellGone(context, { orgConfig, kind, ...origin }, [
+    ...gone,
+    ...hidden.map(hiddenResult),
+  ])
+  const synced = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
+  const byChange = Map.groupBy([...synced, ...ended], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
     const at = held.get(change.shopifyId)
     if (at) return { change, syncResult: waits('write_in_doubt', { at, counts: false }) }
@@ -141,7 +140,7 @@ function apart(unwritten: readonly Synced[]) {
 
 // Told that it was deleted, and yet it is there: what we read was behind, or (a merge that failed) it stays. A few
 // looks later what Shopify shows is the truth.
-const isEarly = (change: PendingChange, found: ReadonlySet<string>): boolean =>
+const isEarly = (change: PendingChange, found: ReadonlySet<ShopifyId>): boolean =>
   change.deleted && found.has(change.shopifyId) && change.attempts < looksForDeleted
 const looksForDeleted = 2
 
@@ -152,12 +151,12 @@ async function goneOf(
   { shop }: OrgConfig,
   kind: RecordKind,
   missing: readonly PendingChange[],
-): Promise<string[]> {
-  const told = missing.filter(
+): Promise<ShopifyId[]> {
+  const deletions = missing.filter(
     ({ deleted, trigger }) => deleted && trigger !== 'reconcile' && trigger !== 'history',
   )
-  const others = missing.filter((change) => !told.includes(change))
-  const sure = told.map(({ shopifyId }) => shopifyId)
+  const others = missing.filter((change) => !deletions.includes(change))
+  const sure = deletions.map(({ shopifyId }) => shopifyId)
   if (!kinds[kind].isKept) return sure
   if (others.length === 0 || (await isBraked(context, { shop, kind, side: 'shopify' }))) return sure
   await proveAbsence(context, shop, kind)
@@ -174,7 +173,7 @@ async function visibleAmong(
   context: SyncContext,
   { shop, kind }: OfKind,
   others: readonly PendingChange[],
-): Promise<string[]> {
+): Promise<ShopifyId[]> {
   const since = await visibleSince(context, shop)
   const links = await loadLinks(
     context.db,
@@ -212,19 +211,19 @@ function originOf(changes: readonly PendingChange[], readAt: Date): Origin {
 
 async function tellGone(
   context: SyncContext,
-  push: Told,
+  push: ResultsOf,
   gone: readonly DeletionResult[],
 ): Promise<SyncedRecord[]> {
-  const settled = gone.map(({ syncResult, module, ...about }) => ({
+  const synced = gone.map(({ syncResult, module, ...about }) => ({
     mapped: blankRecord(about),
     syncResult,
     module,
   }))
   // What failed is tried again first; only the last failure is told.
-  const told = settled.filter(({ syncResult }) => syncResult.result !== 'failed')
-  for (const [module, some] of Map.groupBy(told, (one) => one.module))
+  const saved = synced.filter(({ syncResult }) => syncResult.result !== 'failed')
+  for (const [module, some] of Map.groupBy(saved, (one) => one.module))
     await saveResults(context, push, module, some)
-  return settled
+  return synced
 }
 
 async function skipAll(
@@ -241,9 +240,9 @@ async function skipAll(
     }))
   }
   const syncResult = skipped(on ? 'module_missing' : 'turned_off')
-  const settled = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), syncResult }))
+  const synced = changes.map(({ shopifyId }) => ({ mapped: blankRecord({ shopifyId }), syncResult }))
   // "Turned off" is the merchant's own choice: said once in the settings, not for every change.
-  if (on) await saveResults(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, settled)
+  if (on) await saveResults(context, { orgConfig, kind, ...originOf(changes, context.now()) }, null, synced)
   return changes.map((change) => ({ change, syncResult }))
 }
 

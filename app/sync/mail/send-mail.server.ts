@@ -49,7 +49,7 @@ async function sendTaken(context: SyncContext, mailer: Mailer, taken: Taken): Pr
   context.log.info({ shop, about: letter.about, end, attempts: row.attempts + 1 }, 'mail')
   context.metrics.mails.inc({ about: letter.about, end })
   if (end === 'later') return tryLater(context, taken)
-  if (end === 'refused') return noteRefusal(context, row)
+  if (end === 'refused') return saveRefusal(context, row)
   const now = context.now()
   // The mail may have waited for hours: the time that a code is good for begins where somebody can read it.
   const sent =
@@ -60,7 +60,7 @@ async function sendTaken(context: SyncContext, mailer: Mailer, taken: Taken): Pr
 
 // A code tells somebody who waits for it. An address that was confirmed is there: one such answer may be a mistake of the
 // server's, and that an end of the digest is not to hang on.
-async function noteRefusal({ db, now }: SyncContext, row: EmailDigest): Promise<void> {
+async function saveRefusal({ db, now }: SyncContext, row: EmailDigest): Promise<void> {
   const isSameDay = row.refusedAt !== null && now().getTime() - row.refusedAt.getTime() < refusalsApartMs
   const counted = isSameDay ? {} : { refusals: row.refusals + 1, refusedAt: now() }
   const isOver = row.confirmedAt === null || (counted.refusals ?? row.refusals) >= mostRefusals

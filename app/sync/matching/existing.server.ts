@@ -1,6 +1,7 @@
 // People and things that Zoho had before us: found by our id field, by the id of Zoho's own extension, then by e-mail,
 // then (where the merchant says so) by phone; never guessed.
 
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { MappingKind } from '#app/mapping/kinds/kind.ts'
 import { phoneSpellings } from '#app/mapping/parts/phone-match.ts'
 import { fetchPage, findRecords } from '#app/zoho/records/records.server.ts'
@@ -52,7 +53,7 @@ export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {
   }
 }
 
-function matchByExtension(known: Known, mappedRecords: readonly MappedRecord[]): Map<string, Match> {
+function matchByExtension(known: Known, mappedRecords: readonly MappedRecord[]): Map<ShopifyId, Match> {
   const byId = known.matchByKeys(mappedRecords, mappedIdKeys)
   const open = mappedRecords.filter((mapped) => !byId.has(mapped.shopifyId))
   return new Map([...byId, ...known.matchByKeys(open, mappedSkuKeys)])
@@ -129,7 +130,7 @@ async function readModule(
     cursor = page.next
   }
   return (mappedRecords, _, { own } = { own: false }) => {
-    const found = own || asks ? known.matchByOwnId(mappedRecords) : new Map<string, Match>()
+    const found = own || asks ? known.matchByOwnId(mappedRecords) : new Map<ShopifyId, Match>()
     const byExtension = (open: readonly MappedRecord[]) => matchByExtension(known, open)
     for (const match of people ? [byExtension, known.matchByEmail, known.matchByPhone] : [byExtension]) {
       const open = mappedRecords.filter((mapped) => !found.has(mapped.shopifyId))

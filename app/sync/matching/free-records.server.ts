@@ -1,6 +1,7 @@
 // A search that finds no record which is another one's by its link.
 
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { isAmbiguous, type FindExisting, type Match, type Target } from '#app/sync/org/find-existing.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -21,7 +22,7 @@ export function exceptLinked(
     const matches = await findExisting(mappedRecords, module, options)
     const ids = [...matches.values()].filter(doubtful).map(({ zohoId }) => zohoId)
     const owners = await loadLinkedZohoIds(context.db, shop, module.apiName, ids)
-    const isFree = (shopifyId: string, match: Match) =>
+    const isFree = (shopifyId: ShopifyId, match: Match) =>
       !doubtful(match) || (owners.get(match.zohoId) ?? shopifyId) === shopifyId
     return new Map([...matches].filter(([shopifyId, match]) => isFree(shopifyId, match)))
   }

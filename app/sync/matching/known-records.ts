@@ -1,6 +1,6 @@
 // Records found in Zoho, and which of them stands for which of ours. Pure but for what it remembers.
 
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { isSamePhone, phoneTail } from '#app/mapping/parts/phone-match.ts'
 import { isCalledOtherwise, nameFits } from './name-fits.ts'
 import { ownIdOf, type MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -20,19 +20,19 @@ export type KnownRecord = {
 export type Known = {
   add: (record: KnownRecord) => void
   /** By our own id field. */
-  matchByOwnId: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
+  matchByOwnId: (mappedRecords: readonly MappedRecord[]) => Map<ShopifyId, Match>
   /**
    * By e-mail whatever its case. A record is given to one mapped record only: of several the one who is called so. Whose
    * e-mail is written otherwise and whose name is another one is asked about.
    */
-  matchByEmail: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
+  matchByEmail: (mappedRecords: readonly MappedRecord[]) => Map<ShopifyId, Match>
   /** By phone, where exactly one record has the number. Two customers who share one do not share the record. */
-  matchByPhone: (mappedRecords: readonly MappedRecord[]) => Map<string, Match>
+  matchByPhone: (mappedRecords: readonly MappedRecord[]) => Map<ShopifyId, Match>
   /** The same by any of these keys. */
   matchByKeys: (
     mappedRecords: readonly MappedRecord[],
     keysOf: (mapped: MappedRecord) => readonly string[],
-  ) => Map<string, Match>
+  ) => Map<ShopifyId, Match>
 }
 
 const emailKey = (email: string | null): string[] => (email === null ? [] : [`email ${email}`])
@@ -42,11 +42,11 @@ export function createKnown(): Known {
   const byOwnId = new Map<string, ZohoId>()
   const byKey = new Map<string, KnownRecord[]>()
   // zohoId -> shopifyId: who was given a record. Asked again, the same one gets it again.
-  const given = new Map<ZohoId, string>()
+  const given = new Map<ZohoId, ShopifyId>()
   const phones = createPhoneIndex(given)
 
   // A record that carries another customer's Shopify id is that customer's, whatever its e-mail says.
-  function look(shopifyId: string, keys: readonly string[]): Match | null {
+  function look(shopifyId: ShopifyId, keys: readonly string[]): Match | null {
     const same = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []))]
     const own = same.find((record) => record.ownId === shopifyId)
     if (own) return { zohoId: own.id, adopted: false }
@@ -63,16 +63,16 @@ export function createKnown(): Known {
   function matchByKeys(
     mappedRecords: readonly MappedRecord[],
     keysOf: (mapped: MappedRecord) => readonly string[],
-    judges: Judges | null = null,
+    tests: NameTests | null = null,
   ) {
-    const matches = new Map<string, Match>()
+    const matches = new Map<ShopifyId, Match>()
     for (const mapped of mappedRecords) {
       const match = look(mapped.shopifyId, keysOf(mapped))
       if (match) matches.set(mapped.shopifyId, match)
     }
-    const fits = judging(mappedRecords, byId)
-    settleRivals(matches, { given, fits: fits(judges?.isNamesake) })
-    askAbout(matches, { given, fits: fits(judges?.isStranger) })
+    const fits = fitsBy(mappedRecords, byId)
+    settleRivals(matches, { given, fits: fits(tests?.isNamesake) })
+    askAbout(matches, { given, fits: fits(tests?.isStranger) })
     return matches
   }
 
@@ -96,10 +96,10 @@ function ownMatches(byOwnId: ReadonlyMap<string, ZohoId>, mappedRecords: readonl
     const zohoId = byOwnId.get(ownIdOf(mapped))
     return zohoId === undefined ? [] : [[mapped.shopifyId, { zohoId, adopted: false }] as const]
   })
-  return new Map<string, Match>(found)
+  return new Map<ShopifyId, Match>(found)
 }
 
-function createPhoneIndex(given: Map<ZohoId, string>) {
+function createPhoneIndex(given: Map<ZohoId, ShopifyId>) {
   const byTail = new Map<string, KnownRecord[]>()
   return {
     add: (record: KnownRecord) => {
@@ -121,10 +121,10 @@ function createPhoneIndex(given: Map<ZohoId, string>) {
   }
 }
 
-type Judge = (mapped: MappedRecord, person: NonNullable<KnownRecord['person']>) => boolean
-type Judges = { isNamesake: Judge; isStranger: Judge }
+type NameTest = (mapped: MappedRecord, person: NonNullable<KnownRecord['person']>) => boolean
+type NameTests = { isNamesake: NameTest; isStranger: NameTest }
 
-const byName: Judges = {
+const byName: NameTests = {
   isNamesake: (mapped, person) => nameFits(namesOf(mapped), person),
   // Two customers of one mailbox, told apart by case or a space: who is called otherwise may be the other one.
   isStranger: (mapped, person) =>
@@ -137,20 +137,20 @@ const namesOf = ({ row }: MappedRecord) => ({
   last: textOf(row['Last_Name']),
 })
 
-const judging =
+const fitsBy =
   (mappedRecords: readonly MappedRecord[], byId: ReadonlyMap<ZohoId, KnownRecord>) =>
-  (judge: Judge | undefined) =>
-  (shopifyId: string, zohoId: ZohoId): boolean => {
+  (nameTest: NameTest | undefined) =>
+  (shopifyId: ShopifyId, zohoId: ZohoId): boolean => {
     const mapped = mappedRecords.find((one) => one.shopifyId === shopifyId)
     const person = byId.get(zohoId)?.person
-    return judge !== undefined && mapped !== undefined && person !== undefined && judge(mapped, person)
+    return nameTest !== undefined && mapped !== undefined && person !== undefined && nameTest(mapped, person)
   }
 
-type Settling = { given: Map<ZohoId, string>; fits: (shopifyId: string, zohoId: ZohoId) => boolean }
+type Settling = { given: Map<ZohoId, ShopifyId>; fits: (shopifyId: ShopifyId, zohoId: ZohoId) => boolean }
 
 // A match where neither the name nor the e-mail is exactly the record's: the merchant is asked, and until then the record
 // belongs to nobody.
-function askAbout(matches: Map<string, Match>, { given, fits }: Settling): void {
+function askAbout(matches: Map<ShopifyId, Match>, { given, fits }: Settling): void {
   for (const [shopifyId, match] of matches) {
     if (isAmbiguous(match) || !match.adopted || !fits(shopifyId, match.zohoId)) continue
     matches.set(shopifyId, { why: 'claimed', candidates: [match.zohoId] })
@@ -160,7 +160,7 @@ function askAbout(matches: Map<string, Match>, { given, fits }: Settling): void 
 
 // Several customers of one batch match the same record: it goes to the only one whose name fits it. Where no name fits, or
 // more than one does, none of them gets it, and the merchant is asked.
-function settleRivals(matches: Map<string, Match>, { given, fits }: Settling): void {
+function settleRivals(matches: Map<ShopifyId, Match>, { given, fits }: Settling): void {
   const adoptions = [...matches].flatMap(([shopifyId, match]) =>
     !isAmbiguous(match) && match.adopted ? [{ shopifyId, zohoId: match.zohoId }] : [],
   )
@@ -177,7 +177,7 @@ function settleRivals(matches: Map<string, Match>, { given, fits }: Settling): v
 const matchAll = (
   mappedRecords: readonly MappedRecord[],
   matchOne: (mapped: MappedRecord) => Match | null,
-): Map<string, Match> =>
+): Map<ShopifyId, Match> =>
   new Map(
     mappedRecords.flatMap((mapped) => {
       const match = matchOne(mapped)

@@ -32,7 +32,7 @@ type Search = { orgConfig: OrgConfig; kind: Matched; findExisting: FindExisting 
 /** `zohoId` null: a new record. */
 export type WriteTarget = { zohoId: ZohoId | null; adopted: boolean; decided?: Decided }
 
-type Found = { targets: ReadonlyMap<string, WriteTarget>; settled: SyncedRecord[] }
+type Found = { targets: ReadonlyMap<string, WriteTarget>; synced: SyncedRecord[] }
 type Asking = Ambiguity | { why: 'gone'; candidates: readonly ZohoId[] }
 type Decision = WriteTarget | Asking | 'left out'
 
@@ -43,7 +43,7 @@ export async function findTargets(
   module: ModuleConfig,
   mappedRecords: readonly MappedRecord[],
 ): Promise<Found> {
-  if (mappedRecords.length === 0) return { targets: new Map(), settled: [] }
+  if (mappedRecords.length === 0) return { targets: new Map(), synced: [] }
   const { orgConfig } = push
   const kind = push.kind.name
   const ids = mappedRecords.map((mapped) => mapped.shopifyId)
@@ -63,9 +63,9 @@ export async function findTargets(
   })
   const targets = new Map<string, WriteTarget>()
   const asking: Asked[] = []
-  const settled: SyncedRecord[] = []
+  const synced: SyncedRecord[] = []
   for (const { mapped, decision } of decisions) {
-    if (decision === 'left out') settled.push({ mapped, syncResult: skipped('left_out') })
+    if (decision === 'left out') synced.push({ mapped, syncResult: skipped('left_out') })
     else if ('candidates' in decision) asking.push({ mapped, ...decision })
     else targets.set(mapped.shopifyId, decision)
   }
@@ -75,7 +75,7 @@ export async function findTargets(
   const closed = answered.map(({ mapped }) => mapped.shopifyId)
   const close = () => closeQuestions(context.db, { shop: orgConfig.shop, kind }, closed)
   await orgConfig.writer.perform(close, undefined)
-  return { targets, settled: [...settled, ...(await ask(context, push, module, asking))] }
+  return { targets, synced: [...synced, ...(await ask(context, push, module, asking))] }
 }
 
 function decide(

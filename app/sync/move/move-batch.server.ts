@@ -36,7 +36,7 @@ export type Moving = {
 }
 
 /** `stayed`: gone from Shopify, their record stays as it is. */
-export type Moved = { settled: SyncedRecord[]; stayed: number }
+export type Moved = { synced: SyncedRecord[]; stayed: number }
 
 /** @throws AppError when a whole call failed: the same customers may be moved again */
 export async function moveCustomers(
@@ -62,12 +62,12 @@ export async function moveCustomers(
     const there = new Set(mappedRecords.map((mapped) => mapped.shopifyId))
     const present = links.filter((link) => there.has(link.shopifyId))
     const move = to.apiName === 'Contacts' ? toContacts : toLeads
-    const settled = await move(context, moving, { links: present, mappedRecords, readAt })
+    const synced = await move(context, moving, { links: present, mappedRecords, readAt })
     // The rest of a move has to wait for these: the same customers come again.
-    const waiting = settled.find(({ syncResult }) => syncResult.again)
+    const waiting = synced.find(({ syncResult }) => syncResult.again)
     if (waiting) throw new TransientError('A write is in doubt', { code: waiting.syncResult.cause ?? 'late' })
     const left = out.map((mapped) => ({ mapped, syncResult: skipped('left_out') }))
-    return { settled: [...settled, ...left], stayed: links.length - all.length }
+    return { synced: [...synced, ...left], stayed: links.length - all.length }
   })
 }
 
@@ -88,7 +88,7 @@ function pushOf({ orgConfig, runId }: Moving, readAt: Date): Push {
 type Part = { links: readonly RecordLink[]; mappedRecords: readonly MappedRecord[]; readAt: Date }
 
 // The pipeline converts the Leads. Their orders could not point to them, and whoever is converted but not yet written
-// when this process dies is finished by the sync job: all that is noted first. It waits for the lock.
+// when this process dies is finished by the sync job: all that is recorded first. It waits for the lock.
 async function toContacts(context: SyncContext, moving: Moving, part: Part): Promise<SyncedRecord[]> {
   const { shop } = moving.orgConfig
   const ids = part.mappedRecords.map(({ shopifyId }) => shopifyId)
@@ -111,18 +111,18 @@ async function toLeads(context: SyncContext, moving: Moving, part: Part): Promis
   const marked = clear.map((link) => link.zohoId)
   await markRecords(orgConfig.zoho, 'Contacts', marked, movedTag)
   const found = { ...push, findExisting: () => Promise.resolve(matches) }
-  const settled = await pushRecords(context, found, part.mappedRecords)
-  if (moving.contacts === 'delete') await deleteContacts(context, orgConfig, part.links, settled)
-  return settled
+  const synced = await pushRecords(context, found, part.mappedRecords)
+  if (moving.contacts === 'delete') await deleteContacts(context, orgConfig, part.links, synced)
+  return synced
 }
 
 async function deleteContacts(
   context: SyncContext,
   orgConfig: OrgConfig,
   links: readonly RecordLink[],
-  settled: readonly SyncedRecord[],
+  synced: readonly SyncedRecord[],
 ): Promise<void> {
-  const moved = new Set(settled.filter(isWritten).map(({ mapped }) => mapped.shopifyId))
+  const moved = new Set(synced.filter(isWritten).map(({ mapped }) => mapped.shopifyId))
   const left = links.filter((link) => moved.has(link.shopifyId))
   const ids = left.map((link) => link.shopifyId)
   const orders = await countOrdersOf(context.db, orgConfig.shop, ids)

@@ -3,7 +3,7 @@
 
 import { countOrdersOf, pageElsewhere } from '#app/db/tables/elsewhere.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
@@ -121,7 +121,7 @@ function matchesOf(
   there: readonly ZohoRecord[],
   ownField: string | null,
   { links, byId }: { links: readonly RecordLink[]; byId: ReadonlyMap<string, ZohoRecord> },
-): Map<string, Match> {
+): Map<ShopifyId, Match> {
   const known = createKnown()
   for (const record of there) {
     const email = textOf(record['Email'])?.toLowerCase() ?? null

@@ -145,7 +145,7 @@ async function moveAll(
     const links = await pageElsewhere(context.db, shop, from, { skip: stayed, take: atOnce })
     if (links.length === 0) return endRun(context, shop, run, 'completed')
     const moved = await moveCustomers(context, moving, links)
-    const counts = sumCounts(countsOf(moved.settled.map(({ syncResult }) => syncResult)), {
+    const counts = sumCounts(countsOf(moved.synced.map(({ syncResult }) => syncResult)), {
       ...noCounts(),
       done: moved.stayed,
       unchanged: moved.stayed,

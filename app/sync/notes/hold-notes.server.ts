@@ -4,7 +4,12 @@
 
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { loadTold, resolveTold, saveRemarks, type Remark } from '#app/db/tables/outcomes.server.ts'
+import {
+  loadWithOpenOutcome,
+  resolveOutcomesOf,
+  saveRemarks,
+  type Remark,
+} from '#app/db/tables/outcomes.server.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Cause } from '#app/sync/core/sync-result.ts'
@@ -23,10 +28,10 @@ const holdMs = 6 * 60 * 60_000
 const restHeldMs = 12 * 60 * 60_000
 
 /** held: they wait · refused: they were, and are tried again · open: nothing is known against them */
-export type NotesStanding = 'held' | 'refused' | 'open'
-type Looking = OrgConfig & { standing: NotesStanding }
+export type NotesStatus = 'held' | 'refused' | 'open'
+type Looking = OrgConfig & { notesStatus: NotesStatus }
 
-export async function standingOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<NotesStanding> {
+export async function notesStatusOf({ db, now }: SyncContext, { shop }: OrgConfig): Promise<NotesStatus> {
   const until = (await loadConnection(db, shop))?.notesWaitUntil ?? null
   if (!until) {
     endRestAltogether(shop) // connected anew
@@ -69,7 +74,7 @@ async function holdNotes(
   await updateOrgFacts(context.db, looking, { notesWaitUntil: new Date(now + holdMs) })
   restAltogether(looking.shop, new Date(now + restHeldMs))
   const cause: Cause = 'notes_refused'
-  if (looking.standing !== 'refused')
+  if (looking.notesStatus !== 'refused')
     await tell(context, looking, link, { result: 'unchanged', cause, message: error.message })
   return 'stop'
 }
@@ -82,8 +87,10 @@ async function tellOnce(
   error: RejectedError,
 ): Promise<void> {
   const cause: Cause = 'note_refused'
-  const told = await loadTold(context.db, orgConfig.shop, { kind: link.kind, cause }, [link.shopifyId])
-  if (told.size === 0)
+  const reported = await loadWithOpenOutcome(context.db, orgConfig.shop, { kind: link.kind, cause }, [
+    link.shopifyId,
+  ])
+  if (reported.size === 0)
     await tell(context, orgConfig, link, { result: 'unchanged', cause, message: error.message })
 }
 
@@ -95,12 +102,12 @@ export async function noteTaken(context: SyncContext, looking: Looking, link: Re
   const { kind, shopifyId } = link
   const at = context.now()
   isTaken({ shop, link }, at)
-  const wereAllRefused = looking.standing === 'refused'
+  const wereAllRefused = looking.notesStatus === 'refused'
   if (wereAllRefused) {
-    looking.standing = 'open'
+    looking.notesStatus = 'open'
     await updateOrgFacts(context.db, looking, { notesWaitUntil: null })
   }
-  const ended = await resolveTold(context.db, shop, { kind, shopifyId, causes: ofNotes }, at)
+  const ended = await resolveOutcomesOf(context.db, shop, { kind, shopifyId, causes: ofNotes }, at)
   if (wereAllRefused || ended > 0)
     await tell(context, looking, link, { result: 'updated', cause: null, message: null })
 }

@@ -4,6 +4,7 @@
 import { endNote, giveBackNote, loadNoted, takeNote } from '#app/db/attached/order-notes.server.ts'
 import type { RecordLink } from '#app/db/link-row.server.ts'
 import { isAppError, isLate, isRejected } from '#app/lib/errors.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import {
   markOf,
   refundNote,
@@ -23,7 +24,7 @@ import { createNote, fetchNoteTitles } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { noteRefused, noteTaken, type NotesStanding } from './hold-notes.server.ts'
+import { noteRefused, noteTaken, type NotesStatus } from './hold-notes.server.ts'
 import { isOfAllNotes, isRefusedForGood } from './next-after.ts'
 import { restsUntil } from './resting-records.server.ts'
 
@@ -33,7 +34,7 @@ const mostUnanswered = 3
 const doubtfulMs = 5 * 60_000
 
 /** `isReadable`: Zoho has not refused to list the notes of a record. */
-export type NoteLooking = OrgConfig & { isReadable: boolean; standing: NotesStanding }
+export type NoteLooking = OrgConfig & { isReadable: boolean; notesStatus: NotesStatus }
 
 /**
  * What was given back of these orders. What Shopify cannot answer for is asked for alone, and keeps no other waiting;
@@ -42,10 +43,10 @@ export type NoteLooking = OrgConfig & { isReadable: boolean; standing: NotesStan
 export async function readGivenBack(
   context: SyncContext,
   looking: NoteLooking,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<ReadonlyMap<string, GivenBack | 'unanswered' | 'unasked'>> {
   const { shop, scopes } = looking
-  const read = (some: readonly string[]) =>
+  const read = (some: readonly ShopifyId[]) =>
     fetchGivenBack(context.shopifyFor(shop), some, isGranted(scopes, 'read_returns'))
   try {
     return new Map((await read(ids)).map((one) => [one.orderId, one]))
@@ -189,7 +190,7 @@ async function writeNote(
   } catch (error) {
     if (isLate(error)) return false // it stays taken, and is looked for later
     // While all are refused, none ends: once they are taken again, all go.
-    const isLast = looking.standing === 'open' && isRefusedForGood(error, refusedMs)
+    const isLast = looking.notesStatus === 'open' && isRefusedForGood(error, refusedMs)
     const next = await noteRefused(context, looking, { link, error, isLast, refusedMs })
     const isOver = next === 'over' || (next === 'later' && isLast)
     await (isOver ? endNote(db, key, 'failed') : giveBackNote(db, key))

@@ -3,6 +3,7 @@
 
 import { askForOpenReturns, loadWithoutWord } from '#app/db/attached/order-notes.server.ts'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import { fetchOpenReturns } from '#app/shopify/returns/open-returns.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -16,7 +17,7 @@ const openReturnsMs = 90 * dayMs
 const newsMs = 3 * dayMs
 
 /** @param isFirst the night's comparison has compared nothing yet: it goes on with much else, and Shopify is searched once */
-export async function lookAtOpenReturns(
+export async function checkOpenReturns(
   context: SyncContext,
   orgConfig: OrgConfig,
   isFirst: boolean,
@@ -35,7 +36,7 @@ export async function lookAtOpenReturns(
 async function readAgain(
   context: SyncContext,
   { shop }: OrgConfig,
-  orderIds: readonly string[],
+  orderIds: readonly ShopifyId[],
 ): Promise<void> {
   if (orderIds.length === 0) return
   const changes = orderIds.map((shopifyId) => ({ kind: 'order', shopifyId, deleted: false }) as const)
@@ -44,10 +45,10 @@ async function readAgain(
 }
 
 // Of which no note says anything yet. Trouble ends nothing else; the next night comes to it.
-async function findUnnoted(context: SyncContext, { shop, settings }: OrgConfig): Promise<string[]> {
+async function findUnnoted(context: SyncContext, { shop, settings }: OrgConfig): Promise<ShopifyId[]> {
   const reachMs = settings.refundNotes === 'all' ? openReturnsMs : newsMs
   const since = new Date(context.now().getTime() - reachMs)
-  const found: string[] = []
+  const found: ShopifyId[] = []
   try {
     for await (const page of fetchOpenReturns(context.shopifyFor(shop))) {
       const late = page.flatMap(({ orderId, returns }) =>

@@ -3,7 +3,7 @@
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
-import { fromGid, type ZohoId } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -17,10 +17,10 @@ import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 export type Misses = Set<string>
 
 /** A record that orders look for no more in this run. */
-export const missKey = (kind: RecordKind, shopifyId: string): string => `${kind} ${shopifyId}`
+export const missKey = (kind: RecordKind, shopifyId: ShopifyId): string => `${kind} ${shopifyId}`
 
 /** One that passing trouble kept away: it comes again, and so do the orders that go without it. */
-export const lostKey = (kind: RecordKind, shopifyId: string): string => `lost ${kind} ${shopifyId}`
+export const lostKey = (kind: RecordKind, shopifyId: ShopifyId): string => `lost ${kind} ${shopifyId}`
 
 /** Whether something that the order points to comes again after this run. */
 export const isIncomplete = (
@@ -61,7 +61,7 @@ export async function productLinks(
   need: Need,
 ) {
   const linked: Linked = { kind: 'product', module: 'Products' }
-  const parents = new Map<string, string>()
+  const parents = new Map<ShopifyId, ShopifyId>()
   for (const line of orders.flatMap((order) => order.lines)) {
     if (line.variant && line.product) parents.set(fromGid(line.variant.id), fromGid(line.product.id))
   }
@@ -86,7 +86,7 @@ export async function contactLinks(
   { orders, ordered }: { orders: readonly OrderWithLines[]; ordered: boolean },
   need: Need,
 ) {
-  const keyOf = (id: string) => `${ordered ? '' : 'not ordered '}${missKey('customer', id)}`
+  const keyOf = (id: ShopifyId) => `${ordered ? '' : 'not ordered '}${missKey('customer', id)}`
   const linked: Linked = { kind: 'customer', module: 'Contacts' }
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
   const found = await linkedIds(context, orgConfig, linked, ids)
@@ -104,7 +104,7 @@ type First = { orgConfig: OrgConfig; kind: Kind; need: Need; ordered: boolean }
 async function pushFirst(
   context: SyncContext,
   { orgConfig, kind, need: { trigger, waiting }, ordered }: First,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<void> {
   if (!orgConfig.modules[kind.name]) return
   const findExisting = findByQuery(orgConfig, kind)
@@ -112,11 +112,11 @@ async function pushFirst(
   const needed = await kind.readNeeded(context, orgConfig, ids, { ordered })
   const mappedRecords = needed.filter((mapped) => !mapped.filtered)
   const push = { orgConfig, kind, trigger, runId: null, findExisting, readAt }
-  const settled = await pushRecords(context, push, mappedRecords)
+  const synced = await pushRecords(context, push, mappedRecords)
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
-  for (const { mapped, syncResult } of settled)
+  for (const { mapped, syncResult } of synced)
     if (syncResult.again) waiting.set(`${kind.name} ${mapped.shopifyId}`, syncResult)
-  const lost = settled.find(({ syncResult }) => syncResult.result === 'failed' && !syncResult.again)
+  const lost = synced.find(({ syncResult }) => syncResult.result === 'failed' && !syncResult.again)
   if (lost && trigger !== 'import') {
     throw new TransientError('What the order needs could not be written', {
       code: lost.syncResult.cause ?? 'zoho_row',
@@ -131,7 +131,7 @@ async function linkedIds(
   context: SyncContext,
   orgConfig: OrgConfig,
   { kind, module }: Linked,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ) {
   const links = await loadLinks(context.db, orgConfig.shop, kind, ids)
   return new Map([

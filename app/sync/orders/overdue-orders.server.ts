@@ -13,10 +13,10 @@ const ordersAtOnce = 500
 
 /**
  * Notes them as changes, once each: it happens now, so that Zoho's automations may tell of it, but not after an outage or a
- * time in which orders were off. Who waits already is read after this anyway, and stays what it is. Noted first and put off
+ * time in which orders were off. Who waits already is read after this anyway, and stays what it is. Recorded first and put off
  * then: whoever dies in between notes them again.
  */
-export async function noteOverdue(
+export async function recordOverdue(
   { db, now, wake }: SyncContext,
   { shop, settings }: OrgConfig,
   signal: AbortSignal,

@@ -4,6 +4,7 @@
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -11,15 +12,15 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isMade, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-/** `ending`: why there is none. */
+/** `syncResult`: why there is none. */
 export type OrderPlace = { module: ModuleConfig } | { module: null; syncResult: SyncResult }
 
 /** Where each of these orders belongs, by Shopify id. */
 export async function placeOrders(
   context: SyncContext,
   orgConfig: OrgConfig,
-  ids: readonly string[],
-): Promise<(shopifyId: string) => OrderPlace> {
+  ids: readonly ShopifyId[],
+): Promise<(shopifyId: ShopifyId) => OrderPlace> {
   const chosen = chosenPlace(orgConfig)
   const links = await loadLinks(context.db, orgConfig.shop, 'order', ids)
   const away = [...links.values()]
@@ -30,7 +31,7 @@ export async function placeOrders(
     lostIn(orgConfig, away),
     findElsewhere(context, orgConfig, unlinked),
   ])
-  const places = new Map<string, OrderPlace>([...found].map(([id, module]) => [id, { module }]))
+  const places = new Map<ShopifyId, OrderPlace>([...found].map(([id, module]) => [id, { module }]))
   for (const link of away) {
     if (lost.has(link.shopifyId)) continue
     const module = moduleOf(orgConfig, link.zohoModule)
@@ -59,8 +60,8 @@ const moduleOf = ({ orders }: OrgConfig, name: string): ModuleConfig | undefined
   isOrderModule(name) ? orders.get(name) : undefined
 
 // Deleted in Zoho where it was: it comes again as the merchant wants orders now.
-async function lostIn(orgConfig: OrgConfig, away: readonly RecordLink[]): Promise<Set<string>> {
-  const lost = new Set<string>()
+async function lostIn(orgConfig: OrgConfig, away: readonly RecordLink[]): Promise<Set<ShopifyId>> {
+  const lost = new Set<ShopifyId>()
   for (const [name, links] of Map.groupBy(away, (link) => link.zohoModule)) {
     const module = moduleOf(orgConfig, name)
     if (!module) continue
@@ -76,9 +77,9 @@ async function lostIn(orgConfig: OrgConfig, away: readonly RecordLink[]): Promis
 async function findElsewhere(
   context: SyncContext,
   orgConfig: OrgConfig,
-  ids: readonly string[],
-): Promise<Map<string, ModuleConfig>> {
-  const found = new Map<string, ModuleConfig>()
+  ids: readonly ShopifyId[],
+): Promise<Map<ShopifyId, ModuleConfig>> {
+  const found = new Map<ShopifyId, ModuleConfig>()
   const others = [...orgConfig.orders].filter(([name]) => name !== orgConfig.settings.ordersAs)
   if (ids.length === 0 || others.length === 0) return found
   const questions = await loadQuestions(context.db, { shop: orgConfig.shop, kind: 'order' }, ids)
@@ -87,8 +88,9 @@ async function findElsewhere(
       if (zohoModule === name) found.set(shopifyId, module)
     if (!isMade(module)) continue
     const search = { values: ids, fields: [module.idField] }
-    for (const record of await findRecords(orgConfig.zoho, module.apiName, module.idField, search))
-      found.set(String(valueIn(record, module.idField)), module)
+    const records = await findRecords(orgConfig.zoho, module.apiName, module.idField, search)
+    const there = new Set(records.map((record) => String(valueIn(record, module.idField))))
+    for (const id of ids) if (there.has(id)) found.set(id, module)
   }
   return found
 }

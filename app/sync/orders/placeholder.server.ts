@@ -14,12 +14,12 @@ import { ChargeProducts } from '#app/sync/org/charge-products.ts'
 
 const idLength = 50
 const otherItems = 'other items'
-const standIn = plannedZohoId('placeholder')
+const substitute = plannedZohoId('placeholder')
 
 /** The placeholder's Zoho id; made once a shop, whoever asks first. */
 export async function placeholderOf(context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId> {
   if (orgConfig.cache.placeholderId) return orgConfig.cache.placeholderId
-  return orgConfig.writer.perform(() => makePlaceholder(context, orgConfig), standIn)
+  return orgConfig.writer.perform(() => makePlaceholder(context, orgConfig), substitute)
 }
 
 /**
@@ -84,7 +84,7 @@ export async function chargeProductsOf(
 ): Promise<ChargeProducts> {
   const missing = [...kinds].filter((kind) => !orgConfig.cache.chargeProducts[kind])
   if (missing.length === 0) return orgConfig.cache.chargeProducts
-  const planned = Object.fromEntries(missing.map((kind) => [kind, standIn]))
+  const planned = Object.fromEntries(missing.map((kind) => [kind, substitute]))
   return orgConfig.writer.perform<ChargeProducts>(
     () => makeChargeProducts(context, orgConfig, missing),
     planned,

@@ -31,7 +31,7 @@ export async function replaceProducts(
   const left = others.filter((id) => !forgotten.has(id))
   const placeholder = left.length > 0 ? await unlessRefused(placeholderOf(context, orgConfig)) : null
   const placed = left.flatMap((id) => (placeholder === null ? [] : [[id, placeholder] as const]))
-  return { standIns: new Map([...renewed, ...placed]), off, forgotten }
+  return { substitutes: new Map([...renewed, ...placed]), off, forgotten }
 }
 
 // Whether each is active; those that are not there are missing. Null: Zoho does not show us its products.

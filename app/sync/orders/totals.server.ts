@@ -1,7 +1,7 @@
 // Zoho computes an order's total. Where it ends elsewhere than the order's (a tax of the product, a rounding of its own),
 // the adjustment makes up for the difference. It never makes up for rows of ours that are there twice or not at all.
 
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
 import { rowsField, totalField } from '#app/mapping/records/order-modules.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -13,7 +13,7 @@ import { unverified, type Corrections, type Verified } from '#app/sync/pipeline/
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 export type OrderTotal = {
-  shopifyId: string
+  shopifyId: ShopifyId
   zohoId: ZohoId
   /** what it must add up to */ total: string | null
   lines: readonly MappedLine[] | null
@@ -42,7 +42,7 @@ export async function verifyTotals(
 }
 
 async function misfitting(zoho: ZohoClient, module: ModuleConfig, orders: readonly OrderTotal[]) {
-  const misfits = new Set<string>()
+  const misfits = new Set<ShopifyId>()
   for (const { shopifyId, zohoId, lines } of orders) {
     const record = lines && (await fetchRecord(zoho, module.apiName, zohoId))
     if (record && !areLines(record[rowsField(module.apiName)], lines)) misfits.add(shopifyId)

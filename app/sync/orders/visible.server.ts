@@ -3,7 +3,7 @@
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -38,7 +38,7 @@ export async function hiddenBefore(
 export async function hiddenAmong(
   context: SyncContext,
   of: { shop: ShopDomain; kind: RecordKind },
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<RecordLink[]> {
   const before = shopifyIds.length === 0 ? null : await hiddenBefore(context, of)
   if (!before) return []

@@ -1,6 +1,6 @@
 // What a search for records that Zoho had before us answers. The searches are those of matching.
 
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig } from './org-config.server.ts'
 
@@ -23,4 +23,4 @@ export type FindExisting = (
   mappedRecords: readonly MappedRecord[],
   module: ModuleConfig,
   options?: { own: boolean },
-) => Promise<Map<string, Match>>
+) => Promise<Map<ShopifyId, Match>>

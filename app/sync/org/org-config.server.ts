@@ -144,7 +144,7 @@ export async function loadOrgConfig(
   const orders = orderConfigs(modules, settings)
   return {
     shop,
-    ...toldOf(row),
+    ...shopFactsOf(row),
     settings,
     zoho: await context.zohoFor(shop),
     modules: { ...eachKind(configOf), order: orders.get(settings.ordersAs) ?? null },
@@ -162,7 +162,7 @@ export async function loadOrgConfig(
 
 type ShopSays = { name: string; timezone: string; scopes: string; currency: string }
 
-const toldOf = ({ name, timezone, scopes, currency }: ShopSays) => ({
+const shopFactsOf = ({ name, timezone, scopes, currency }: ShopSays) => ({
   shopName: name,
   zone: timezone,
   scopes: scopes.split(','),
@@ -279,7 +279,7 @@ export const linkScope = (context: SyncContext, orgConfig: OrgConfig, kind: Reco
   at: context.now(),
 })
 
-/** The same settings and the same organization. What was noted of either meanwhile (an answer, a token) is no choice. */
+/** The same settings and the same organization. What was recorded of either meanwhile (an answer, a token) is no choice. */
 export const isSameChoice = (one: OrgConfig, other: OrgConfig): boolean =>
   one === other ||
   (one.zoho.org.orgId === other.zoho.org.orgId && isDeepStrictEqual(one.settings, other.settings))

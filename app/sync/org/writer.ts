@@ -1,7 +1,7 @@
 // What the pipeline does in the world goes through a writer: the real one does it, that of a dry run foresees it
 // (sync/dry-run). Nothing else knows which of the two is at work.
 
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Forecast } from './forecast.ts'
@@ -34,7 +34,7 @@ export type Writer = {
   /** The id that stands for something that was not made. */
   plannedId: (name: string) => ZohoId | null
   /** The same of records that would be in Zoho by now. */
-  plannedIds: (kind: RecordKind, shopifyIds: readonly string[]) => [string, ZohoId][]
+  plannedIds: (kind: RecordKind, shopifyIds: readonly ShopifyId[]) => [string, ZohoId][]
   /** Whether a write finds our own record by its unique field: then nobody has to look before. */
   findsOwn: boolean
   /** How a very large module is searched. */

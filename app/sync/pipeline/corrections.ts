@@ -1,5 +1,6 @@
 // What a look after the write found: totals that Zoho computes otherwise, and rows that are not ours.
 
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 
@@ -7,7 +8,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 export type Corrections = ReadonlyMap<string, { by: string; left: string | null }>
 
 /** `misfits`: orders whose rows in Zoho are not the ones that we wrote. They are to be written again. */
-export type Verified = { corrections: Corrections; misfits: ReadonlySet<string> }
+export type Verified = { corrections: Corrections; misfits: ReadonlySet<ShopifyId> }
 
 export const unverified: Verified = { corrections: new Map(), misfits: new Set() }
 

@@ -3,7 +3,7 @@
 // ui/format/kinds.ts, and is part of it.
 
 import type { Link, RecordLink } from '#app/db/link-row.server.ts'
-import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyValue } from '#app/mapping/catalogue/shopify-values.ts'
 import type { Facts, ShopPlace } from '#app/mapping/facts/facts.ts'
@@ -36,11 +36,11 @@ export type Push = {
   moving?: true
   /** When Shopify was asked: of what changed in that very second the answer may hold only a part. */
   readAt?: Date
-  /** When each record's change was noted, for the latency. */
-  notedAt?: ReadonlyMap<string, Date>
-  attempts?: ReadonlyMap<string, number>
+  /** When each record's change was recorded, for the latency. */
+  notedAt?: ReadonlyMap<ShopifyId, Date>
+  attempts?: ReadonlyMap<ShopifyId, number>
   /** What a comparison found to differ, by record. */
-  causes?: ReadonlyMap<string, string>
+  causes?: ReadonlyMap<ShopifyId, string>
 }
 
 export type Kind = MappingKind &
@@ -52,7 +52,7 @@ export type Kind = MappingKind &
     read: (
       context: SyncContext,
       orgConfig: OrgConfig,
-      ids: readonly string[],
+      ids: readonly ShopifyId[],
       trigger: Trigger,
     ) => Promise<Read>
     /**
@@ -62,15 +62,15 @@ export type Kind = MappingKind &
     readNeeded: (
       context: SyncContext,
       orgConfig: OrgConfig,
-      ids: readonly string[],
+      ids: readonly ShopifyId[],
       need: { ordered: boolean },
     ) => Promise<MappedRecord[]>
     /** Maps what a bulk operation read. */
     mapBulk: (context: SyncContext, orgConfig: OrgConfig, bulk: Bulk) => Promise<MappedRecord[]>
     /** One record that is compared on the screen; null when Shopify does not show it. @param id of what a link names */
-    readOne: (context: SyncContext, orgConfig: OrgConfig, id: string) => Promise<OneRead | null>
+    readOne: (context: SyncContext, orgConfig: OrgConfig, id: ShopifyId) => Promise<OneRead | null>
     /** One record as choices that are not saved yet would map it; null when it is gone. */
-    sample: (id: string, sampling: Sampling) => Promise<Sampled | null>
+    sample: (id: ShopifyId, sampling: Sampling) => Promise<Sampled | null>
 
     /** Modules in which its records are kept up to date; none: nothing of the kind is synced. */
     modulesIn: (orgConfig: OrgConfig) => ModuleConfig[]
@@ -117,11 +117,15 @@ export type Kind = MappingKind &
     /** Links of deleted records, as they are by now. */
     follow: (context: SyncContext, orgConfig: OrgConfig, links: readonly RecordLink[]) => Promise<Followed>
     /** What follows from their deletion. */
-    afterDelete: (context: SyncContext, orgConfig: OrgConfig, shopifyIds: readonly string[]) => Promise<void>
+    afterDelete: (
+      context: SyncContext,
+      orgConfig: OrgConfig,
+      shopifyIds: readonly ShopifyId[],
+    ) => Promise<void>
   }
 
 /** `found`: the ids that Shopify showed. `lost`: links of parts that a record no longer has. */
-type Read = { mappedRecords: MappedRecord[]; found: Set<string>; lost: Link[] }
+type Read = { mappedRecords: MappedRecord[]; found: Set<ShopifyId>; lost: Link[] }
 
 type Bulk = {
   records: readonly BulkRecord[]
@@ -130,7 +134,7 @@ type Bulk = {
   /** What this run has found out of what its results withhold. */
   seen: SeenInBulk
   /** These are synced once more, after the import: what they point to was not there. */
-  again: (ids: ReadonlySet<string>) => Promise<void>
+  again: (ids: ReadonlySet<ShopifyId>) => Promise<void>
 }
 
 export type OneRead = { mapped: MappedRecord; shopify: ShopifyValue; lines: string[] }
@@ -165,7 +169,7 @@ type Persisted = {
   module: ModuleConfig
   fresh: readonly SyncedRecord[]
   /** As they were before. */
-  links: ReadonlyMap<string, Link>
+  links: ReadonlyMap<ShopifyId, Link>
 }
 
 /** What is the same for most kinds. */

@@ -57,8 +57,8 @@ async function lookForOthers(
   const free = exceptLinked(context, orgConfig, findByQuery(orgConfig, kind), () => true)
   const matches = await withoutTaken(free, taken)(mapped, module, { own: true })
   const findExisting = () => Promise.resolve(matches)
-  const { targets, settled } = await findTargets(context, { orgConfig, kind, findExisting }, module, mapped)
-  const ended = new Map(settled.map((one) => [one.mapped.shopifyId, one.syncResult]))
+  const { targets, synced } = await findTargets(context, { orgConfig, kind, findExisting }, module, mapped)
+  const ended = new Map(synced.map((one) => [one.mapped.shopifyId, one.syncResult]))
   return new Map(
     missing.map((writing) => {
       const { shopifyId } = writing.mapped

@@ -13,7 +13,7 @@ import {
 } from '#app/db/tables/links.server.ts'
 import { saveStaleTimes } from '#app/db/attached/stale-values.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits, wholeOf } from '#app/lib/kinds.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -23,7 +23,7 @@ import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts
 import { withCorrection } from './corrections.ts'
 import { hashesOf, type Plan } from './plan.server.ts'
 import { untaxed, type Writing } from './rows/next.ts'
-import { withStood } from './rows/row-products.ts'
+import { withSubstitutes } from './rows/row-products.ts'
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
@@ -43,9 +43,9 @@ type ToPersist = Plan & Wrote & Settled & Marked
 export async function persist(context: SyncContext, push: Push, done: ToPersist): Promise<SyncedRecord[]> {
   const { module, unwritten, wrote, waiting, corrections, writtenAt } = done
   await persistLinks(context, push, done)
-  const settled = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
-  await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, settled)
-  return settled
+  const synced = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
+  await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, synced)
+  return synced
 }
 
 // So that the next time is an update or nothing at all; and what follows from new ones.
@@ -61,7 +61,7 @@ async function persistLinks(
     const link = links.get(mapped.shopifyId)
     const writing = attempts.get(mapped.shopifyId)
     // The fingerprint is of what was wanted: the same again changes nothing. Rows and adjustment are those that Zoho has.
-    const sent = withStood(writing?.taxless ? untaxed(mapped) : mapped, writing)
+    const sent = withSubstitutes(writing?.taxless ? untaxed(mapped) : mapped, writing)
     const wasThere = writing?.adopted || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: mapped.shopifyId,
@@ -87,8 +87,8 @@ async function persistLinks(
   })
   const stale = new Set(await saveLinks(context.db, scope, mappedRecords))
   await touchLinks(context.db, scope, seenNewer(push, same, links, scope.at))
-  const settled = [...fresh, ...same].filter(({ mapped }) => !stale.has(mapped.shopifyId))
-  await saveStaleTimes(context.db, { shop: orgConfig.shop, kind: kind.name }, staleTimes(settled, links))
+  const synced = [...fresh, ...same].filter(({ mapped }) => !stale.has(mapped.shopifyId))
+  await saveStaleTimes(context.db, { shop: orgConfig.shop, kind: kind.name }, staleTimes(synced, links))
   const ended = wrote.filter(({ syncResult }) => !syncResult.again)
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== null)
   const ids = refused.map(({ mapped }) => mapped.shopifyId)
@@ -160,7 +160,12 @@ function sureSince(sourceAt: string, readAt: Date | undefined, now: Date): strin
 const unsureMs = 2000 // its second, and a second by which the clocks may differ
 const bulkUnsureMs = 3_600_000 // a bulk result does not say when it read
 
-function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap<string, Link>, now: Date) {
+function seenNewer(
+  push: Push,
+  same: readonly SyncedRecord[],
+  links: ReadonlyMap<ShopifyId, Link>,
+  now: Date,
+) {
   return same.flatMap(({ mapped: { shopifyId, parentId, sourceAt } }) => {
     const link = links.get(shopifyId)
     const sure = sureSince(sourceAt, push.readAt, now)
@@ -170,8 +175,8 @@ function seenNewer(push: Push, same: readonly SyncedRecord[], links: ReadonlyMap
 }
 
 // Of the few that time alone changes, and only where it is another time than is known.
-const staleTimes = (settled: readonly SyncedRecord[], links: ReadonlyMap<string, Link>) =>
-  settled.flatMap(({ mapped: { shopifyId, staleAt } }) => {
+const staleTimes = (synced: readonly SyncedRecord[], links: ReadonlyMap<ShopifyId, Link>) =>
+  synced.flatMap(({ mapped: { shopifyId, staleAt } }) => {
     const known = links.get(shopifyId)?.staleAt ?? null
     const isNews = staleAt !== undefined && staleAt?.getTime() !== known?.getTime()
     return isNews ? [{ shopifyId, at: staleAt?.toISOString() ?? null }] : []
@@ -193,7 +198,7 @@ async function repairStale(
     value: jointHashes(context, shop, ours, links.get(ours.shopifyId)),
   }))
   await saveHashes(context.db, { shop, kind }, known)
-  const idInChange = (id: string) => wholeOf(kind, { shopifyId: id, parentId: links.get(id)?.parentId })
+  const idInChange = (id: ShopifyId) => wholeOf(kind, { shopifyId: id, parentId: links.get(id)?.parentId })
   const changes = [...new Set(ids.map(idInChange))].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await recordChanges(context.db, 'live', [{ shop, at: context.now(), delivery: null, changes }])
   context.wake(shop)
@@ -212,7 +217,7 @@ function jointHashes(
   return secrets.encrypt(commonHashes(mine, other), linkPlace(shop))
 }
 
-export type Told = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; writtenAt?: Date }
+export type ResultsOf = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; writtenAt?: Date }
 
 /**
  * Writes outcome rows: all of live work but "unchanged"; of imports only what did not go through.
@@ -220,25 +225,25 @@ export type Told = Omit<Push, 'findExisting' | 'kind'> & { kind: RecordKind; wri
  */
 export async function saveResults(
   context: SyncContext,
-  push: Told,
+  push: ResultsOf,
   module: string | null,
-  settled: readonly SyncedRecord[],
+  synced: readonly SyncedRecord[],
 ): Promise<void> {
   const at = push.writtenAt ?? context.now()
   const { kind, trigger } = push
   const shopClass = editionClass(push.orgConfig.zoho.org.edition)
   const labels = { kind, trigger, class: shopClass }
   // What only waits has not ended: it is counted when it does.
-  const over = settled.filter(({ syncResult }) => !syncResult.again && !isHeldInZoho(syncResult))
+  const over = synced.filter(({ syncResult }) => !syncResult.again && !isHeldInZoho(syncResult))
   for (const { syncResult } of over) context.metrics.outcomes.inc({ ...labels, result: syncResult.result })
-  const told = settled.filter(
+  const saved = synced.filter(
     ({ mapped, syncResult }) =>
-      isTold(syncResult, trigger) && !isRepeated(syncResult, ofRecord(push.attempts, mapped)),
+      isSaved(syncResult, trigger) && !isRepeated(syncResult, ofRecord(push.attempts, mapped)),
   )
-  const mappedRecords = told.map(({ mapped, syncResult: ended }): NewOutcome => {
+  const mappedRecords = saved.map(({ mapped, syncResult: ended }): NewOutcome => {
     const syncResult = isHeldInZoho(ended) ? asWaiting(ended) : ended
-    const noted = ofRecord(push.notedAt, mapped)
-    const latencyMs = noted ? Math.max(0, at.getTime() - noted.getTime()) : null
+    const recordedAt = ofRecord(push.notedAt, mapped)
+    const latencyMs = recordedAt ? Math.max(0, at.getTime() - recordedAt.getTime()) : null
     if (latencyMs !== null) context.metrics.latency.observe({ class: shopClass }, latencyMs / 1000)
     const { shopifyId, label } = mapped
     // Of an order it would be a person.
@@ -275,20 +280,20 @@ const ofRecord = <T>(
 const isRepeated = (syncResult: SyncResult, attempts: number | undefined): boolean =>
   isHeldInZoho(syncResult) && (attempts ?? 0) > 0
 
-function isTold({ result, cause, again }: SyncResult, trigger: Trigger): boolean {
+function isSaved({ result, cause, again }: SyncResult, trigger: Trigger): boolean {
   // Waits: how it ends is not known yet.
   if (again) return false
   // A record that is kept out has no link: each comparison meets it again.
   if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
   // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
   if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
-  if (trigger === 'import') return toldOfImports.has(result) || withoutValues.has(cause ?? '')
+  if (trigger === 'import') return savedOfImports.has(result) || withoutValues.has(cause ?? '')
   // The merchant's own word: said once.
   if (cause === 'left_out') return false
   return trigger === 'retry' || result !== 'unchanged'
 }
 
-const toldOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
+const savedOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
 
 // It went through, but for a value of it.
 const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'outside_pipeline', 'tags_left_out'])

@@ -3,7 +3,7 @@
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -23,7 +23,7 @@ export type Plan = {
   /** As they were mapped. */
   mappedRecords: readonly MappedRecord[]
   /** As they were before the write. */
-  links: ReadonlyMap<string, Link>
+  links: ReadonlyMap<ShopifyId, Link>
   writings: readonly Writing[]
   /** Zoho has these as they are. */
   same: readonly SyncedRecord[]
@@ -47,7 +47,7 @@ export async function plan(
   )
   const wanted = mappedRecords.filter((mapped) => !kept.has(mapped))
   const { same, open } = compare(context.digests, push, wanted, { links, module })
-  const { writings, settled: decided } = await prepare(context, push, { open, links, module })
+  const { writings, synced: decided } = await prepare(context, push, { open, links, module })
   return { module, mappedRecords, links, writings, same, unwritten: [...kept.values(), ...same, ...decided] }
 }
 
@@ -66,7 +66,7 @@ function compare(
   digests: Digests,
   { trigger, orgConfig }: Push,
   mappedRecords: readonly MappedRecord[],
-  { links, module }: { links: ReadonlyMap<string, Link>; module: ModuleConfig },
+  { links, module }: { links: ReadonlyMap<ShopifyId, Link>; module: ModuleConfig },
 ) {
   const same: SyncedRecord[] = []
   const open: MappedRecord[] = []
@@ -93,7 +93,7 @@ export function isKnown(
   return isFingerprint(digests, link.fingerprint, { module: module.apiName, mapped })
 }
 
-type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<string, Link>; module: ModuleConfig }
+type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<ShopifyId, Link>; module: ModuleConfig }
 
 /** Which Zoho record each mapped record would be written to; where that is in doubt, a question. */
 export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {
@@ -103,12 +103,12 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
     return { mapped, link, hashes: hashesOf(context, orgConfig.shop, link) }
   })
   const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
-  const { targets, settled } = await findTargets(context, push, module, unknown)
+  const { targets, synced } = await findTargets(context, push, module, unknown)
   const writings = known.flatMap((one) => {
     const target = one.link ?? targets.get(one.mapped.shopifyId)
     return target ? [writingOf(context, one, target, { push, module })] : []
   })
-  return { writings, settled }
+  return { writings, synced }
 }
 
 /** A link to a record in this module. */

@@ -1,6 +1,7 @@
 // The pipeline behind all three triggers: plan, write, settle, persist; a batch at a time. Every step may run twice.
 
 import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { mostRows } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -25,24 +26,24 @@ export async function pushRecords(
   push: Push,
   mappedRecords: readonly MappedRecord[],
 ): Promise<SyncedRecord[]> {
-  const settled: SyncedRecord[] = []
+  const synced: SyncedRecord[] = []
   const careful = { ...push, findExisting: exceptLinked(context, push.orgConfig, push.findExisting) }
   const all = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
   const erased = await erasedAmong(context, { shop: push.orgConfig.shop, kind: push.kind.name }, all)
-  settled.push(...(await leaveErased(context, push, [...erased])))
+  synced.push(...(await leaveErased(context, push, [...erased])))
   const unique = all.filter(({ shopifyId }) => !erased.has(shopifyId))
   for (let at = 0; at < unique.length; at += mostRows) {
     const batch = unique.slice(at, at + mostRows)
-    settled.push(...(await push.kind.place(context, careful, batch, partWriter(context))))
+    synced.push(...(await push.kind.place(context, careful, batch, partWriter(context))))
   }
-  return settled
+  return synced
 }
 
 // A row would name a person who is to be forgotten: only who asks for the record by hand is told.
 async function leaveErased(
   context: SyncContext,
   push: Push,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<SyncedRecord[]> {
   const left = shopifyIds.map((shopifyId) => ({
     mapped: blankRecord({ shopifyId }),
@@ -60,8 +61,8 @@ const partWriter = (context: SyncContext): PartWriter => ({
   },
   tell: (push, module, ended) => {
     const { kind, orgConfig } = push
-    const told = { ...push, kind: kind.name, writtenAt: context.now() }
-    return orgConfig.writer.tell(kind.name, ended, () => saveResults(context, told, module, ended))
+    const scope = { ...push, kind: kind.name, writtenAt: context.now() }
+    return orgConfig.writer.tell(kind.name, ended, () => saveResults(context, scope, module, ended))
   },
 })
 
@@ -89,7 +90,7 @@ async function overtakenSince(
   context: SyncContext,
   { orgConfig: { shop }, kind }: Push,
   { module, writings, links }: Plan,
-): Promise<Map<string, Date>> {
+): Promise<Map<ShopifyId, Date>> {
   const planned = { writings, links, module: module.apiName }
   const { ids, targets } = openIn(planned)
   if (ids.length === 0) return new Map()

@@ -12,7 +12,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Kind, Push } from './kind.ts'
 import { type Certain, quietMs } from './rows/certain-writes.server.ts'
 import type { Plan } from './plan.server.ts'
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { setTimeout as delay } from 'node:timers/promises'
 import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { nameHolders } from './holders.server.ts'
@@ -54,7 +54,7 @@ export async function write(
   return { results, waiting, writtenAt: context.now() }
 }
 
-export const idOf = ({ mapped }: Writing): string => mapped.shopifyId
+export const idOf = ({ mapped }: Writing): ShopifyId => mapped.shopifyId
 
 function waitingOf({ held }: Certain, writing: Writing, mapped: MappedRecord): SyncedRecord[] {
   const at = held.get(idOf(writing))
@@ -66,7 +66,7 @@ const automationsOf = ({ orgConfig: { settings }, trigger }: Push): [] | undefin
   return on ? undefined : []
 }
 
-// Noted before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
+// Recorded before a write, for whoever comes after us if we do not live to see its answer and the record is deleted while
 // our write is in doubt. Shopify no longer names a product's variants then; and an order that Shopify does not show may
 // only be too old for us to see, unless we know when it was made.
 async function saveWriteAhead(

@@ -3,7 +3,7 @@
 
 import { hasErased, keepErased, loadErased } from '#app/db/protection/erased.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -13,10 +13,10 @@ const dayMs = 24 * 3600_000
 
 type OfKind = { shop: ShopDomain; kind: RecordKind }
 
-const textOf = ({ shop, kind }: OfKind, shopifyId: string): string => `erased ${shop} ${kind} ${shopifyId}`
+const textOf = ({ shop, kind }: OfKind, shopifyId: ShopifyId): string => `erased ${shop} ${kind} ${shopifyId}`
 
 /** What is kept of an erased record. */
-export const erasedDigest = (digests: Digests, of: OfKind, shopifyId: string): string =>
+export const erasedDigest = (digests: Digests, of: OfKind, shopifyId: ShopifyId): string =>
   digests.of(textOf(of, shopifyId))
 
 // A checkout has no digest of its own where it had no link when its customer was erased.
@@ -32,7 +32,7 @@ export async function erasedAmong(
   { db, digests, now }: Pick<SyncContext, 'db' | 'digests' | 'now'>,
   of: OfKind,
   mappedRecords: readonly MappedRecord[],
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlySet<ShopifyId>> {
   if (!(await hasErased(db, of.shop))) return new Set()
   const possible = mappedRecords.map((mapped) => ({
     mapped,

@@ -14,7 +14,7 @@ import {
   type MassPlace,
 } from '#app/db/work/mass-deletions.server.ts'
 import type { Database } from '#app/db/client.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { MassAnswer, Side } from '#app/lib/states.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -45,7 +45,7 @@ export type Brake = {
   /** @returns those that may be settled at once */
   take: (links: readonly RecordLink[]) => readonly RecordLink[]
   /** How many were not there so far, and those of them about which nothing was done. */
-  found: () => { found: number; held: string[] }
+  found: () => { found: number; held: ShopifyId[] }
   /** After a whole comparison. @returns what may be settled now */
   end: () => Promise<readonly RecordLink[]>
 }

@@ -13,7 +13,7 @@ import {
 } from '#app/db/protection/privacy.server.ts'
 import { forgetErased } from '#app/db/protection/erased.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { PrivacyNews } from '#app/shopify/webhooks/webhooks.ts'
 import { erasedDigest } from './erased.server.ts'
@@ -36,8 +36,8 @@ type News = PrivacyNews & {
 }
 
 /**
- * customers/data_request is noted for the merchant; customers/redact erases what is held, and notes what stays in Zoho.
- * One that names neither person nor order is noted as such: the merchant sees that it came.
+ * customers/data_request is recorded for the merchant; customers/redact erases what is held, and notes what stays in Zoho.
+ * One that names neither person nor order is recorded as such: the merchant sees that it came.
  */
 export async function receivePrivacyRequest(sync: SyncContext, news: News): Promise<void> {
   const { shop, type, customerId, orderIds, requestId, delivery } = news
@@ -50,7 +50,7 @@ export async function receivePrivacyRequest(sync: SyncContext, news: News): Prom
   const id = requestId ? `request-${requestId}` : `delivery-${delivery.slice(0, 100)}`
   const request = { shop, id, at, dueAt: new Date(at.getTime() + dueMs) }
   const person = { customerId, orderIds }
-  const digestOf = (kind: RecordKind, shopifyId: string) =>
+  const digestOf = (kind: RecordKind, shopifyId: ShopifyId) =>
     erasedDigest(sync.digests, { shop, kind }, shopifyId)
   const fresh = await (type === 'redact'
     ? erasePerson(sync.db, request, { ...person, digestOf })
@@ -66,8 +66,8 @@ export type PrivacyExport = {
   exportedAt: Date
   request: { id: string; receivedAt: Date; dueAt: Date }
   /** Shopify's id; null when the request named none, or when what is held about the person was erased. */
-  customerId: string | null
-  orderIds: string[]
+  customerId: ShopifyId | null
+  orderIds: ShopifyId[]
   held: Held
 }
 

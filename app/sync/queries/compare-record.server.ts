@@ -3,7 +3,7 @@
 import type { Link } from '#app/db/link-row.server.ts'
 import { rowToSend, tagsOf } from '#app/sync/pipeline/rows/row-values.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
 import { rowsField, totalField } from '#app/mapping/records/order-modules.ts'
@@ -37,7 +37,7 @@ const nothing = { filtered: false, zohoModule: null, zohoId: null, fields: [] }
 
 export type RecordToCompare = {
   kind: RecordKind
-  shopifyId: string
+  shopifyId: ShopifyId
   /** Shown whether it would change or not. */
   field: string | null
 }

@@ -35,25 +35,38 @@ export type LiveStats = {
 /** A page that waits for an answer refreshes nothing else meanwhile: it asks again for what lasts longer. */
 const longestWaitMs = 1000
 /** Who waits asks again within this. */
-const keptMs = 5000
-type UnderWay = Map<ShopDomain, Promise<LiveStats>>
-const readings = new WeakMap<Database, UnderWay>()
+const heardMs = 5000
+type Reading = { work: Promise<LiveStats>; isOver: boolean }
+type Readings = Map<ShopDomain, Reading>
+const readingsOf = new WeakMap<Database, Readings>()
 
-/** For a page, which joins a read that is under way or was just made. @returns null where it lasts: ask again */
-export function joinLiveStats(context: SyncContext, shop: ShopDomain): Promise<LiveStats | null> {
-  const underWay: UnderWay = readings.get(context.db) ?? new Map()
-  readings.set(context.db, underWay)
-  return inTime<LiveStats, null>(
-    underWay.get(shop) ?? begin(context, shop, underWay),
-    longestWaitMs,
-    () => null,
-  )
+/**
+ * For a page, which joins a read that is under way.
+ * @param isWaiting it was told that one lasts: then what that one came to is its answer
+ * @returns null where it lasts: ask again
+ */
+export function joinLiveStats(
+  context: SyncContext,
+  shop: ShopDomain,
+  isWaiting: boolean,
+): Promise<LiveStats | null> {
+  const readings: Readings = readingsOf.get(context.db) ?? new Map()
+  readingsOf.set(context.db, readings)
+  const last = readings.get(shop)
+  const { work } = last && (isWaiting || !last.isOver) ? last : begin(context, shop, readings)
+  return inTime<LiveStats, null>(work, longestWaitMs, () => null)
 }
 
-function begin(context: SyncContext, shop: ShopDomain, underWay: UnderWay): Promise<LiveStats> {
-  const forget = () => void underWay.delete(shop)
-  const reading = loadLiveStats(context, shop).finally(() => setTimeout(forget, keptMs).unref())
-  underWay.set(shop, reading)
+function begin(context: SyncContext, shop: ShopDomain, readings: Readings): Reading {
+  const reading = { work: loadLiveStats(context, shop), isOver: false }
+  const forget = () => {
+    if (readings.get(shop) === reading) readings.delete(shop)
+  }
+  reading.work = reading.work.finally(() => {
+    reading.isOver = true
+    setTimeout(forget, heardMs).unref()
+  })
+  readings.set(shop, reading)
   return reading
 }
 
@@ -77,14 +90,14 @@ async function shopifyCounts(context: SyncContext, shop: ShopDomain) {
     return counts
   } catch (error) {
     if (!isAppError(error)) throw error
-    await noteTrouble(context, shop, error)
+    await logTrouble(context, shop, error)
     context.log.info({ shop, code: error.code }, 'counts not read')
     return null
   }
 }
 
 // Without changes nothing else asks Shopify: whether it answers is known from here.
-async function noteTrouble(context: SyncContext, shop: ShopDomain, error: AppError): Promise<void> {
+async function logTrouble(context: SyncContext, shop: ShopDomain, error: AppError): Promise<void> {
   if (!isTransient(error) && !isThrottled(error)) return
   const now = context.now()
   await saveTrouble(context.db, shop, {

@@ -1,9 +1,9 @@
 // Names for the records on a screen, read from Shopify at that moment: none is stored.
 
 import { findKnownIds } from '#app/db/screens/records/found.server.ts'
-import { loadMissing } from '#app/db/screens/records/standing.server.ts'
+import { loadMissing } from '#app/db/screens/records/status.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { inTime } from '#app/lib/waits/in-time.ts'
 import { findByText } from '#app/shopify/lists/find.server.ts'
@@ -19,7 +19,7 @@ export async function loadNames(
   sync: SyncContext,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<Record<string, string>> {
   if (shopifyIds.length === 0) return {}
   return (await fetchNames(sync.shopifyFor(shop), kind, shopifyIds)).names
@@ -32,7 +32,7 @@ const longestMs = 20_000
 /** Half of the ids that Shopify takes at once: each may be asked for as a variant and as a product. */
 const namedAtOnce = 100
 
-type Named = { kind: RecordKind; shopifyId: string; label: string | null }
+type Named = { kind: RecordKind; shopifyId: ShopifyId; label: string | null }
 
 /**
  * Names for the rows of a file, read a part of it at a time; none of rows with a label. Where Shopify does not answer, and
@@ -46,7 +46,7 @@ export function namesOfMany(sync: SyncContext, shop: ShopDomain, mostMs = longes
   const until = sync.now().getTime() + mostMs
   let points = 0
   let [areAll, isOver] = [true, false]
-  const readSome = async (kind: RecordKind, ids: readonly string[]): Promise<void> => {
+  const readSome = async (kind: RecordKind, ids: readonly ShopifyId[]): Promise<void> => {
     const cost = idsAsked(kind, ids.length)
     const leftMs = until - sync.now().getTime()
     isOver ||= points + cost > mostAsked || leftMs <= 0
@@ -83,17 +83,17 @@ const readNames = (
   sync: SyncContext,
   shop: ShopDomain,
   kind: RecordKind,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ): Promise<Read> =>
   fetchNames(sync.shopifyFor(shop), kind, ids).catch((error: unknown) => {
     if (!isAppError(error)) throw error
     return isRejected(error) ? 'refused' : 'unanswered'
   })
 
-const keyOf = ({ kind, shopifyId }: Pick<Named, 'kind' | 'shopifyId'>): string => `${kind} ${shopifyId}`
+const keyOf = ({ kind, shopifyId }: { kind: RecordKind; shopifyId: string }): string => `${kind} ${shopifyId}`
 
-function idsByKind(rows: readonly Named[]): Map<RecordKind, string[]> {
-  const ids = new Map<RecordKind, string[]>()
+function idsByKind(rows: readonly Named[]): Map<RecordKind, ShopifyId[]> {
+  const ids = new Map<RecordKind, ShopifyId[]>()
   for (const { kind, shopifyId } of rows) ids.set(kind, [...(ids.get(kind) ?? []), shopifyId])
   return ids
 }
@@ -106,7 +106,7 @@ export async function loadHeads(
   sync: SyncContext,
   shop: ShopDomain,
   kind: RecordKind,
-  shopifyIds: readonly string[],
+  shopifyIds: readonly ShopifyId[],
 ): Promise<Record<string, OrderHead>> {
   if (shopifyIds.length === 0) return {}
   return fetchHeads(sync.shopifyFor(shop), kind, shopifyIds)

@@ -2,7 +2,7 @@
 // it is, and the deals of a contact that are open. Read for whoever looks, kept nowhere.
 
 import { isAppError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 import { forExtras } from '#app/zoho/client/client.server.ts'
@@ -39,7 +39,7 @@ export type RecordDetails = Looked & {
 export async function readRecordDetails(
   context: SyncContext,
   shop: ShopDomain,
-  { kind, shopifyId }: { kind: RecordKind; shopifyId: string },
+  { kind, shopifyId }: { kind: RecordKind; shopifyId: ShopifyId },
 ): Promise<RecordDetails | null> {
   const whole = withoutWrites(await loadOrgConfig(context, shop))
   const orgConfig = { ...whole, zoho: forExtras(whole.zoho) }

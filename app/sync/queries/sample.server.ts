@@ -1,7 +1,7 @@
 // A real record of the store, mapped with rules that are not saved yet. Read for the answer and kept nowhere.
 
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { withChoices, type KindChoices } from '#app/mapping/settings/kind-choices.ts'
@@ -19,7 +19,7 @@ export type PreviewInput = {
   choices: KindChoices
   search: string
   /** The record to show; null: the first found. */
-  id: string | null
+  id: ShopifyId | null
 }
 
 export type Preview = { found: FoundRecord[]; record: (PreviewResult & { id: string }) | null }
@@ -58,7 +58,7 @@ type Reading = Pick<Sampling, 'settings' | 'fieldsIn'> & { shop: ShopDomain; kin
 async function mapRecord(
   context: SyncContext,
   { shop, kind, settings, fieldsIn }: Reading,
-  id: string,
+  id: ShopifyId,
 ): Promise<Sampled | null> {
   const row = await loadShop(context.db, shop)
   return kinds[kind].sample(id, {

@@ -2,7 +2,7 @@
 // somebody who cloned a record. Which of them is to stay is for people to say; it is told, once.
 
 import type { Link } from '#app/db/link-row.server.ts'
-import { loadTold } from '#app/db/tables/outcomes.server.ts'
+import { loadWithOpenOutcome } from '#app/db/tables/outcomes.server.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -28,18 +28,18 @@ export async function tellDoubles(
   const found = await findRecords(orgConfig.zoho, apiName, idField, { values, fields: [idField] })
   const byId = Map.groupBy(found, (record) => String(valueIn(record, idField)))
   const doubled = links.filter(({ shopifyId }) => (byId.get(shopifyId)?.length ?? 0) > 1)
-  const told = await loadTold(
+  const reported = await loadWithOpenOutcome(
     context.db,
     orgConfig.shop,
     { kind, cause },
     doubled.map(({ shopifyId }) => shopifyId),
   )
-  const settled = doubled
-    .filter(({ shopifyId }) => !told.has(shopifyId))
+  const synced = doubled
+    .filter(({ shopifyId }) => !reported.has(shopifyId))
     .map(({ shopifyId, parentId, label, zohoId }) => {
       const others = (byId.get(shopifyId) ?? []).filter(({ id }) => id !== zohoId).map(({ id }) => id)
       const syncResult = rejected(cause, { field: idField, message: `Also in Zoho: ${others.join(', ')}` })
       return { mapped: blankRecord({ shopifyId, parentId, label }), syncResult: { ...syncResult, zohoId } }
     })
-  await saveResults(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, settled)
+  await saveResults(context, { orgConfig, kind, trigger: 'reconcile', runId: null }, apiName, synced)
 }

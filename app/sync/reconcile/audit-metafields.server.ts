@@ -27,7 +27,7 @@ export async function findMetafieldChanges(context: SyncContext, look: Look): Pr
   const { record, product } = wantedOf(look.orgConfig, look.kind)
   if (record.length + product.length === 0) return
   try {
-    await lookAtAll(context, look, { record, product })
+    await checkAll(context, look, { record, product })
   } catch (error) {
     if (!isPassedOver(error)) throw error
     const { shop } = look.orgConfig
@@ -37,7 +37,7 @@ export async function findMetafieldChanges(context: SyncContext, look: Look): Pr
 
 type Names = { record: readonly string[]; product: readonly string[] }
 
-async function lookAtAll(context: SyncContext, look: Look, names: Names): Promise<void> {
+async function checkAll(context: SyncContext, look: Look, names: Names): Promise<void> {
   const { orgConfig, kind, signal } = look
   const { shop } = orgConfig
   for (let after = ''; !signal.aborted;) {
@@ -47,14 +47,14 @@ async function lookAtAll(context: SyncContext, look: Look, names: Names): Promis
     after = last.shopifyId
     const ids = links.map(({ shopifyId }) => shopifyId)
     const shown = await fetchMetafieldValues(context.shopifyFor(shop), { kind, ids, names })
-    await noteChanged(context, look, { links, shown, names })
+    await recordChanged(context, look, { links, shown, names })
   }
 }
 
 type Seen = { links: readonly Link[]; shown: ReadonlyMap<string, MetafieldValues>; names: Names }
 
-// Noted first, remembered then: whoever dies in between notes it again.
-async function noteChanged(
+// Recorded first, remembered then: whoever dies in between records it again.
+async function recordChanged(
   context: SyncContext,
   { orgConfig, kind }: Look,
   { links, shown, names }: Seen,

@@ -12,7 +12,7 @@ import {
 } from '#app/db/work/audit-places.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -45,7 +45,7 @@ export type Progress = {
   after: (part: string) => string
   /** What was found missing so far, by the parts whose names begin so. */
   found: (side: string) => Promise<FoundMissing>
-  save: (part: string, after?: string, found?: { found: number; held: string[] }) => Promise<void>
+  save: (part: string, after?: string, found?: { found: number; held: ShopifyId[] }) => Promise<void>
   /** Goes on with `part`: what was gone over before is known for the round. */
   saveRound: (part: string, round: Omit<AuditRound, 'after'>) => Promise<void>
 }
@@ -105,7 +105,7 @@ function progressOf(
   const savePart = async (
     part: string,
     after: string,
-    { found, held }: { found: number; held: string[] },
+    { found, held }: { found: number; held: ShopifyId[] },
     known: Omit<AuditRound, 'after'> | null = null,
   ) => {
     if (!place) return
@@ -135,7 +135,7 @@ function progressOf(
 type Db = SyncContext['db']
 
 // As they are by now: what was written or deleted since is no longer missed.
-async function linksOf(db: Db, { shop, kind }: OfKind, ids: readonly string[]): Promise<RecordLink[]> {
+async function linksOf(db: Db, { shop, kind }: OfKind, ids: readonly ShopifyId[]): Promise<RecordLink[]> {
   const links = await loadLinks(db, shop, kind, ids)
   return [...links.values()].filter(isLinked).filter(({ gone }) => !gone)
 }

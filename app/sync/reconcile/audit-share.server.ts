@@ -111,13 +111,13 @@ const isUntold = ({ toldUntil }: AuditRound, now: Date): boolean =>
 
 /**
  * What is known once these links are compared.
- * @param told whether Zoho told what was deleted until now, and since when what was modified is asked for next; null: as
+ * @param listed whether Zoho told what was deleted until now, and since when what was modified is asked for next; null: as
  *   before
  */
 export function roundAfter(
   { beganAt, round }: Pick<Progress, 'beganAt' | 'round'>,
   share: AuditShare,
-  told: { isHeard: boolean; modifiedSince: Date | null },
+  listed: { isHeard: boolean; modifiedSince: Date | null },
 ): Omit<AuditRound, 'after'> {
   const now = beganAt.toISOString()
   if (!round || share.links === null)
@@ -126,8 +126,8 @@ export function roundAfter(
   return {
     beganAt: first,
     allSince: share.until === null ? first : round.allSince,
-    toldUntil: told.isHeard ? now : round.toldUntil,
+    toldUntil: listed.isHeard ? now : round.toldUntil,
     inParts: true,
-    modifiedSince: told.modifiedSince?.toISOString() ?? round.modifiedSince,
+    modifiedSince: listed.modifiedSince?.toISOString() ?? round.modifiedSince,
   }
 }

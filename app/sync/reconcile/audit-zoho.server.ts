@@ -2,7 +2,7 @@
 
 import { hasLinksIn, pageLinks, stretchesOf, type AuditShare } from '#app/db/work/audit-places.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -14,7 +14,7 @@ import { tellDoubles } from './audit-doubles.server.ts'
 import { findDrift, isMissing, repair, toMissing } from './audit-drift.server.ts'
 import { allLinks, type Audit } from './audit-place.server.ts'
 import { linksAtOnce, roundAfter, shareOf } from './audit-share.server.ts'
-import { nothingTold, repairTold } from './audit-told.server.ts'
+import { nothingListed, repairListed } from './audit-listed.server.ts'
 
 // The parts of each kind's comparison: its modules in Zoho one by one, what Shopify no longer shows, what nothing stands for.
 const zohoSide = 'zoho'
@@ -64,17 +64,17 @@ export async function* pagesOf(
 export async function compareWithZoho(context: SyncContext, audit: Audit): Promise<void> {
   const { progress, signal } = audit
   const wanted = await shareOf(context, audit)
-  const told = wanted.links !== null && progress.isNew ? await repairTold(context, audit) : nothingTold
-  const share = told.isEnough ? wanted : allLinks
+  const listed = wanted.links !== null && progress.isNew ? await repairListed(context, audit) : nothingListed
+  const share = listed.isEnough ? wanted : allLinks
   if (signal.aborted) return
   if (progress.isNew) await progress.goOver(share)
-  await compareLinks(context, audit, { share, told: told.links })
-  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, told))
+  await compareLinks(context, audit, { share, listed: listed.links })
+  if (!signal.aborted) await progress.saveRound(inShopify, roundAfter(progress, share, listed))
 }
 
-type Over = { share: AuditShare; told: ReadonlySet<string> }
+type Over = { share: AuditShare; listed: ReadonlySet<string> }
 
-async function compareLinks(context: SyncContext, audit: Audit, { share, told }: Over): Promise<void> {
+async function compareLinks(context: SyncContext, audit: Audit, { share, listed }: Over): Promise<void> {
   const { orgConfig, kind, modules, signal, progress } = audit
   const place = { shop: orgConfig.shop, kind, side: 'zoho' } as const
   const brake = await openBrake(context, place, { ...(await progress.found(zohoSide)), links: share.links })
@@ -84,7 +84,7 @@ async function compareLinks(context: SyncContext, audit: Audit, { share, told }:
     if (progress.isOver(part)) continue
     const walk = { after: progress.after(part) || from, until: share.until, take: linksAtOnce }
     for await (const { links, last } of pagesOf(context, { ...place, modules: [module], signal }, walk)) {
-      const fresh = links.filter(({ shopifyId }) => !told.has(shopifyId))
+      const fresh = links.filter(({ shopifyId }) => !listed.has(shopifyId))
       const found = await findDrift({ orgConfig, module }, fresh)
       await tellDoubles(context, { orgConfig, kind, module }, links)
       await joinLeftLeads(context, { orgConfig, module }, links)
@@ -104,7 +104,7 @@ async function joinLeftLeads(
 ) {
   const leads = orgConfig.people.get('Leads')
   if (module.apiName !== 'Contacts' || !leads) return
-  const byOwnId = new Map(links.map((link) => [link.shopifyId, link.zohoId]))
+  const byOwnId = new Map<string, ZohoId>(links.map((link) => [link.shopifyId, link.zohoId]))
   const search = { values: [...byOwnId.keys()], fields: [leads.idField] }
   const found = await findRecords(orgConfig.zoho, leads.apiName, leads.idField, search)
   const left = await fetchLeads(

@@ -24,7 +24,7 @@ import {
   unlinked,
 } from './audit-zoho.server.ts'
 import { uniqueRecords, type FoundDrift } from './audit-drift.server.ts'
-import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
+import { checkCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
 import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
@@ -32,9 +32,9 @@ import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.s
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { openBrake } from '#app/sync/protection/mass-deletion.server.ts'
 import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
-import { noteModules } from '#app/sync/setup/note-modules.server.ts'
+import { recordModules } from '#app/sync/setup/record-modules.server.ts'
 import { recordDrift } from './reconcile.server.ts'
-import { lookAtOpenReturns } from '#app/sync/notes/open-returns.server.ts'
+import { checkOpenReturns } from '#app/sync/notes/open-returns.server.ts'
 import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { findUnlinked } from './unlinked.server.ts'
 import { isVisible, shownSince } from '#app/sync/orders/visible.server.ts'
@@ -52,7 +52,7 @@ export async function auditShop(
   const paused = await pausedUntil(context, shop)
   if (paused) return paused
   try {
-    await noteModules(context, shop)
+    await recordModules(context, shop)
     const orgConfig = await loadOrgConfig(context, shop)
     const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
     await refreshRuledFields(context, quiet, orgConfig.settings)
@@ -62,10 +62,10 @@ export async function auditShop(
     await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)
     await refreshScopes(context, shop)
-    await lookAtCompanies(context, quiet, 'all')
+    await checkCompanies(context, quiet, 'all')
     const compared = comparedKinds(orgConfig)
     const isFirst = compared.every(({ kind, modules }) => progressOf(kind, partsOf(modules)).isNew)
-    await lookAtOpenReturns(context, quiet, isFirst)
+    await checkOpenReturns(context, quiet, isFirst)
     const all = compared.flatMap(({ modules }) => modules)
     const { fewestLinks } = rules
     const part = await partOfThisNight(context, orgConfig, all, rules)

@@ -11,20 +11,20 @@ import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.serve
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { askForAudit, countLiveShops, loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { AppError } from '#app/lib/errors.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
-import { lookAtCompanies } from '#app/sync/accounts/sync-companies.server.ts'
+import { checkCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { followDraftOrders } from '#app/sync/orders/follow-draft-orders.server.ts'
-import { noteOverdue } from '#app/sync/orders/overdue-orders.server.ts'
+import { recordOverdue } from '#app/sync/orders/overdue-orders.server.ts'
 import type { OfKind } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { lookAtComments } from '#app/sync/notes/look-at-comments.server.ts'
-import { lookAtRefunds } from '#app/sync/notes/look-at-refunds.server.ts'
+import { checkComments } from '#app/sync/notes/check-comments.server.ts'
+import { checkRefunds } from '#app/sync/notes/check-refunds.server.ts'
 import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import type { Drift } from '#app/lib/states.ts'
@@ -52,13 +52,13 @@ export async function reconcileShop(
   try {
     const orgConfig = await readyOrgConfig(context, shop)
     await reconcileKinds(context, orgConfig, { last, startedAt })
-    await noteOverdue(context, orgConfig, signal)
+    await recordOverdue(context, orgConfig, signal)
     await followDraftOrders(context, orgConfig)
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
-    await lookAtCompanies(context, orgConfig, 'changed')
-    await lookAtComments(context, orgConfig)
-    await lookAtRefunds(context, orgConfig, signal)
+    await checkCompanies(context, orgConfig, 'changed')
+    await checkComments(context, orgConfig)
+    await checkRefunds(context, orgConfig, signal)
     if (orgConfig.settings.productImages && (await isImageLookDue(context.db, shop, context.now())))
       await context.queue.enqueue('images', { shop })
     return { done: true }
@@ -173,21 +173,21 @@ export async function recordDrift(
   changes: readonly Behind[],
 ): Promise<void> {
   if (changes.length === 0) return
-  const { isTold } = kinds[kind]
-  for (const [trigger, some] of Map.groupBy(changes, ({ isOld }) => triggerOf(isTold, isOld))) {
+  const { hasWebhooks } = kinds[kind]
+  for (const [trigger, some] of Map.groupBy(changes, ({ isOld }) => triggerOf(hasWebhooks, isOld))) {
     // What no webhook tells is no drift.
-    const noted = isTold ? some : some.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
-    await recordChanges(context.db, trigger, [{ shop, at: context.now(), delivery: null, changes: noted }])
+    const recorded = hasWebhooks ? some : some.map(({ shopifyId, deleted }) => ({ kind, shopifyId, deleted }))
+    await recordChanges(context.db, trigger, [{ shop, at: context.now(), delivery: null, changes: recorded }])
   }
-  if (isTold)
+  if (hasWebhooks)
     context.log.info({ shop, kind, records: changes.length, cause: changes[0]?.cause }, 'drift found')
   context.wake(shop)
 }
 
 // What no webhook tells is news, but not after an outage or a time in which the kind was off: Zoho's automations would
 // take what is weeks old for what somebody does now.
-const triggerOf = (isTold: boolean, isOld = false): Trigger =>
-  isTold ? 'reconcile' : isOld ? 'history' : 'live'
+const triggerOf = (hasWebhooks: boolean, isOld = false): Trigger =>
+  hasWebhooks ? 'reconcile' : isOld ? 'history' : 'live'
 
 // Behind = never linked, or changed after what was written. Whole seconds on Shopify's side: equal counts as seen.
 async function findBehind(
@@ -206,7 +206,7 @@ async function findBehind(
       (seen.get(shopifyId) ?? 0) < updatedAt.getTime() && updatedAt.getTime() <= leftAloneAt,
   )
   const oldAt = Math.max(leftAloneAt - gapMs - overlapMs, await liveFrom(context, shop, kind))
-  return (await unlessTold(context, { shop, kind }, behind, refusedUntil)).map(
+  return (await unlessRefused(context, { shop, kind }, behind, refusedUntil)).map(
     ({ shopifyId, updatedAt }) => ({
       kind,
       shopifyId,
@@ -219,8 +219,8 @@ async function findBehind(
 
 // What was left before the shop went live is the import's, and history, though a look reaches back to it.
 async function liveFrom({ db }: Looking, shop: ShopDomain, kind: RecordKind): Promise<number> {
-  const { isTold, leftAloneMs } = kinds[kind]
-  const liveSince = isTold ? null : (await loadShop(db, shop))?.liveSince
+  const { hasWebhooks, leftAloneMs } = kinds[kind]
+  const liveSince = hasWebhooks ? null : (await loadShop(db, shop))?.liveSince
   return liveSince ? liveSince.getTime() - leftAloneMs : 0
 }
 
@@ -231,33 +231,33 @@ const refusedUntil = ({ at, dismissedAt }: LastRefusal): Date =>
 
 /** Without those whose refusal the merchant dismissed and that have not changed since: each night would tell it again. */
 export const exceptDismissed = (context: Looking, scope: OfKind, records: readonly ChangedRecord[]) =>
-  unlessTold(context, scope, records, ({ dismissedAt }) => dismissedAt)
+  unlessRefused(context, scope, records, ({ dismissedAt }) => dismissedAt)
 
-async function unlessTold(
+async function unlessRefused(
   context: Looking,
   scope: OfKind,
   records: readonly ChangedRecord[],
-  toldAt: (refusal: LastRefusal) => Date | null,
+  refusedAt: (refusal: LastRefusal) => Date | null,
 ): Promise<ChangedRecord[]> {
   const ids = records.map((record) => record.shopifyId)
   const load = kinds[scope.kind].isInParts ? loadLastRefusalsOfWholes : loadLastRefusals
   const refusals = await load(context.db, scope, ids)
   return records.filter(({ shopifyId, updatedAt }) => {
     const refusal = refusals.get(shopifyId)
-    const at = refusal ? toldAt(refusal) : null
+    const at = refusal ? refusedAt(refusal) : null
     return !at || updatedAt > at
   })
 }
 
 const timeOf = (link: Link): number => link.sourceAt?.getTime() ?? 0
 
-async function linkTimes(context: Looking, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
+async function linkTimes(context: Looking, shop: ShopDomain, kind: RecordKind, ids: readonly ShopifyId[]) {
   const links = await loadLinks(context.db, shop, kind, ids)
   return new Map([...links].filter(([, link]) => !link.gone).map(([id, link]) => [id, timeOf(link)]))
 }
 
 // A product is as old as its oldest variant's link.
-async function partTimes(context: Looking, { shop, kind }: OfKind, ids: readonly string[]) {
+async function partTimes(context: Looking, { shop, kind }: OfKind, ids: readonly ShopifyId[]) {
   const times = new Map<string, number>()
   for (const link of await loadLinksUnder(context.db, shop, kind, ids)) {
     if (link.parentId === null || link.gone) continue

@@ -5,6 +5,7 @@ import { countLinked, loadLinks, loadLinksUnder } from '#app/db/tables/links.ser
 import { countRefused } from '#app/db/tables/outcomes.server.ts'
 import { countLeftOut } from '#app/db/tables/questions.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { countUnlinkedChanges } from '#app/db/work/due-changes.server.ts'
 import { loadKeptOut, loadKindState, saveKeptOut } from '#app/db/work/kinds.server.ts'
@@ -36,7 +37,7 @@ export async function findUnlinked(context: SyncContext, look: Unlinked): Promis
   const expected = await expectedRecords(context, orgConfig, kind)
   const by = keptOutBy(context, orgConfig, expected)
   const [unlinked, known] = [await countUnlinked(context, look), await loadKeptOut(context.db, of, by)]
-  if (unlinked > known) await noteUnlinked(context, look, expected)
+  if (unlinked > known) await recordUnlinked(context, look, expected)
   // Those that were merely missing are linked by the next time, and the count falls.
   if (!signal.aborted && unlinked !== known) await saveKeptOut(context.db, of, { by, count: unlinked })
 }
@@ -76,7 +77,7 @@ function writtenOtherwise(orgConfig: OrgConfig) {
   })
 }
 
-async function noteUnlinked(
+async function recordUnlinked(
   context: SyncContext,
   { orgConfig, kind, signal }: Unlinked,
   { from, isExpected }: Expected,
@@ -116,7 +117,7 @@ async function linkedAmong(
   context: SyncContext,
   { shop }: OrgConfig,
   kind: RecordKind,
-  ids: readonly string[],
+  ids: readonly ShopifyId[],
 ) {
   if (!kinds[kind].isInParts) return new Set((await loadLinks(context.db, shop, kind, ids)).keys())
   return new Set((await loadLinksUnder(context.db, shop, kind, ids)).map((link) => link.parentId))

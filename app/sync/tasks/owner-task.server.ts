@@ -9,7 +9,7 @@ import {
   deleteOwnerTask,
   loadOwnerTask,
   takeOwnerTask,
-  type ToldCauses,
+  type ReportedCauses,
 } from '#app/db/tasks/owner-tasks.server.ts'
 import {
   isAppError,
@@ -37,10 +37,10 @@ import { isUserGone } from '#app/zoho/settings/users.ts'
 
 const hourMs = 3_600_000
 /** A week of mornings, less some slack: they are not to the minute, and clocks are changed. */
-const toldForMs = 6.5 * 24 * hourMs
+const repeatAfterMs = 6.5 * 24 * hourMs
 
 /** What a look is about. */
-type Look = { shop: ShopDomain; wanted: Settings['ownerTask']; told: ToldCauses; next: Date }
+type Look = { shop: ShopDomain; wanted: Settings['ownerTask']; told: ReportedCauses; next: Date }
 
 /** The `ownerTask` job. */
 export async function tellOwner(context: SyncContext, shop: ShopDomain): Promise<JobResult> {
@@ -70,7 +70,7 @@ async function look(context: SyncContext, about: Look): Promise<void> {
   const now = context.now()
   const facts = await loadDigestFacts(context, shop, now)
   const open = openThings(facts)
-  const since = now.getTime() - toldForMs
+  const since = now.getTime() - repeatAfterMs
   const recent = Object.entries(told).filter(([, at]) => Date.parse(at) > since)
   if (open.every((thing) => recent.some(([name]) => name === thing))) return
   const telling = Object.fromEntries([...recent, ...open.map((thing) => [thing, now.toISOString()])])
@@ -98,7 +98,7 @@ async function lookAgain({ db }: SyncContext, { shop, next }: Look, at: Date): P
   await changeOwnerTask(db, shop, { dueAt: at < next ? at : next })
 }
 
-type Writing = { subject: string; description: string; dueOn: string | undefined; telling: ToldCauses }
+type Writing = { subject: string; description: string; dueOn: string | undefined; telling: ReportedCauses }
 
 async function write(context: SyncContext, about: Look, { telling, ...task }: Writing): Promise<void> {
   const { shop, wanted } = about
@@ -116,7 +116,7 @@ async function write(context: SyncContext, about: Look, { telling, ...task }: Wr
   } catch (error) {
     if (!isAppError(error) || error.kind === 'invariant') throw error
     context.log.info({ shop, code: error.code, isSent }, 'task for the owner not created, or nobody knows')
-    if (!isSent || isNotDone(error)) await noteRefusal(context, about, error)
+    if (!isSent || isNotDone(error)) await saveRefusal(context, about, error)
   }
 }
 
@@ -127,7 +127,7 @@ async function refuseUnknown(zoho: ZohoClient, { ownerId }: Settings['ownerTask'
 }
 
 // Of nothing that was created nothing was told. Whatever Zoho says of a task says nothing of the sync.
-async function noteRefusal(context: SyncContext, about: Look, error: AppError): Promise<void> {
+async function saveRefusal(context: SyncContext, about: Look, error: AppError): Promise<void> {
   const problem = isRejected(error) ? { problem: problemOf(error) } : {}
   await changeOwnerTask(context.db, about.shop, { told: about.told, ...problem })
   if (isRejected(error) || isDisconnected(error)) return

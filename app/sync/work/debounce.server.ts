@@ -28,7 +28,7 @@ export function createDebounce(queue: Queue, log: Log) {
     waiting.delete(shop)
     const sent = queue
       .enqueue('sync', { shop })
-      // While the process ends the queue may be closed already: the change is noted, the next start finds it.
+      // While the process ends the queue may be closed already: the change is recorded, the next start finds it.
       .catch((error: unknown) =>
         log[state.closing ? 'info' : 'error']({ err: error, shop }, 'sync job not woken'),
       )

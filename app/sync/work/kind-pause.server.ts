@@ -47,7 +47,7 @@ export async function isKindHeld(context: SyncContext, shop: ShopDomain, kind: R
  * The kind is refused no longer once the remote that refused it has answered for one of its records: Shopify by showing
  * it, Zoho by writing it. A record that waits, or needs no call, tells nothing.
  */
-export async function noteAnswered(
+export async function markAnswered(
   context: SyncContext,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
   syncResults: readonly SyncResult[],

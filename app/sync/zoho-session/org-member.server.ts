@@ -3,9 +3,9 @@
 import type { OrgCalls } from '#app/db/work/org-calls.server.ts'
 import type { Share, Usage } from '#app/zoho/client/limiter.ts'
 import type { Rest } from '#app/zoho/client/rest.server.ts'
-import { settle, type Calls, type CallsNeeded, type Own, type Part } from '#app/zoho/client/shares.ts'
+import { divideCalls, type Calls, type CallsNeeded, type Own, type Part } from '#app/zoho/client/shares.ts'
 
-export type Member = Pick<Share, 'note' | 'join'> & {
+export type Member = Pick<Share, 'record' | 'join'> & {
   orgId: string
   /** Calls now, or did a short while ago, or has something to give back. */
   isPresent: () => boolean
@@ -60,7 +60,7 @@ export function createMember(orgId: string, { most, learn, ask }: Around): Membe
     },
     failed: (error) => limiter.failed(error),
     expect,
-    note: () => {
+    record: () => {
       expect()
       const { running, need } = limiter.usage()
       const isMore = needs.add(need)
@@ -100,7 +100,7 @@ function createPlace(onMore: () => void) {
       return written && { parts: others, done: () => (written = null) }
     },
     settle: (most: Calls, others: Part[], own: Omit<Own, 'allowed' | 'written'>, turn: number): Next => {
-      const next = settle(most, others, { ...own, allowed, written }, turn)
+      const next = divideCalls(most, others, { ...own, allowed, written }, turn)
       // Less at once; more once the others know.
       allow(next.isDue ? lesser(allowed, next.allowed) : next.allowed)
       if (!next.isDue) return null

@@ -39,14 +39,14 @@ const seldom = 5
 const betweenMs = 20
 /** Without an answer of the database for so long, calls that wait for their turn fail, as all else does. */
 const longestBlindMs = 15_000
-const toldEveryMs = 60_000
+const loggedEveryMs = 60_000
 
 const isPresent = (member: Member) => member.isPresent()
 
 export function createSharedCalls(db: Database, log: Log): SharedCalls {
   const caller = createCaller(db)
   const members = new Map<string, Member>()
-  let [lookedAt, toldAt, looks] = [performance.now(), Number.NEGATIVE_INFINITY, 0]
+  let [lookedAt, loggedAt, looks] = [performance.now(), Number.NEGATIVE_INFINITY, 0]
   const thoseDue = (): Member[] => {
     const withQuiet = looks++ % seldom === 0
     return [...members.values()].filter((member) => withQuiet || !member.isQuiet())
@@ -57,14 +57,14 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
     // Who still has a part of its own goes on with it until the lease lapses; nobody waits for more for ever.
     if (caller.name() === null || now - lookedAt > longestBlindMs)
       for (const member of present) member.failed(error)
-    if (now - toldAt < toldEveryMs) return
-    toldAt = now
+    if (now - loggedAt < loggedEveryMs) return
+    loggedAt = now
     log.warn({ err: error, organizations: present.length }, "shares of organizations' calls not read")
   }
   const look = createLook<Member>(async (asking) => {
     const present = (asking ?? thoseDue()).filter(isPresent)
     try {
-      const again = present.length > 0 ? await lookAt(db, caller, present) : []
+      const again = present.length > 0 ? await checkCalls(db, caller, present) : []
       lookedAt = performance.now()
       return again
     } catch (error) {
@@ -79,7 +79,7 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
       members.set(orgId, member)
       return {
         limits: () => member.allowed(caller.name()),
-        note: member.note,
+        record: member.record,
         join: member.join,
         expect: member.expect,
         // Lost with the database: whoever calls is told by Zoho itself.
@@ -97,7 +97,7 @@ export function createSharedCalls(db: Database, log: Log): SharedCalls {
  * Two statements for all of them: one reads, and one writes where anything is to be written.
  * @returns those that are to be looked at again at once: somebody wrote meanwhile
  */
-async function lookAt(db: Database, caller: Caller, members: readonly Member[]): Promise<Member[]> {
+async function checkCalls(db: Database, caller: Caller, members: readonly Member[]): Promise<Member[]> {
   const holder = await caller.stay()
   const rows = await loadOrgCalls(
     db,

@@ -13,7 +13,7 @@ type KindOnScreens = {
   /** What its records become, where the merchant chose it; else the kind itself. */
   becomes: (chosen: Chosen) => Own | Settings['customersAs'] | OrdersAs
   /** Whose words tell what is synced of it. */
-  toldAs: (chosen: Pick<Chosen, 'ordersAs'>) => Own | 'customer' | OrdersAs
+  shownAs: (chosen: Pick<Chosen, 'ordersAs'>) => Own | 'customer' | OrdersAs
   /** What a figure of its records in a module is called by; null: by the module. */
   figure: 'checkout' | null
   /** Its records have names of their own, which Shopify is asked for; else the label says all. */
@@ -26,7 +26,7 @@ type KindOnScreens = {
 
 const customer: KindOnScreens = {
   becomes: ({ customersAs }) => customersAs,
-  toldAs: () => 'customer',
+  shownAs: () => 'customer',
   figure: null,
   isNamed: true,
   hasHead: false,
@@ -34,7 +34,7 @@ const customer: KindOnScreens = {
 }
 const product: KindOnScreens = {
   becomes: () => 'product',
-  toldAs: () => 'product',
+  shownAs: () => 'product',
   figure: null,
   isNamed: true,
   hasHead: false,
@@ -42,7 +42,7 @@ const product: KindOnScreens = {
 }
 const order: KindOnScreens = {
   becomes: ({ ordersAs }) => ordersAs,
-  toldAs: ({ ordersAs }) => ordersAs,
+  shownAs: ({ ordersAs }) => ordersAs,
   figure: null,
   isNamed: false,
   hasHead: true,
@@ -52,7 +52,7 @@ const order: KindOnScreens = {
 // Its module is that of orders, too.
 const checkout: KindOnScreens = {
   becomes: () => 'checkout',
-  toldAs: () => 'checkout',
+  shownAs: () => 'checkout',
   figure: 'checkout',
   isNamed: false,
   hasHead: true,
@@ -61,7 +61,7 @@ const checkout: KindOnScreens = {
 
 const draftOrder: KindOnScreens = {
   becomes: () => 'draftOrder',
-  toldAs: () => 'draftOrder',
+  shownAs: () => 'draftOrder',
   figure: null,
   isNamed: false,
   hasHead: true,

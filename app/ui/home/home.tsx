@@ -32,7 +32,7 @@ const calmMs = 5_000
 export type HomeProps = {
   now: Date
   /** How Zoho's consent page was left: `connected`, or why not; null when the merchant comes from elsewhere. */
-  ending: string | null
+  connectResult: string | null
   /** Of a consent that waits to be confirmed by whoever came back from Zoho's page. */
   ticket: string | null
   shop: ShopView | null
@@ -106,7 +106,7 @@ function State(props: HomeProps) {
       <Notice
         shop={shop}
         connection={connection}
-        ending={props.ending}
+        connectResult={props.connectResult}
         mapping={props.mapping}
         ordersAway={props.ordersAway}
         waiting={props.health?.pending ?? null}

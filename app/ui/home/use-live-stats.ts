@@ -43,9 +43,9 @@ export function useLiveStats(wanted: boolean): LiveStatsRead {
   }, [read, wanted])
   useEffect(() => {
     if (!isReading || state !== 'idle') return undefined
-    const timer = setTimeout(read, readingMs)
+    const timer = setTimeout(() => load('/app/live-stats?waiting=1'), readingMs)
     return () => clearTimeout(timer)
-  }, [isReading, state, read])
+  }, [isReading, state, load])
   useEffect(() => {
     if (!wanted || answered) return undefined
     const timer = setTimeout(() => setIsLate(true), longMs)

@@ -50,7 +50,7 @@ export function MappingPage(view: MappingView) {
           <RulesCard
             {...{ form, ready }}
             scopes={view.scopes}
-            endings={preview.preview?.record?.endings ?? []}
+            results={preview.preview?.record?.results ?? []}
           />
           {previewed ? (
             <PreviewCard {...{ kind, words, ruled }} state={preview} stale={form.blocked} />

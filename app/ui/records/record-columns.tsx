@@ -134,7 +134,7 @@ function State({ row }: { row: RecordView }) {
   return <Badge {...(tone ? { tone } : {})}>{t(`records.state.${row.state}`)}</Badge>
 }
 
-type Told = { row: RecordView; details: ReactNode }
+type ShownRow = { row: RecordView; details: ReactNode }
 
 // The field, Zoho's words and what can be done stand with the refusal.
 function Details({
@@ -158,7 +158,7 @@ function Details({
   )
 }
 
-function StateAndCause({ row, details }: Told) {
+function StateAndCause({ row, details }: ShownRow) {
   const causeOf = useCause()
   return (
     <>
@@ -172,7 +172,7 @@ function StateAndCause({ row, details }: Told) {
   )
 }
 
-function Why({ row: { state, cause }, details }: Told) {
+function Why({ row: { state, cause }, details }: ShownRow) {
   const { t } = useTranslation()
   const causeOf = useCause()
   const { title, advice } = causeOf(cause)

@@ -52,7 +52,7 @@ export function Records({ disconnected, trouble, ...list }: RecordsProps & Held)
     label: t(`records.sort.${each}`),
   }))
   return (
-    <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${onScreens[kind].toldAs(list)}`)}>
+    <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${onScreens[kind].shownAs(list)}`)}>
       <TroubleLine {...{ disconnected, trouble }} />
       <Card padding="0">
         <Views label={t('records.states.label')} views={useTabs(list.filter)} />

@@ -1,6 +1,6 @@
 // What the record lists are given to show.
 
-import type { MissingState } from '#app/db/screens/records/standing.server.ts'
+import type { MissingState } from '#app/db/screens/records/status.server.ts'
 import type { RecordState } from './filter.ts'
 
 /** Why a record is not in Zoho: `unknown`: Shopify has it, and nothing is known of it here. */

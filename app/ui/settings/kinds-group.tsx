@@ -26,7 +26,7 @@ export function KindsGroup({
           choices={allKinds.map((kind) => ({
             value: kind,
             label: t(`kinds.${kind}`),
-            helpText: t(`settings.kinds.help.${onScreens[kind].toldAs(value)}`),
+            helpText: t(`settings.kinds.help.${onScreens[kind].shownAs(value)}`),
           }))}
           selected={allKinds.filter((kind) => kinds[kind])}
           onChange={(chosen) => {

@@ -114,7 +114,7 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
           const wait = waitMs(thrown, request, tries)
           const givesUp = wait === null && tries >= attempts && isThrottled(thrown)
           const error = givesUp ? inPeace(thrown, limiter.gaveUp(mark)) : thrown
-          if (isOfAll) noteRest(rest, error)
+          if (isOfAll) recordRest(rest, error)
           if (wait === null) throw forGood(error, request)
           await delay(wait)
         }
@@ -131,7 +131,7 @@ const forGood = (error: unknown, { method, path }: ZohoRequest): unknown =>
     : error
 const ofNoRecord = /^\/(settings|org|users)\b|^\/\w+\/deleted\b/
 
-function noteRest(rest: OrgRest, error: unknown): void {
+function recordRest(rest: OrgRest, error: unknown): void {
   if (isThrottled(error)) rest.begin(error)
 }
 
@@ -274,7 +274,7 @@ async function exchange(
   await request.beforeSend?.()
   access.place?.sent()
   const response = await fetchOnce(`https://${org.apiHost}/crm/v8${request.path}`, request, token)
-  noteTime(access, response)
+  recordTime(access, response)
   const text = await response.text().catch((cause: unknown) => {
     throw lost(cause)
   })
@@ -290,7 +290,7 @@ async function exchange(
   return answer
 }
 
-function noteTime({ clock }: ZohoAccess, response: Response): void {
+function recordTime({ clock }: ZohoAccess, response: Response): void {
   const at = Date.parse(response.headers.get('date') ?? '')
   if (clock && !Number.isNaN(at)) clock.aheadMs = at - Date.now()
 }

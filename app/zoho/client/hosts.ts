@@ -51,12 +51,12 @@ export function createHosts(now: () => number): Hosts {
         if (host.isSilent) probe(host, now())
         else if (isCrowded(host, org)) return 'wait'
       }
-      return noted(host, org, now)
+      return recorded(host, org, now)
     },
   }
 }
 
-function noted(host: Host, org: string, now: () => number): HostCall {
+function recorded(host: Host, org: string, now: () => number): HostCall {
   const call: UnderWay = { org, sentAt: null, isUnproven: true }
   host.calls.add(call)
   return {

@@ -42,7 +42,7 @@ export type Usage = { running: Calls; need: { calls: CallsNeeded; heavy: CallsNe
 export type Share = {
   limits: () => Calls
   /** A call waits for its turn, or has ended. */
-  note: () => void
+  record: () => void
   /** Who is told that `more` may begin, or that nobody can say how many: those that wait give up then. */
   join: (limiter: { usage: () => Usage; more: () => void; failed: (error: unknown) => void }) => void
 }
@@ -86,7 +86,7 @@ export function createLimiter(edition: string, share: Share | null = null): Limi
       usage.wants(priority, 1, cost)
       try {
         const hasTurn = lines.turn(priority, cost, () => usage.runs(1, cost))
-        share?.note()
+        share?.record()
         await hasTurn
         const turn = (begun += 1)
         try {
@@ -103,7 +103,7 @@ export function createLimiter(edition: string, share: Share | null = null): Limi
       } finally {
         usage.wants(priority, -1, cost)
         lines.next()
-        share?.note()
+        share?.record()
       }
     },
     limits: pace.limits,

@@ -25,7 +25,7 @@ const slackMs = 1000
 export function createRest(now: () => Date, tell: (rest: Rest) => void = () => undefined): OrgRest {
   let known = { until: 0, askAt: 0, code: '' }
   // Refused to who asked again, the rest begins anew, though it ends no later.
-  const note = ({ ms, code }: Rest, isAnswer: boolean): boolean => {
+  const record = ({ ms, code }: Rest, isAnswer: boolean): boolean => {
     const at = now().getTime()
     const isKnown = at + ms <= known.until + slackMs
     if (isKnown && !(isAnswer && at >= known.askAt)) return false
@@ -35,9 +35,9 @@ export function createRest(now: () => Date, tell: (rest: Rest) => void = () => u
   return {
     begin: ({ retryAt, code }) => {
       const rest = { ms: retryAt.getTime() - Date.now(), code }
-      if (rest.ms > tellFromMs && note(rest, true)) tell(rest)
+      if (rest.ms > tellFromMs && record(rest, true)) tell(rest)
     },
-    learn: (rest) => void note(rest, false),
+    learn: (rest) => void record(rest, false),
     check: () => {
       const at = now().getTime()
       if (at >= known.askAt) return

@@ -51,12 +51,12 @@ export type Own = Pick<Part, 'holder' | 'need'> & { running: Calls; allowed: Cal
  * What the process may do by now, beside what the others hold.
  * @returns `part` to be written down where it `isDue`; then, and only then, the process may begin as many as `allowed`
  */
-export function settle(most: Calls, others: readonly Part[], own: Own, turn = 0) {
+export function divideCalls(most: Calls, others: readonly Part[], own: Own, turn = 0) {
   const all = [...others, own].toSorted((a, b) => (a.holder < b.holder ? -1 : 1))
   const me = all.indexOf(own)
-  const settleOne = (what: keyof Calls) => {
+  const divideOne = (what: keyof Calls) => {
     const needs = all.map(({ need }) => capped(need[what], most[what]))
-    return settlePlaces({
+    return dividePlaces({
       target: divide(most[what], needs, turn)[me] ?? 0,
       free: most[what] - others.reduce((sum, { held }) => sum + held[what], 0),
       need: total(capped(own.need[what], most[what])),
@@ -66,7 +66,7 @@ export function settle(most: Calls, others: readonly Part[], own: Own, turn = 0)
       othersLack: others.some((one) => isLacking(one, what, most)),
     })
   }
-  const [calls, heavy] = [settleOne('calls'), settleOne('heavy')]
+  const [calls, heavy] = [divideOne('calls'), divideOne('heavy')]
   const part: Part = {
     holder: own.holder,
     held: { calls: calls.held, heavy: heavy.held },
@@ -109,7 +109,7 @@ type Places = {
 }
 
 // What is under way is held until it has ended, whatever else is allowed.
-function settlePlaces(places: Places): { allowed: number; held: number } {
+function dividePlaces(places: Places): { allowed: number; held: number } {
   const allowed = Math.max(0, Math.min(allowedOf(places), places.free))
   return { allowed, held: Math.max(allowed, places.running) }
 }

@@ -15,7 +15,7 @@ const refusedAt = new WeakMap<ZohoOrg, number>()
 export const refusesSkips = (org: ZohoOrg): boolean =>
   performance.now() - (refusedAt.get(org) ?? -Infinity) < askAgainMs
 
-export const noteRefusesSkips = (org: ZohoOrg): void => void refusedAt.set(org, performance.now())
+export const markRefusesSkips = (org: ZohoOrg): void => void refusedAt.set(org, performance.now())
 
 /** Zoho may name the key itself or what is in it, or say of the edition that it lacks a feature, without which (8). */
 export const mayBeOfSkips = ({ code, field, path, message }: RejectedError): boolean =>

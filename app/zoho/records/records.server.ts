@@ -15,7 +15,7 @@ import {
   type RowResult,
 } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient, ZohoRequest } from '#app/zoho/client/client.server.ts'
-import { isOfSkips, mayBeOfSkips, noteRefusesSkips, refusesSkips } from '#app/zoho/client/skips.server.ts'
+import { isOfSkips, mayBeOfSkips, markRefusesSkips, refusesSkips } from '#app/zoho/client/skips.server.ts'
 import { listOf } from './list-answer.ts'
 import type { ZohoRecord, ZohoRow } from './rows.ts'
 
@@ -116,7 +116,7 @@ async function write(
       return alike(count, { code: error.code, message: error.message })
     if (isBare || !isRejected(error) || !mayBeOfSkips(error)) throw error
     const results = rowsOf(await zoho.call({ ...call, body: bare }), rows)
-    noteRefusesSkips(zoho.org)
+    markRefusesSkips(zoho.org)
     return results
   }
 }

@@ -102,7 +102,7 @@ function optionsOf({ pick_list_values }: Answer): OfOptions {
     names: [value.display_value, value.reference_value, value.code],
   }))
   const used = values.filter((value) => value.isUsed)
-  const told = values.flatMap(({ option, forecast }) => (forecast ? [[option, forecast] as const] : []))
+  const forecasts = values.flatMap(({ option, forecast }) => (forecast ? [[option, forecast] as const] : []))
   const staged = values.flatMap(({ option, stages }) =>
     stages.length > 0 ? [[option, stages] as const] : [],
   )
@@ -110,7 +110,7 @@ function optionsOf({ pick_list_values }: Answer): OfOptions {
   const shownAs = otherNames(used)
   return {
     options,
-    ...(told.length > 0 ? { forecasts: Object.fromEntries(told) } : {}),
+    ...(forecasts.length > 0 ? { forecasts: Object.fromEntries(forecasts) } : {}),
     ...(staged.length > 0 ? { stages: Object.fromEntries(staged) } : {}),
     ...(shownAs.length > 0 ? { shownAs: Object.fromEntries(shownAs) } : {}),
   }

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
 import { createChangeRecorder } from '#app/db/tables/changes.server.ts'
-import { ShopDomain } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 
 let db: Database
@@ -35,7 +35,12 @@ test('a shop that leaves while its webhook is committed fails none of its neighb
   await breakFor(leaving)
   const note = createChangeRecorder(db)
   const send = (shop: ShopDomain, id: string) =>
-    note({ shop, at, delivery: id, changes: [{ kind: 'customer', shopifyId: id, deleted: false }] })
+    note({
+      shop,
+      at,
+      delivery: id,
+      changes: [{ kind: 'customer', shopifyId: ShopifyId.parse(id), deleted: false }],
+    })
 
   const answers = await Promise.all([send(staying, '1'), send(leaving, '2'), send(staying, '3')])
 

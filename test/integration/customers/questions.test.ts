@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countQuestions, listQuestions } from '#app/db/screens/questions.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { answerQuestion, readQuestion } from '#app/sync/answer.server.ts'
 import { answerMany, undoAnswer } from '#app/sync/answers.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
@@ -266,7 +267,7 @@ describe('many questions', () => {
 
   /** Three customers whom two contacts fit, each pair of its own. */
   async function withThree() {
-    const ids = new Map<string, string>()
+    const ids = new Map<string, ShopifyId>()
     const live = await openForImport(world, {
       store: (shop) => {
         for (const name of names)
@@ -300,7 +301,7 @@ describe('many questions', () => {
     const { domain, ids, settled } = await withThree()
     await answerMany(world.sync, domain, { kind: 'customer', why: 'several', answer: 'skip' })
     expect(await countQuestions(world.db, domain)).toBe(0)
-    const about = { kind: 'customer', shopifyId: ids.get('ann') ?? '' } as const
+    const about = { kind: 'customer', shopifyId: ShopifyId.parse(ids.get('ann')) } as const
     await undoAnswer(world.sync, domain, about)
     expect(await countQuestions(world.db, domain)).toBe(1)
     await answerQuestion(world.sync, domain, { ...about, answer: 'new', zohoId: null })
@@ -316,7 +317,7 @@ describe('many questions', () => {
       org.insert('Deals', { Deal_Name: Stage, Stage, Contact_Name: { id: first?.id ?? '' } })
     const question = await readQuestion(world.sync, domain, {
       kind: 'customer',
-      shopifyId: ids.get('ann') ?? '',
+      shopifyId: ShopifyId.parse(ids.get('ann')),
     })
     expect(question?.shopify).toMatchObject({ name: 'ann', email: 'ann@example.com' })
     const shown = new Map<string, object>(

@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { RunWithSteps } from '#app/db/tables/runs.server.ts'
 import { erasePerson } from '#app/db/protection/privacy.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { Forecast } from '#app/sync/org/forecast.ts'
 import { startPreview } from '#app/sync/import/preview.server.ts'
 import { cancelRun } from '#app/sync/import/import.server.ts'
@@ -182,7 +183,7 @@ describe('what is kept of a preview', () => {
     const at = new Date()
     const request = { shop: shop.domain, id: 'request-1', at, dueAt: at }
     await erasePerson(world.db, request, {
-      customerId: sample?.shopifyId ?? '',
+      customerId: ShopifyId.parse(sample?.shopifyId),
       orderIds: [],
       digestOf: (kind, shopifyId) => `${kind} ${shopifyId}`,
     })

@@ -2,7 +2,7 @@
 // says nothing of the new one.
 
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { ZohoId } from '#app/lib/ids.ts'
+import { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
@@ -163,7 +163,7 @@ test('an Account that was made in the organisation before is none of the new one
 test('a write to the organisation before that is answered late leaves no link of it in the new one', async () => {
   const live = await openShop(world)
   const other = await connectOther(live)
-  const link = bareLink({ shopifyId: '1', parentId: null }, 'Contacts', ZohoId.parse('99'))
+  const link = bareLink({ shopifyId: ShopifyId.parse('1'), parentId: null }, 'Contacts', ZohoId.parse('99'))
   const scope = { shop: live.domain, kind: 'customer', at: new Date() } as const
 
   await saveLinks(world.db, { ...scope, orgId: live.org.id }, [link])

@@ -1,6 +1,7 @@
 // The comparison as a whole goes on where it was broken off: page by page, kind by kind, and counts what it found before.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import { takeUpAudit } from '#app/sync/reconcile/audit-place.server.ts'
 import { answerMassDeletion, openBrake } from '#app/sync/protection/mass-deletion.server.ts'
@@ -153,7 +154,8 @@ test('who is erased is not named by it any more, and it goes on where it was', a
 
   for (const customerId of [missing, last]) {
     const request = { shop: live.domain, id: `redact ${customerId}`, at: clock.now(), dueAt: clock.now() }
-    await erasePerson(world.db, request, { customerId, orderIds: [], digestOf: (_, id) => `digest ${id}` })
+    const person = { customerId: ShopifyId.parse(customerId), orderIds: [] }
+    await erasePerson(world.db, request, { ...person, digestOf: (_, id) => `digest ${id}` })
   }
   expect(await placeOf(live)).toMatchObject({ after: ids[198], found: 1, held: [] })
   expect(await goOn(live)).toBe(1)
@@ -161,7 +163,7 @@ test('who is erased is not named by it any more, and it goes on where it was', a
 
 test('of very many that are missing some are kept, all are counted, and the place goes on', async () => {
   const live = await open(201)
-  const held = (await live.links()).map(({ shopifyId }) => shopifyId)
+  const held = (await live.links()).map(({ shopifyId }) => ShopifyId.parse(shopifyId))
   const { progressOf } = await takeUpAudit(world.sync, live.domain)
   const progress = progressOf('customer', ['zoho Contacts', 'shopify'])
   await progress.save('zoho Contacts', '7', { found: 1, held: held.slice(0, 1) })

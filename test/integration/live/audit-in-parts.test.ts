@@ -4,6 +4,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadCompared } from '#app/db/screens/figures.server.ts'
 import { erasePerson } from '#app/db/protection/privacy.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { answerMassDeletion } from '#app/sync/protection/mass-deletion.server.ts'
 import { auditShop } from '#app/sync/reconcile/audit.server.ts'
 import { nightRules } from '#app/sync/reconcile/audit-share.server.ts'
@@ -276,7 +277,7 @@ test('who is erased is not named where the next share begins, and no link misses
   expect(await roundOf(live)).toMatchObject({ after: ids[99] })
   const request = { shop: live.domain, id: 'redact', at: clock.now(), dueAt: clock.now() }
   const person = {
-    customerId: ids[99] ?? '',
+    customerId: ShopifyId.parse(ids[99]),
     orderIds: [],
     digestOf: (_: string, id: string) => `digest ${id}`,
   }

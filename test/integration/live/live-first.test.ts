@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import { loadDueChanges } from '#app/db/work/due-changes.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import { idle, openShop, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -21,7 +22,7 @@ const note = ({ domain }: LiveShop, { trigger, kind, ids }: Found, at: Date) =>
       shop: domain,
       at,
       delivery: null,
-      changes: ids.map((shopifyId) => ({ kind, shopifyId, deleted: false, cause: null })),
+      changes: ids.map((id) => ({ kind, shopifyId: ShopifyId.parse(id), deleted: false, cause: null })),
     },
   ])
 const hourAgo = new Date(Date.now() - 3_600_000)

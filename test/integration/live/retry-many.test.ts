@@ -5,6 +5,7 @@ import { openOutcomePages, resolveOutcomeIds } from '#app/db/tables/outcomes.ser
 import { deleteLinks, loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { loadQuestions } from '#app/db/tables/questions.server.ts'
 import { retryDeadLetters } from '#app/db/work/dead-letters.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { retryOutcomes } from '#app/sync/live/retry.server.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -97,7 +98,7 @@ test('what is refused again while it is retried is not tried for ever', async ()
 
 test('links and questions of any number of records are read and removed', async () => {
   const live = await openShop(world, { imported: false })
-  const ids = Array.from({ length: 40_000 }, (_, n) => String(n + 1))
+  const ids = Array.from({ length: 40_000 }, (_, n) => ShopifyId.parse(String(n + 1)))
   await world.db.prisma.$executeRaw`
     INSERT INTO "Link" ("shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint", "syncedAt")
     SELECT ${live.domain}, 'product', g::text, g::text, 'Products', g::text, '', now() FROM generate_series(1, 40000) g`

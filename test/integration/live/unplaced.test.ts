@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
 import { doubtfulHash, invalidHash, noRecord } from '#app/db/link-row.server.ts'
 import { hasUnplaced } from '#app/db/work/due-changes.server.ts'
-import { ShopDomain } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 
@@ -53,5 +53,11 @@ test.each<[string, RecordKind, string[], boolean]>([
   ['one whose variants are not all there', 'product', ['10', '20'], true],
   ['one that has none', 'product', ['11'], true],
 ])('%s', async (_, kind, ids, isUnplaced) => {
-  expect(await hasUnplaced(db, { shop, kind }, ids)).toBe(isUnplaced)
+  expect(
+    await hasUnplaced(
+      db,
+      { shop, kind },
+      ids.map((id) => ShopifyId.parse(id)),
+    ),
+  ).toBe(isUnplaced)
 })

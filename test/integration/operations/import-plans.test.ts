@@ -6,7 +6,7 @@ import { Prisma } from '@prisma/client'
 import { openEmbedded, type Database } from '#app/db/client.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { createRun, takeRun } from '#app/db/tables/runs.server.ts'
-import { ShopDomain } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { noCounts } from '#app/sync/import/import-counts.ts'
 import { createLine } from '#app/sync/import/import-line.server.ts'
 import { createStop } from '#app/sync/work/stop.server.ts'
@@ -54,7 +54,7 @@ test('links of a batch are found by their ids alone, however many batches were w
   await line.end()
   stop.close()
 
-  const ids = Array.from({ length: 100 }, (_, n) => String(20_000 + n))
+  const ids = Array.from({ length: 100 }, (_, n) => ShopifyId.parse(String(20_000 + n)))
   const plans = await plansOf(db, (watched) => loadLinks(watched, shop, 'customer', ids))
   await db.close()
 

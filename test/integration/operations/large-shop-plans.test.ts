@@ -22,7 +22,7 @@ import {
   loadLastRefusalsOfWholes,
 } from '#app/db/tables/outcomes.server.ts'
 import { loadMadeNear } from '#app/db/work/handed-links.server.ts'
-import { ShopDomain } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 import { explained, type Explained } from '#test/support/explained.ts'
 
@@ -83,7 +83,7 @@ const deep = (id = `${links / 2}`) => ({
   before: null,
 })
 const filter = { kind: null, result: null, cause: null, since: null, search: null, runId: null }
-const ids = Array.from({ length: 100 }, (_, n) => String(n * 7 + 1))
+const ids = Array.from({ length: 100 }, (_, n) => ShopifyId.parse(String(n * 7 + 1)))
 
 async function drain(pages: AsyncIterable<unknown>): Promise<void> {
   for await (const page of pages) void page

@@ -6,7 +6,7 @@ import type { Database } from '#app/db/client.server.ts'
 import { erasePerson } from '#app/db/protection/privacy.server.ts'
 import { bareLink, loadLinks, saveLinks } from '#app/db/tables/links.server.ts'
 import { handOverLinks, loadMadeNear } from '#app/db/work/handed-links.server.ts'
-import { ShopDomain, ZohoId } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
@@ -33,15 +33,22 @@ beforeEach(async () => {
   await db.prisma.zohoConnection.create({ data })
 })
 
-const link = (kind: RecordKind, shopifyId: string, changes: Partial<ReturnType<typeof bareLink>> = {}) => {
-  const bare = bareLink({ shopifyId, parentId: '7' }, 'Deals', ZohoId.parse(`90${shopifyId}`))
+const customerId = ShopifyId.parse('7')
+const bothIds = ['1', '2'].map((id) => ShopifyId.parse(id))
+
+const link = (kind: RecordKind, id: string, changes: Partial<ReturnType<typeof bareLink>> = {}) => {
+  const bare = bareLink(
+    { shopifyId: ShopifyId.parse(id), parentId: customerId },
+    'Deals',
+    ZohoId.parse(`90${id}`),
+  )
   return saveLinks(db, { shop, orgId, kind, at }, [{ ...bare, ...changes }])
 }
-const linked = async (kind: RecordKind) => [...(await loadLinks(db, shop, kind, ['1', '2'])).values()]
+const linked = async (kind: RecordKind) => [...(await loadLinks(db, shop, kind, bothIds)).values()]
 
 const handOver = (org = orgId) =>
   handOverLinks(db, { scope: { shop, orgId: org, kind: 'order', at }, from: 'checkout' }, [
-    { fromId: '1', toId: '2' },
+    { fromId: ShopifyId.parse('1'), toId: ShopifyId.parse('2') },
   ])
 
 describe('an order takes the deal of its checkout over', () => {
@@ -87,15 +94,15 @@ test('only deals of orders that were made about the same time are found', async 
   expect(await inModule('Sales_Orders')).toEqual([])
 })
 
-const made = (shopifyId: string, createdAt: string, parentId: string | null = '7') => ({
-  ...blankRecord({ shopifyId, parentId }),
+const made = (id: string, createdAt: string, parentId: string | null = customerId) => ({
+  ...blankRecord({ shopifyId: ShopifyId.parse(id), parentId: ShopifyId.nullable().parse(parentId) }),
   createdAt,
 })
 
 test('a checkout without a link is erased with its customer, an order of theirs is not', async () => {
   const digests = createDigests([randomBytes(32)])
-  const digestOf = (kind: RecordKind, id: string) => erasedDigest(digests, { shop, kind }, id)
-  const person = { customerId: '7', orderIds: [], digestOf }
+  const digestOf = (kind: RecordKind, id: ShopifyId) => erasedDigest(digests, { shop, kind }, id)
+  const person = { customerId, orderIds: [], digestOf }
   await erasePerson(db, { shop, id: 'request', at, dueAt: at }, person)
   const before = '2026-11-20T10:00:00Z'
   const records = [
@@ -111,7 +118,7 @@ test('a checkout without a link is erased with its customer, an order of theirs 
 
 const noted = async (checkout: boolean) => {
   const settings = Settings.parse({ kinds: { checkout } })
-  await recordOrdersOf({ db, now: () => at, wake: () => undefined }, { shop, settings }, ['7'])
+  await recordOrdersOf({ db, now: () => at, wake: () => undefined }, { shop, settings }, [customerId])
   const rows = await db.prisma.change.findMany({ where: { shopDomain: shop }, orderBy: { kind: 'asc' } })
   return rows.map(({ kind, shopifyId, trigger }) => [kind, shopifyId, trigger])
 }

@@ -251,8 +251,8 @@ test('a batch that meets deleted products which another one has just forgotten h
   const orgConfig = await loadOrgConfig(sync, live.domain)
 
   for (const _ of ['first', 'second']) {
-    const { forgotten, standIns } = await replaceProducts(sync, orgConfig, { refused: ids, named: ids })
-    expect({ forgotten, standIns }).toEqual({ forgotten: ids, standIns: new Map() })
+    const { forgotten, substitutes } = await replaceProducts(sync, orgConfig, { refused: ids, named: ids })
+    expect({ forgotten, substitutes }).toEqual({ forgotten: ids, substitutes: new Map() })
   }
 })
 

@@ -1,7 +1,7 @@
 // Notes of refunds take their turn: some at a time, out of the credits for imports, and never in the way of other work.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { lookAtRefunds } from '#app/sync/notes/look-at-refunds.server.ts'
+import { checkRefunds } from '#app/sync/notes/check-refunds.server.ts'
 import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 import { openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
@@ -40,7 +40,7 @@ async function look(live: LiveShop, laterMs = 1000) {
 async function looking({ domain }: LiveShop) {
   clock.skipMs += 1000
   const orgConfig = await loadOrgConfig(world.sync, domain)
-  return () => lookAtRefunds(world.sync, orgConfig, new AbortController().signal)
+  return () => checkRefunds(world.sync, orgConfig, new AbortController().signal)
 }
 
 const waiting = ({ domain }: LiveShop) =>

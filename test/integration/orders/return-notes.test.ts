@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { DisconnectedError } from '#app/lib/errors.ts'
-import { lookAtOpenReturns } from '#app/sync/notes/open-returns.server.ts'
+import { checkOpenReturns } from '#app/sync/notes/open-returns.server.ts'
 import { loadOrgConfig } from '#app/sync/org/org-config.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { openShop, runJob, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
@@ -224,7 +224,7 @@ test('an order whose return goes on is read again at night although Shopify has 
   clock.skipMs += 60_000
   const waked: string[] = []
   const context = { ...world.sync, shopifyFor, wake: (shop: string) => void waked.push(shop) }
-  await expect(lookAtOpenReturns(context, orgConfig, true)).rejects.toThrow('gone')
+  await expect(checkOpenReturns(context, orgConfig, true)).rejects.toThrow('gone')
   expect(waked).toEqual([live.domain])
   expect(await live.pending()).toBe(before + 1)
 })

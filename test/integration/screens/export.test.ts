@@ -2,6 +2,7 @@
 
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { eachPageOfOutcomes } from '#app/db/screens/activity.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import * as csv from '#app/routes/app.activity[.]csv.tsx'
 import { namesOfMany } from '#app/sync/queries/names.server.ts'
 import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
@@ -55,7 +56,8 @@ test('without Shopify the file is there, its names are blank, and it says so', a
   expect(text).toContain('Some names are missing')
 })
 
-const row = (n: number) => ({ kind: 'customer', shopifyId: String(7_000 + n), label: null }) as const
+const row = (n: number) =>
+  ({ kind: 'customer', shopifyId: ShopifyId.parse(String(7_000 + n)), label: null }) as const
 const rows = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => row(from + n))
 
 test('each record is asked for once, and no more of them than one file may cost', async () => {

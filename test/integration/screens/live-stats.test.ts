@@ -44,20 +44,25 @@ test('while Shopify does not answer its counts are unknown, and the rest is ther
 })
 
 test('pages that ask while a read is under way join it, and none waits for a Shopify that takes long', async () => {
-  const { domain } = await openStore()
+  const live = await openStore()
+  const { domain } = live
   const counts = () => world.shopify.log.filter(({ operationName }) => operationName === 'Totals').length
   const before = counts()
   world.shopify.faults.latencyMs = 2500
   onTestFinished(() => void (world.shopify.faults.latencyMs = 0))
   const began = performance.now()
 
-  expect(await Promise.all([1, 2, 3].map(() => joinLiveStats(world.sync, domain)))).toEqual([
+  expect(await Promise.all([1, 2, 3].map(() => joinLiveStats(world.sync, domain, false)))).toEqual([
     null,
     null,
     null,
   ])
 
   expect(performance.now() - began).toBeLessThan(2400)
-  await until(async () => (await joinLiveStats(world.sync, domain))?.shopify?.customer === 12)
+  await until(async () => (await joinLiveStats(world.sync, domain, true))?.shopify?.customer === 12)
   expect(counts() - before).toBe(1)
+  // Whoever comes now is told what is so now.
+  world.shopify.faults.latencyMs = 0
+  live.shop.silently(() => live.shop.createCustomer({ lastName: 'New' }))
+  expect(await joinLiveStats(world.sync, domain, false)).toMatchObject({ shopify: { customer: 13 } })
 })

@@ -5,6 +5,7 @@ import { countLinks } from '#app/db/screens/records/link-counts.server.ts'
 import { countNotInZoho, listNotInZoho } from '#app/db/screens/records/not-in-zoho.server.ts'
 import { loadTabCounts } from '#app/db/screens/records/tab-counts.server.ts'
 import { listRecords } from '#app/db/screens/records.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { answerQuestion } from '#app/sync/answer.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
@@ -46,7 +47,7 @@ async function withEverySort() {
       : undefined
   await live.run()
   await live.resting()
-  const skip = { kind, shopifyId: made.leftOut, answer: 'skip', zohoId: null } as const
+  const skip = { kind, shopifyId: ShopifyId.parse(made.leftOut), answer: 'skip', zohoId: null } as const
   await answerQuestion(world.sync, live.domain, skip)
   live.shop.silently(() => {
     made.unknown = tail(live.shop.createCustomer({ lastName: 'Unheard', email: 'unheard@example.com' }).id)
@@ -92,7 +93,7 @@ test('what is not in Zoho is listed with its cause, and counted; what was left o
   })
   for (const { id } of org.records('Contacts').filter((row) => row['Email'] === 'leftout@example.com'))
     org.update('Contacts', id, { Email: `${id}@example.com` })
-  await syncNow(world.sync, domain, kind, made.leftOut)
+  await syncNow(world.sync, domain, kind, ShopifyId.parse(made.leftOut))
   await settled()
   expect((await missing()).map(({ shopifyId }) => shopifyId)).not.toContain(made.leftOut)
   expect(org.records('Contacts').map((row) => row['Shopify_Customer_Id'])).toContain(made.leftOut)
@@ -183,7 +184,7 @@ test('orders say whose they are, of which day and how much; products that are no
   const heads = await loadHeads(world.sync, domain, 'order', [order])
   expect(heads[order]).toMatchObject({ customer: 'Ann Lee', currency: 'USD' })
   expect(Number(heads[order]?.amount)).toBeCloseTo(19.98)
-  expect(await loadHeads(world.sync, domain, 'customer', ['1'])).toEqual({})
+  expect(await loadHeads(world.sync, domain, 'customer', [order])).toEqual({})
   expect(await loadNames(world.sync, domain, 'product', [product])).toEqual({ [product]: 'Blue lamp' })
 })
 

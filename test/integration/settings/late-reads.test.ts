@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { loadModules, markMissing, saveFields, saveModule } from '#app/db/tables/modules.server.ts'
 import { loadShopVersion } from '#app/db/tables/shops.server.ts'
 import { loadZohoChoices } from '#app/sync/org/fields.server.ts'
-import { noteModules } from '#app/sync/setup/note-modules.server.ts'
+import { recordModules } from '#app/sync/setup/record-modules.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
 import { holdCalls } from '#test/support/held-calls.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
@@ -113,7 +113,7 @@ test('a module that came back while an older list of modules was on its way is n
   live.org.hideModule('Contacts')
   await answeredLate(
     isOf('modules'),
-    () => noteModules(world.sync, live.domain),
+    () => recordModules(world.sync, live.domain),
     async () => {
       live.org.hideModule('Contacts', false)
       await prepareZoho(world.sync, live.domain)

@@ -2,6 +2,7 @@
 // rules bring, fields that vanish, and an import that writes what new rules say and nothing else.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { choicesOf } from '#app/mapping/settings/kind-choices.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
@@ -178,7 +179,7 @@ test('a preview shows a real record by unsaved rules and filters, and stores and
     id: null,
   })
   expect(found.map(({ title }) => title)).toEqual(['Ada L'])
-  expect(record).toMatchObject({ filtered: true, endings: ['applied', 'no_value', 'field_missing'] })
+  expect(record).toMatchObject({ filtered: true, results: ['applied', 'no_value', 'field_missing'] })
   expect(record?.rows[0]).toEqual({ field: 'Department', standard: null, value: 'L' })
   expect(record?.rows).toContainEqual({ field: 'First_Name', standard: 'Ada', value: 'Ada' })
   expect(record?.rows).toContainEqual({
@@ -190,7 +191,7 @@ test('a preview shows a real record by unsaved rules and filters, and stores and
   const latest = await sampleRecord(world.sync, domain, { choices, search: '', id: null })
   expect(latest.found).toHaveLength(2)
   const other = latest.found.find(({ title }) => title === 'Bob B')
-  const chosen = await sampleRecord(world.sync, domain, { choices, search: '', id: other?.id ?? '' })
+  const chosen = await sampleRecord(world.sync, domain, { choices, search: '', id: other?.id ?? null })
   expect(chosen.record?.id).toBe(other?.id)
   expect(live.org.records('Contacts')).toEqual([])
   expect((await loadSettings(world.sync, domain)).rules.customer).toEqual([])
@@ -217,7 +218,7 @@ test('a preview of a product is one of its variant, and one of an order has all 
       })
     ).record
   expect(await preview('product')).toMatchObject({
-    endings: ['unfit'],
+    results: ['unfit'],
     rows: expect.arrayContaining([{ field: 'Product_Code', standard: 'M-1', value: 'M-1' }]),
   })
   const order = await preview('order')
@@ -230,7 +231,7 @@ test('a store without such a record has an empty preview', async () => {
   const choices = choicesOf('customer', settings({}))
   const input = { choices, search: 'nobody at all', id: null }
   expect(await sampleRecord(world.sync, live.domain, input)).toEqual({ found: [], record: null })
-  const gone = { choices, search: '', id: '404' }
+  const gone = { choices, search: '', id: ShopifyId.parse('404') }
   expect((await sampleRecord(world.sync, live.domain, gone)).record).toBeNull()
 })
 

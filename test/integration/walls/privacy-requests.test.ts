@@ -98,7 +98,7 @@ test('customers/redact erases the customer and the orders it names, and says wha
   await send(live, 'customers/redact', body, 'redact-1')
   await send(live, 'customers/redact', body, 'redact-1')
 
-  const gone = [tail(customer.id), tail(orders.named.id)]
+  const gone: string[] = [tail(customer.id), tail(orders.named.id)]
   expect((await live.links()).filter(({ shopifyId }) => gone.includes(shopifyId))).toEqual([])
   expect((await live.outcomes()).filter(({ shopifyId }) => gone.includes(shopifyId))).toEqual([])
   const unnamed = (await live.links()).find(({ shopifyId }) => shopifyId === tail(orders.unnamed.id))

@@ -1,6 +1,6 @@
 // Attempts to write a record and Zoho's refusals of them, as the reducer's tests want them.
 
-import { ZohoId } from '#app/lib/ids.ts'
+import { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
@@ -22,7 +22,7 @@ const named: ZohoFields = { Last_Name: 'Lee', Email: 'ann@example.com', Level: '
 
 export const writingOf = (given: Partial<Writing> = {}, row: ZohoFields = {}): Writing => ({
   mapped: {
-    shopifyId: '5',
+    shopifyId: ShopifyId.parse('5'),
     parentId: null,
     label: null,
     sourceAt: '',

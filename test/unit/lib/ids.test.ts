@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { bareLink } from '#app/db/tables/links.server.ts'
-import { fromGid, plannedZohoId, ZohoId } from '#app/lib/ids.ts'
+import { bareLink, type loadLinks } from '#app/db/tables/links.server.ts'
+import { fromGid, plannedZohoId, toGid, ZohoId, type ShopifyId } from '#app/lib/ids.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
+import type { Certain } from '#app/sync/pipeline/rows/certain-writes.server.ts'
 import { toLink } from '#app/db/link-row.server.ts'
 
 const one = { shopifyId: fromGid('gid://shopify/Customer/7'), parentId: null }
@@ -11,6 +13,27 @@ test('an id of Shopify’s is none of Zoho’s, nor is any text: `tsc` fails whe
   // @ts-expect-error a text
   expect(bareLink(one, 'Contacts', '7')).toBeDefined()
   expect(bareLink(one, 'Contacts', ZohoId.parse('7')).zohoId).toBe('7')
+})
+
+test('an id of Zoho’s is none of Shopify’s, nor is a GID or any text', () => {
+  const [zohoId, gid] = [ZohoId.parse('7'), 'gid://shopify/Customer/7']
+  // @ts-expect-error Zoho's
+  expect(blankRecord({ shopifyId: zohoId })).toBeDefined()
+  // @ts-expect-error a GID
+  expect(blankRecord({ shopifyId: gid })).toBeDefined()
+  // @ts-expect-error a GID
+  expect(toGid('Customer', gid)).not.toBe(gid)
+  expect(toGid('Customer', fromGid(gid))).toBe(gid)
+
+  type Taken = Parameters<typeof loadLinks>[3]
+  type Released = Parameters<Certain['release']>[0]
+  // @ts-expect-error Zoho's
+  const taken: Taken = [zohoId]
+  // @ts-expect-error Zoho's
+  const released: Released = [zohoId]
+  // @ts-expect-error a text
+  const found: ShopifyId | undefined = new Map<ShopifyId, ShopifyId>().get('7')
+  expect([taken, released, found]).toBeDefined()
 })
 
 test('one that stands for a record to be is kept as it is called', () => {

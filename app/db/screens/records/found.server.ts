@@ -4,7 +4,7 @@ import type { Prisma } from '@prisma/client'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { linksOf, loadMissing } from './standing.server.ts'
+import { linksOf, loadMissing } from './status.server.ts'
 
 // Named so that the index on module and id serves; products have one, customers and orders either of two.
 const zohoModules = ['Leads', 'Contacts', 'Products', 'Sales_Orders', 'Deals', 'Quotes']

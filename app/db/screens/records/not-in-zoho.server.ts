@@ -12,7 +12,7 @@ import {
   type Page,
   type Paged,
 } from '#app/db/screens/paging.server.ts'
-import { loadMissing, type MissingRow } from './standing.server.ts'
+import { loadMissing, type MissingRow } from './status.server.ts'
 
 type Scope = { db: Database; shop: ShopDomain; kind: RecordKind }
 

@@ -15,14 +15,14 @@ import {
   type Undone,
 } from '#app/db/work/write-intents.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { lapsedCode } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { longestCallMs } from '#app/zoho/client/transport.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
-/** A call begins this long after its intent was noted at the latest; otherwise the intent is renewed first. */
+/** A call begins this long after its intent was recorded at the latest; otherwise the intent is renewed first. */
 const freshMs = 5000
 /** Somebody else is writing the record this very moment, most likely. */
 const soonMs = 1000
@@ -42,10 +42,12 @@ export type Risk = 'guarded' | 'risky'
 export const quietMs: Readonly<Record<Risk, number>> = { guarded: guardedMs, risky: uncertainMs }
 
 /** A record that is about to be written; `before`: of one that has a link. */
-export type Planned = Intent & { before: Pick<Undone, 'linesHash' | 'wasInDoubt'> | null }
+export type Planned<Id extends string = ShopifyId> = Intent<Id> & {
+  before: Pick<Undone, 'linesHash' | 'wasInDoubt'> | null
+}
 
 /** Without a link of which anything is known. */
-export const plainIntent = (shopifyId: string): Planned => ({
+export const plainIntent = <Id extends string>(shopifyId: Id): Planned<Id> => ({
   shopifyId,
   seen: null,
   marked: null,
@@ -53,35 +55,35 @@ export const plainIntent = (shopifyId: string): Planned => ({
 })
 
 /** Without a link at all. */
-export const newIntent = (shopifyId: string): Planned => ({ ...plainIntent(shopifyId), isNew: true })
+export const newIntent = (shopifyId: ShopifyId): Planned => ({ ...plainIntent(shopifyId), isNew: true })
 
-export type Certain = {
+export type Certain<Id extends string = ShopifyId> = {
   /** Ids that another writer holds, and when to come again. */
   held: ReadonlyMap<string, Date>
   /** Right before each call: our hold must cover it. @throws TransientError when it is another's */
   beforeSend: () => Promise<void>
   /** Nobody answered for this record. */
-  doubt: (shopifyId: string, risk: Risk) => void
+  doubt: (shopifyId: Id, risk: Risk) => void
   /** A call with this record begins; and nothing of it was carried out. */
-  begun: (shopifyId: string) => void
-  refused: (shopifyId: string) => void
+  begun: (shopifyId: Id) => void
+  refused: (shopifyId: Id) => void
   /** The write is over. What is in doubt stays ours for a while; less long where a late write does no harm. */
-  release: (shopifyIds: readonly string[]) => Promise<void>
+  release: (shopifyIds: readonly Id[]) => Promise<void>
 }
 
 /** Takes hold of records for one batch of writes. */
-export async function holdRecords(
+export async function holdRecords<Id extends string = ShopifyId>(
   context: SyncContext,
   about: Omit<IntentOwner, 'writer'>,
-  planned: readonly Planned[],
-): Promise<Certain> {
+  planned: readonly Planned<Id>[],
+): Promise<Certain<Id>> {
   const writer: IntentOwner = { ...about, writer: randomUUID() }
-  const begin = (intents: readonly Intent[]) =>
+  const begin = (intents: readonly Intent<Id>[]) =>
     beginWrites(context.db, writer, { at: context.now(), heldMs: uncertainMs }, intents)
   let begunAt = performance.now()
   const others = await begin(planned)
   const doubts = new Map<string, Risk>()
-  const calls = noteCalls()
+  const calls = recordCalls()
   const mine = new Map(planned.flatMap((one) => (others.has(one.shopifyId) ? [] : [[one.shopifyId, one]])))
   return {
     held: new Map([...others].map(([id, since]) => [id, freeAt(since, context.now())])),
@@ -118,7 +120,7 @@ export async function holdRecords(
 }
 
 // Of a record that is sent in several rounds, one that was not refused is enough.
-function noteCalls() {
+function recordCalls() {
   const [open, before] = [new Set<string>(), new Set<string>()]
   return {
     begun: (id: string) => void (open.has(id) ? before : open).add(id),
@@ -127,7 +129,7 @@ function noteCalls() {
   }
 }
 
-const undoneOf = (planned: Planned | undefined): Undone[] => {
+const undoneOf = <Id extends string>(planned: Planned<Id> | undefined): Undone<Id>[] => {
   if (!planned?.before) return []
   const { shopifyId, seen, marked, before } = planned
   return [{ shopifyId, seen, marked, ...before }]
@@ -140,8 +142,8 @@ const undoneOf = (planned: Planned | undefined): Undone[] => {
 export async function heldRecords(
   context: SyncContext,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  shopifyIds: readonly string[],
-): Promise<Map<string, Date>> {
+  shopifyIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, Date>> {
   const at = context.now()
   const { isInParts } = mappingKinds[kind]
   const links = isInParts ? await loadLinksUnder(context.db, shop, kind, shopifyIds) : []

@@ -160,7 +160,7 @@ function afterProducts(
   if (named.some((id) => refused.forgotten.has(id)))
     return ended({ ...failed(productGone, answer.message), zohoId: writing.zohoId })
   const off = new Set([...own, ...named.filter((id) => refused.off.has(id))])
-  const its = new Map([...refused.standIns].filter(([id]) => off.has(id)))
+  const its = new Map([...refused.substitutes].filter(([id]) => off.has(id)))
   const naming = nextNaming(writing, writing.zohoId !== null, its)
   // Rows that were not sent are what was refused: they are sent at least once, and what is said then is of ours.
   if (naming ?? writing.linesKnown) return again(writing, { ...naming, linesKnown: false })

@@ -1,10 +1,10 @@
 // Another writer made a record, or gave it to another of ours, between our plan and our hold of it. Pure.
 
 import type { Link } from '#app/db/link-row.server.ts'
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { Writing } from './next.ts'
 
-type Links = ReadonlyMap<string, Pick<Link, 'zohoId' | 'zohoModule'>>
+type Links = ReadonlyMap<ShopifyId, Pick<Link, 'zohoId' | 'zohoModule'>>
 
 type Planned = {
   writings: readonly Writing[]
@@ -15,7 +15,7 @@ type Planned = {
 }
 
 /** What was planned without a link to go by: ids, and the records of Zoho's among it that were nobody's. */
-export function openIn(planned: Planned): { ids: string[]; targets: ZohoId[] } {
+export function openIn(planned: Planned): { ids: ShopifyId[]; targets: ZohoId[] } {
   const open = openWritings(planned)
   return { ids: open.map(idOf), targets: open.flatMap((writing) => nobodys(writing) ?? []) }
 }
@@ -26,8 +26,8 @@ export function openIn(planned: Planned): { ids: string[]; targets: ZohoId[] } {
  */
 export function overtakenAmong(
   planned: Planned,
-  now: { links: Links; owners: ReadonlyMap<ZohoId, string> },
-): string[] {
+  now: { links: Links; owners: ReadonlyMap<ZohoId, ShopifyId> },
+): ShopifyId[] {
   const overtaken = openWritings(planned).filter((writing) => {
     const id = idOf(writing)
     const target = nobodys(writing)
@@ -37,7 +37,7 @@ export function overtakenAmong(
   return overtaken.map(idOf)
 }
 
-const idOf = ({ mapped }: Writing): string => mapped.shopifyId
+const idOf = ({ mapped }: Writing): ShopifyId => mapped.shopifyId
 
 const openWritings = ({ writings, links, module }: Planned): Writing[] =>
   writings.filter((writing) => {

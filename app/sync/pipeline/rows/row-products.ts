@@ -9,58 +9,61 @@ import type { RowResult } from '#app/zoho/client/answers.ts'
 type Refusal = RowResult & { ok: false }
 
 /** By product: what stands for it in rows. */
-export type StandIns = ReadonlyMap<ZohoId, ZohoId>
+export type Substitutes = ReadonlyMap<ZohoId, ZohoId>
 
 /** What was found out about products that Zoho refused in rows. */
 export type RefusedProducts = {
-  standIns: StandIns
+  substitutes: Substitutes
   /** Seen to be switched off or deleted: no record's row may name them. Any other is refused of one record only. */
   off: ReadonlySet<ZohoId>
   /** Deleted in Zoho, and their links with them: they are made again before the records that name them are. */
   forgotten: ReadonlySet<ZohoId>
 }
 
-export const noneRefused: RefusedProducts = { standIns: new Map(), off: new Set(), forgotten: new Set() }
+export const noneRefused: RefusedProducts = { substitutes: new Map(), off: new Set(), forgotten: new Set() }
 
 /** How an attempt names products. */
 export type Naming = {
   /** Of products that Zoho takes in no row. */
-  readonly standIns?: StandIns | undefined
+  readonly substitutes?: Substitutes | undefined
   /** Rows that are there keep such a product, which they do not name. */
   readonly unnamed?: boolean | undefined
   /** Lines of the last write that stand under another product, by their keys. */
-  readonly stood?: StoodLines | undefined
+  readonly substituted?: SubstitutedLines | undefined
 }
-type StoodLines = ReadonlyMap<string, ZohoId>
+type SubstitutedLines = ReadonlyMap<string, ZohoId>
 
 /** Lines that are to stand under another product. @param kept keys of those whose rows keep their own */
-export function stoodLines(
+export function substitutedLines(
   lines: readonly MappedLine[],
-  standIns: StandIns,
+  substitutes: Substitutes,
   kept: ReadonlySet<string>,
-): StoodLines {
+): SubstitutedLines {
   return new Map(
     lines.flatMap(({ key, productId }) => {
-      const standIn = standIns.get(productId)
-      return standIn === undefined || kept.has(key) ? [] : [[key, standIn]]
+      const substitute = substitutes.get(productId)
+      return substitute === undefined || kept.has(key) ? [] : [[key, substitute]]
     }),
   )
 }
 
 /** The lines as Zoho gets them. */
-export const linesStood = (
+export const linesSubstituted = (
   lines: readonly MappedLine[],
-  stood: StoodLines | undefined,
+  substituted: SubstitutedLines | undefined,
 ): readonly MappedLine[] =>
-  stood === undefined || stood.size === 0
+  substituted === undefined || substituted.size === 0
     ? lines
-    : lines.map((line) => ({ ...line, productId: stood.get(line.key) ?? line.productId }))
+    : lines.map((line) => ({ ...line, productId: substituted.get(line.key) ?? line.productId }))
 
 /** The same, of the lines of any record. */
-export const withStood = <M extends { lines: readonly MappedLine[] | null }>(
+export const withSubstitutes = <M extends { lines: readonly MappedLine[] | null }>(
   mapped: M,
-  { stood }: Naming = {},
-): M => (mapped.lines && stood?.size ? { ...mapped, lines: linesStood(mapped.lines, stood) } : mapped)
+  { substituted }: Naming = {},
+): M =>
+  mapped.lines && substituted?.size
+    ? { ...mapped, lines: linesSubstituted(mapped.lines, substituted) }
+    : mapped
 
 const rowAt = (path: string | null) => /^\$\.data\[\d+\]\.\w+\[(\d+)\]\.Product_Name\b/.exec(path ?? '')?.[1]
 
@@ -71,13 +74,13 @@ type Sent = { lines: readonly MappedLine[] | null; linesKnown: boolean } & Namin
  * sent it is Zoho's own order that the position tells of, which is not ours.
  */
 export function productsRefused(
-  { lines, linesKnown, stood }: Sent,
+  { lines, linesKnown, substituted }: Sent,
   { path, others = [] }: Pick<Refusal, 'path' | 'others'>,
 ): ZohoId[] | null {
   // Said of something else first, which has to be mended first.
   if (rowAt(path) === undefined) return null
   if (linesKnown) return lines === null ? null : []
-  const sent = linesStood(lines ?? [], stood)
+  const sent = linesSubstituted(lines ?? [], substituted)
   const paths = [path, ...others.map((other) => other.path)]
   const ids = paths.flatMap((one) => sent[Number(rowAt(one) ?? NaN)]?.productId ?? [])
   return ids.length === 0 ? null : [...new Set(ids)]
@@ -85,17 +88,17 @@ export function productsRefused(
 
 /** How the next attempt names products; null: everything was tried. */
 export function nextNaming(
-  { standIns: before, unnamed }: Naming,
+  { substitutes: before, unnamed }: Naming,
   isThere: boolean,
-  found: StandIns,
+  found: Substitutes,
 ): Naming | null {
   const news = [...found].filter(([id]) => !before?.has(id))
-  if (news.length > 0) return { standIns: joined(before ?? new Map(), found), unnamed: unnamed ?? isThere }
-  return unnamed === true && before !== undefined ? { standIns: before, unnamed: false } : null
+  if (news.length > 0) return { substitutes: joined(before ?? new Map(), found), unnamed: unnamed ?? isThere }
+  return unnamed === true && before !== undefined ? { substitutes: before, unnamed: false } : null
 }
 
 // What stood for a product may be refused in its turn.
-function joined(before: StandIns, found: StandIns): StandIns {
-  const moved = [...before].map(([id, standIn]) => [id, found.get(standIn) ?? standIn] as const)
+function joined(before: Substitutes, found: Substitutes): Substitutes {
+  const moved = [...before].map(([id, substitute]) => [id, found.get(substitute) ?? substitute] as const)
   return new Map([...found, ...moved])
 }

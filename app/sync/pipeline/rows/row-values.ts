@@ -1,6 +1,7 @@
 // What is sent of one record: its values, and of each field whose value it gets: Shopify's, or what is in Zoho already.
 // Pure.
 
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { isIn, namesIn, tagField, tagNames, toTags, mergeTags } from '#app/mapping/parts/tags.ts'
 import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
@@ -41,7 +42,7 @@ export function rowOf(
     : fitUpdate(sent, module.apiName, module.fields)
 }
 
-const nameApart = ({ Product_Name, Product_Code }: ZohoRow, shopifyId: string): string =>
+const nameApart = ({ Product_Name, Product_Code }: ZohoRow, shopifyId: ShopifyId): string =>
   distinctName(typeof Product_Name === 'string' ? Product_Name : '', Product_Code, shopifyId)
 
 // What every new record gets, and Shopify's own; null where those are not wanted.

@@ -18,7 +18,7 @@ import {
 import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
 import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
-import { linesStood, stoodLines } from './row-products.ts'
+import { linesSubstituted, substitutedLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Certain, Risk } from './certain-writes.server.ts'
 import type { Writing } from './next.ts'
@@ -59,7 +59,7 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   if (fresh.length === 0) return []
   const { orgConfig, module, automations, beforeSend } = sending
   const made = fresh
-    .map((writing) => standing(writing, nowhere))
+    .map((writing) => withKeptRows(writing, nowhere))
     .map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
   const rows = made.map(({ writing, row }) => withNewLines(row, writing, module))
   const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
@@ -67,7 +67,7 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   const results = await answersTo(sending, fresh, () => call(orgConfig.zoho, module.apiName, rows, options))
   return pair(
     sending,
-    made.map((one) => noteSent(one)),
+    made.map((one) => markSent(one)),
     results,
     options.unmodifiedSince,
   )
@@ -97,7 +97,7 @@ const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
   ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 // Remembered with what is written: what was left out is not known to be in Zoho.
-const noteSent = ({ writing, row, current }: Sent): Writing => ({
+const markSent = ({ writing, row, current }: Sent): Writing => ({
   ...writing,
   sent: new Set(Object.keys(row)),
   ...tagsSent(row, writing, current ?? null),
@@ -120,7 +120,7 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
     known.map(async (writing): Promise<Update> => {
       const id = writing.zohoId
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
-      return withCurrentLines(sending, { ...row, id }, noteSent({ writing, row, current: current.get(id) }))
+      return withCurrentLines(sending, { ...row, id }, markSent({ writing, row, current: current.get(id) }))
     }),
   )
   const read = updates.filter((one) => one.read !== null)
@@ -180,17 +180,17 @@ async function answersTo(
   }
 }
 
-function linesOf({ mapped, plain, stood }: Writing) {
-  const lines = mapped.lines && linesStood(mapped.lines, stood)
+function linesOf({ mapped, plain, substituted }: Writing) {
+  const lines = mapped.lines && linesSubstituted(mapped.lines, substituted)
   return lines && plain ? plainLines(lines) : lines
 }
 
 const nowhere: ReadonlySet<string> = new Set()
 
 // Which lines go under another product than their own.
-const standing = (writing: Writing, kept: ReadonlySet<string>): Writing =>
-  writing.standIns && writing.mapped.lines
-    ? { ...writing, stood: stoodLines(writing.mapped.lines, writing.standIns, kept) }
+const withKeptRows = (writing: Writing, kept: ReadonlySet<string>): Writing =>
+  writing.substitutes && writing.mapped.lines
+    ? { ...writing, substituted: substitutedLines(writing.mapped.lines, writing.substitutes, kept) }
     : writing
 
 const withNewLines = (row: ZohoRow, writing: Writing, { apiName }: ModuleConfig): ZohoRow => {
@@ -204,16 +204,16 @@ async function withCurrentLines(
   row: KnownRow,
   writing: Writing,
 ): Promise<Update> {
-  const { mapped, zohoId, standIns, unnamed } = writing
+  const { mapped, zohoId, substitutes, unnamed } = writing
   if (!mapped.lines || !zohoId || writing.linesKnown) return { writing, row, read: null, holdsMs: NaN }
   const read = await fetchRecord(orgConfig.zoho, module.apiName, zohoId)
-  const refused = unnamed ? mapped.lines.filter(({ productId }) => standIns?.has(productId)) : []
+  const refused = unnamed ? mapped.lines.filter(({ productId }) => substitutes?.has(productId)) : []
   const field = rowsField(module.apiName)
   const kept = linesThere(read?.[field], refused)
-  const stood = standing(writing, kept)
-  const rows = updatedRows(read?.[field], linesOf(stood) ?? [], kept)
+  const substituted = withKeptRows(writing, kept)
+  const rows = updatedRows(read?.[field], linesOf(substituted) ?? [], kept)
   const appended = writing.appended || appends(rows)
-  const seen = { ...stood, appended, seenModified: read?.['Modified_Time'] }
+  const seen = { ...substituted, appended, seenModified: read?.['Modified_Time'] }
   return { writing: seen, row: { ...row, [field]: rows }, read, holdsMs: holdsUntil(read, writing) }
 }
 

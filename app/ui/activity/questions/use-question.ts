@@ -22,15 +22,15 @@ export function useQuestion(kind: RecordKind, shopifyId: string, onAnswered?: (a
   )
   useEffect(() => read(), [read])
   const { data } = answering
-  const told = useRef(onAnswered)
+  const onAnsweredRef = useRef(onAnswered)
   useEffect(() => {
-    told.current = onAnswered
+    onAnsweredRef.current = onAnswered
   })
   useEffect(() => {
     if (data?.refusal) read()
     else if (data?.answer) {
       showToast(t(`questions.answered.${data.answer}`))
-      told.current?.(data.answer)
+      onAnsweredRef.current?.(data.answer)
     }
   }, [data, read, t])
   return {

@@ -16,7 +16,7 @@ const needed = {
 /** @param scope that Shopify has not granted */
 export function AccessNote({ scope }: { scope: OptionalScope }) {
   const { t } = useTranslation()
-  const told = useFetcher()
+  const refresher = useFetcher()
   const [answer, setAnswer] = useState<AccessAnswer | 'asked' | null>(null)
   // Shopify tells by a webhook as well; what this page shows need not wait for it.
   const ask = async () => {
@@ -24,7 +24,7 @@ export function AccessNote({ scope }: { scope: OptionalScope }) {
     const answered = await requestAccess([scope])
     setAnswer(answered)
     if (answered === 'granted')
-      told.submit(
+      refresher.submit(
         { intent: 'refresh' },
         { method: 'post', action: '/app/access', encType: 'application/json' },
       )
@@ -38,7 +38,7 @@ export function AccessNote({ scope }: { scope: OptionalScope }) {
         </Text>
       ) : null}
       <InlineStack>
-        <Button loading={answer === 'asked' || told.state !== 'idle'} onClick={() => void ask()}>
+        <Button loading={answer === 'asked' || refresher.state !== 'idle'} onClick={() => void ask()}>
           {t('access.allow')}
         </Button>
       </InlineStack>

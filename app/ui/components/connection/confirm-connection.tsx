@@ -84,13 +84,13 @@ function useTicket(ticket: string) {
     opened.current = ticket
     post({ intent: 'open' })
   })
-  const ending = answer?.refusal?.code ?? (answer?.view?.state === 'connected' ? 'connected' : null)
+  const result = answer?.refusal?.code ?? (answer?.view?.state === 'connected' ? 'connected' : null)
   useEffect(() => {
-    if (ending) navigate(`/app?zoho=${encodeURIComponent(ending)}`, { replace: true })
-  }, [ending, navigate])
+    if (result) navigate(`/app?zoho=${encodeURIComponent(result)}`, { replace: true })
+  }, [result, navigate])
   return {
     asked: answer?.view?.state === 'confirm' ? answer.view : null,
-    busy: fetcher.state === 'submitting' || ending !== null,
+    busy: fetcher.state === 'submitting' || result !== null,
     confirm: (replaces: string | null) => post({ intent: 'confirm', replaces }),
     cancel: () => {
       post({ intent: 'cancel' })

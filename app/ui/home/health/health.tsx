@@ -12,7 +12,7 @@ import { useFormat, type Format } from '#app/ui/format/format.ts'
 import type { ComparedView, HealthView } from '#app/ui/home/views.ts'
 import type { LiveStatsRead } from '#app/ui/home/use-live-stats.ts'
 import { NotRead } from './not-read.tsx'
-import { attentionIn, namesMissing, titleOf, type Standing } from './title.ts'
+import { attentionIn, namesMissing, titleOf, type SyncStatus } from './title.ts'
 
 type HealthProps = {
   now: Date
@@ -22,23 +22,23 @@ type HealthProps = {
   read: LiveStatsRead
   /** Since when changes are synced. */
   liveSince: Date | null
-} & Pick<Standing, 'held' | 'isKnown' | 'questions' | 'kept'>
+} & Pick<SyncStatus, 'held' | 'isKnown' | 'questions' | 'kept'>
 
 export function Health({ now, health, compared, settings, read, liveSince, ...state }: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  const standing = { health, missing: compared.missing, ...state }
+  const status = { health, missing: compared.missing, ...state }
   return (
     <Card>
       <BlockStack gap="400">
         <BlockStack gap="100">
           <Text as="h2" variant="headingMd">
-            {titleOf(t, format, standing)}
+            {titleOf(t, format, status)}
           </Text>
           <p className="subdued" suppressHydrationWarning>
             {changeText(t, format, { now, liveSince, at: health.lastChangeAt })}
             {compared.at ? ` ${comparedText(t, format, { ...compared, at: compared.at })}` : ''}
-            {compared.missing.length > 0 && !namesMissing(standing)
+            {compared.missing.length > 0 && !namesMissing(status)
               ? ` ${t('health.partly', { kinds: format.list(compared.missing.map((kind) => t(`kinds.${kind}`))) })}`
               : ''}
           </p>

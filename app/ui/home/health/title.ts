@@ -11,7 +11,7 @@ import type { ComparedView, DeletionView, HealthView, HeldKindView, ShopView } f
 /** What keeps changes from being synced: a notice on the page says more of it. */
 export type HeldUp = 'disconnected' | 'halted' | 'trouble' | null
 
-export type Standing = {
+export type SyncStatus = {
   health: Pick<HealthView, 'pending' | 'refused'>
   held: HeldUp
   /** Whether Shopify answers at present; null: it was not asked yet. Without its word nothing is up to date. */
@@ -23,8 +23,8 @@ export type Standing = {
   kept: number
 }
 
-export function titleOf(t: TFunction, format: Pick<Format, 'list'>, standing: Standing): string {
-  const { health, held, isKnown, missing } = standing
+export function titleOf(t: TFunction, format: Pick<Format, 'list'>, status: SyncStatus): string {
+  const { health, held, isKnown, missing } = status
   const { pending } = health
   if (held === 'disconnected') return t('health.waiting')
   if (held === 'halted') return t('health.halted')
@@ -32,22 +32,22 @@ export function titleOf(t: TFunction, format: Pick<Format, 'list'>, standing: St
   if (pending > 0) return t('health.behind', { count: pending })
   if (isKnown === null) return t('health.checking')
   if (!isKnown) return t('health.unknown')
-  if (standing.kept > 0) return t('health.kept')
-  const open = openOf(standing)
+  if (status.kept > 0) return t('health.kept')
+  const open = openOf(status)
   if (missing.length > 0 && open === 0)
     return t('health.inPart', { kinds: format.list(missing.map((kind) => t(`kinds.${kind}`))) })
-  return t(openIn(standing), { count: open })
+  return t(openIn(status), { count: open })
 }
 
 /** Whether the title says itself what was not imported. */
-export const namesMissing = (standing: Standing): boolean =>
-  standing.held === null &&
-  standing.health.pending === 0 &&
-  standing.isKnown === true &&
-  standing.kept === 0 &&
-  openOf(standing) === 0
+export const namesMissing = (status: SyncStatus): boolean =>
+  status.held === null &&
+  status.health.pending === 0 &&
+  status.isKnown === true &&
+  status.kept === 0 &&
+  openOf(status) === 0
 
-const openOf = ({ health, questions }: Standing): number => attentionIn(health) + questions
+const openOf = ({ health, questions }: SyncStatus): number => attentionIn(health) + questions
 
 export const attentionIn = ({ refused }: Pick<HealthView, 'refused'>): number =>
   allKinds.reduce((sum, kind) => sum + refused[kind], 0)
@@ -62,7 +62,7 @@ export const keptIn = (
     .reduce((sum, { found }) => sum + found, 0)
 
 // Records that were refused, and those that somebody is asked about, are open for different reasons.
-const openIn = ({ health, questions }: Standing) => {
+const openIn = ({ health, questions }: SyncStatus) => {
   const attention = attentionIn(health)
   if (questions === 0) return attention === 0 ? 'health.inStep' : 'health.attention'
   return attention === 0 ? 'health.asked' : 'health.open'

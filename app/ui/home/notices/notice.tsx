@@ -19,20 +19,21 @@ import type { ShopView } from '#app/ui/home/views.ts'
 type NoticeProps = {
   shop: ShopView | null
   connection: ConnectionView
-  ending: string | null
+  connectResult: string | null
   mapping: readonly HealthOfMapping[]
   ordersAway: OrderModule | null
   /** How many changes wait; null while an import is under way. */
   waiting: number | null
 }
 
-export function Notice({ shop, connection, ending, mapping, ordersAway, waiting }: NoticeProps) {
+export function Notice({ shop, connection, connectResult, mapping, ordersAway, waiting }: NoticeProps) {
   const { t } = useTranslation()
   const connected = connection.state === 'connected'
   useEffect(() => {
-    if (ending === 'connected' && connected) showToast(t('notice.connected'))
-  }, [ending, connected, t])
-  if (ending && ending !== 'connected') return <NotConnected code={ending} connection={connection} />
+    if (connectResult === 'connected' && connected) showToast(t('notice.connected'))
+  }, [connectResult, connected, t])
+  if (connectResult && connectResult !== 'connected')
+    return <NotConnected code={connectResult} connection={connection} />
   const trouble = shop?.trouble ?? null
   if (connection.state === 'needs_reconnect') return <Reconnect {...{ trouble, waiting }} />
   if (!shop || connection.state === 'none') return null

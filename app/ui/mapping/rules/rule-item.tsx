@@ -18,7 +18,7 @@ type RuleItemProps = {
   rule: Rule
   place: { at: number; last: number }
   form: MappingForm
-  ending: RuleResult | null
+  result: RuleResult | null
   open: boolean
   onToggle: () => void
   onChange: (rule: Rule) => void
@@ -28,7 +28,7 @@ type RuleItemProps = {
 
 const empties = ['target_empty', 'source_empty', 'condition_empty', 'step_empty']
 
-export function RuleItem({ rule, place, form, ending, open, onToggle, ...on }: RuleItemProps) {
+export function RuleItem({ rule, place, form, result, open, onToggle, ...on }: RuleItemProps) {
   const { t } = useTranslation()
   const words = useRuleWords(form.map)
   const name = words.ruleName(form.draft.kind, rule)
@@ -49,9 +49,9 @@ export function RuleItem({ rule, place, form, ending, open, onToggle, ...on }: R
             </Text>
           ) : null}
           {open ? null : found.map((problem) => <ProblemLine key={problem.code} {...{ problem, words }} />)}
-          {ending && !open ? (
+          {result && !open ? (
             <Text as="p" tone="subdued">
-              {t(`mapping.ending.${ending}`)}
+              {t(`mapping.ending.${result}`)}
             </Text>
           ) : null}
         </BlockStack>

@@ -40,10 +40,10 @@ type RulesCardProps = {
   /** What Shopify lets the app read. */
   scopes: readonly string[]
   /** What became of each rule with the record of the preview. */
-  endings: readonly RuleResult[]
+  results: readonly RuleResult[]
 }
 
-export function RulesCard({ form, ready, scopes, endings }: RulesCardProps) {
+export function RulesCard({ form, ready, scopes, results }: RulesCardProps) {
   const { t } = useTranslation()
   const [open, setOpen] = useState<number | null>(null)
   const { draft, change } = form
@@ -75,7 +75,7 @@ export function RulesCard({ form, ready, scopes, endings }: RulesCardProps) {
                   rule={rule}
                   place={{ at: i, last: rules.length - 1 }}
                   form={form}
-                  ending={endings[i] ?? null}
+                  result={results[i] ?? null}
                   open={open === i}
                   onToggle={() => toggle(i)}
                   onChange={(next) => put(rules.with(i, next), i)}

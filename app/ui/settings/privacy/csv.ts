@@ -35,7 +35,7 @@ export function privacyCells({ held }: Pick<PrivacyExport, 'held'>): (readonly s
   ]
 }
 
-const told = [
+const ownColumns = [
   'kind',
   'shopifyId',
   'zohoModule',
@@ -57,7 +57,7 @@ const cells = (held: string, row: Row, at: Date, all: object): string[] => [
   row.label ?? '',
   at.toISOString(),
   Object.entries(all)
-    .filter(([name, value]) => value !== null && !told.includes(name))
+    .filter(([name, value]) => value !== null && !ownColumns.includes(name))
     .map(([name, value]) => `${name}=${value instanceof Date ? value.toISOString() : String(value)}`)
     .join('; '),
 ]

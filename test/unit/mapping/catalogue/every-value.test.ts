@@ -57,8 +57,8 @@ describe.each(values)('$name of a $kind', ({ kind, name, type, facts }) => {
 
   it('is shown in the preview of a rule, and then in the comparison', () => {
     const settings = Settings.parse({ rules: { [kind]: [ruleOf(name)] } })
-    const { rows, endings } = previewOf({ mapped: {}, facts, fields }, settings)
-    expect(endings).toEqual(['applied'])
+    const { rows, results } = previewOf({ mapped: {}, facts, fields }, settings)
+    expect(results).toEqual(['applied'])
     const [row] = rows
     expect(row).toMatchObject({ field: 'Into', value: expect.any(String) })
     const sides = { fields, mapped: { Into: row?.value }, wanted: { Into: row?.value }, shopify: () => null }

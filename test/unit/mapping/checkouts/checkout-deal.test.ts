@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import { ShopifyId } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import { checkoutIn } from '#app/mapping/values/currency.ts'
@@ -112,6 +113,7 @@ test('the name tells it from an order’s deal, and fits', () => {
 })
 
 test('our id field tells a checkout from an order of the same number', () => {
-  expect(mappingKinds.checkout.ownId('77')).not.toBe(mappingKinds.order.ownId('77'))
+  const id = ShopifyId.parse('77')
+  expect(mappingKinds.checkout.ownId(id)).not.toBe(mappingKinds.order.ownId(id))
   expect(mappingKinds.checkout.idLabel).toBe(mappingKinds.order.idLabel)
 })

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   hasOwnDeal,
   pairWithOrders,
-  toldByLines,
+  matchedByLines,
   withoutToken,
 } from '#app/mapping/checkouts/order-of-checkout.ts'
 import { checkout } from '#test/support/mapping/checkouts.ts'
@@ -86,10 +86,10 @@ describe('a guest’s checkout', () => {
 
 test('lines are read of guests’ checkouts only, where an order without its token is of the same moment', () => {
   const completed = guests({ completedAt: '2026-11-21T10:00:30Z' })
-  expect(toldByLines([completed, guests(), theirs({ completedAt: createdAt })], [guest('1')])).toEqual([
+  expect(matchedByLines([completed, guests(), theirs({ completedAt: createdAt })], [guest('1')])).toEqual([
     completed,
   ])
-  expect(toldByLines([completed], [guest('1', { createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
+  expect(matchedByLines([completed], [guest('1', { createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
   const told = guest('1', { checkoutToken: 'tok77' })
   expect(withoutToken([completed], [told, guest('2')]).map(({ id }) => id)).toEqual(['2'])
   const { id, completedAt, abandonedCheckoutUrl, customer } = completed

@@ -39,7 +39,7 @@ describe('who wins', () => {
       keepIfSet: [],
       overwrite: [],
       decided: ['Text'],
-      endings: ['applied'],
+      results: ['applied'],
     })
   })
   it('filling blanks leaves the standard mapping alone', () => {
@@ -60,7 +60,7 @@ describe('who wins', () => {
     expect(of(rules)).toMatchObject({
       row: { Text: 'second' },
       keepIfSet: [],
-      endings: ['overruled', 'applied'],
+      results: ['overruled', 'applied'],
     })
   })
   it('a condition makes the exception', () => {
@@ -76,13 +76,13 @@ describe('a rule never costs the record', () => {
     ['its field is a lookup', text('x', 'Boss'), 'field_missing'],
     ['its field has a setting of its own', text('x', 'Owner'), 'field_missing'],
     ['its value does not fit', text('Bronze', 'Tier'), 'unfit'],
-  ])('%s', (_case, rule, ending) => {
+  ])('%s', (_case, rule, result) => {
     expect(of([rule], ada, { Last_Name: 'X' })).toEqual({
       row: { Last_Name: 'X' },
       keepIfSet: [],
       overwrite: [],
       decided: [],
-      endings: [ending],
+      results: [result],
     })
   })
   it('nor the order’s total', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { ShopDomain, toGid } from '#app/lib/ids.ts'
+import { ShopDomain, ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -15,7 +15,7 @@ function admin(kind: RecordKind, pages: readonly { id: string; updatedAt: string
     shop: ShopDomain.parse('acme.myshopify.com'),
     graphql: (_, __, schema) => {
       const nodes = (pages[asked++] ?? []).map(({ id, updatedAt }) => ({
-        id: toGid(shopifyKinds[kind].nodeType, id),
+        id: toGid(shopifyKinds[kind].nodeType, ShopifyId.parse(id)),
         createdAt: hour(0),
         updatedAt,
       }))
@@ -69,7 +69,7 @@ function capped(kind: RecordKind, how: 'refuses' | 'ends'): ShopifyAdmin & { all
       const end = Math.min(at + first, all, start + 25_000)
       if (how === 'refuses' && at >= start + 25_000) return Promise.reject(new Error('beyond 25,000'))
       const nodes = Array.from({ length: Math.max(end - at, 0) }, (__, i) => ({
-        id: toGid(shopifyKinds[kind].nodeType, String(at + i)),
+        id: toGid(shopifyKinds[kind].nodeType, ShopifyId.parse(String(at + i))),
         createdAt: timeOf(at + i),
         updatedAt: timeOf(at + i),
       }))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ZohoId } from '#app/lib/ids.ts'
+import { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { createDryRun } from '#app/sync/dry-run/dry-run.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { zohoWriter } from '#app/sync/org/writer.ts'
@@ -16,8 +16,10 @@ const moduleOf = (apiName: string): ModuleConfig => ({
   layoutId: null,
   extension: { fields: [], bySku: false },
 })
+const idsOf = (...ids: string[]) => ids.map((id) => ShopifyId.parse(id))
+const recordOf = (id: string) => blankRecord({ shopifyId: ShopifyId.parse(id) })
 const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
-  mapped: blankRecord({ shopifyId }),
+  mapped: recordOf(shopifyId),
   zohoId: ZohoId.nullable().parse(zohoId),
   adopted: false,
   changes: nothingKnown,
@@ -28,7 +30,7 @@ const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
 const never = () => Promise.reject(new Error('A dry run did something'))
 
 describe('the writer of a dry run', () => {
-  const unwritten = [{ mapped: blankRecord({ shopifyId: '3' }), syncResult: skipped('filtered') }]
+  const unwritten = [{ mapped: recordOf('3'), syncResult: skipped('filtered') }]
   const plan = (module: string) => ({
     module: moduleOf(module),
     unwritten,
@@ -54,7 +56,7 @@ describe('the writer of a dry run', () => {
     const dryRun = createDryRun()
     await dryRun.convert(3, never)
     const known = { ...writingOf('5', '88'), adopted: true }
-    const ruled = { ...known, mapped: { ...blankRecord({ shopifyId: '6' }), overwrite: ['Department'] } }
+    const ruled = { ...known, mapped: { ...recordOf('6'), overwrite: ['Department'] } }
     // One that a rule writes over as well, and one that is new: a rule takes nothing away there.
     const fresh = { ...ruled, zohoId: null, adopted: false }
     const writings = [known, ruled, fresh]
@@ -67,8 +69,8 @@ describe('the writer of a dry run', () => {
     const dryRun = createDryRun()
     await dryRun.write('product', plan('Products'), never)
     await dryRun.write('customer', plan('Leads'), never)
-    expect(dryRun.plannedIds('product', ['1', '9'])).toEqual([['1', 'new 1']])
-    expect(dryRun.plannedIds('customer', ['1'])).toEqual([])
+    expect(dryRun.plannedIds('product', idsOf('1', '9'))).toEqual([['1', 'new 1']])
+    expect(dryRun.plannedIds('customer', idsOf('1'))).toEqual([])
   })
 
   it('takes everything else as it is foreseen', async () => {
@@ -89,7 +91,7 @@ describe('the writer of a dry run', () => {
         new Map(half.map(({ shopifyId }) => [shopifyId, { zohoId: ZohoId.parse('1'), adopted: true }])),
       )
     })
-    const records = Array.from({ length: 5000 }, (_, i) => blankRecord({ shopifyId: String(i) }))
+    const records = Array.from({ length: 5000 }, (_, i) => recordOf(String(i)))
     await find(records, moduleOf('Contacts'))
     const matches = await find(records.slice(0, 100), moduleOf('Contacts'))
     expect([asked, matches.size]).toEqual([5000, 50])

@@ -2,10 +2,11 @@
 
 import { expect, test } from 'vitest'
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
+import { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { openBatches, startable, type DueBatch } from '#app/sync/live/live.server.ts'
 
-type Told = Omit<DueBatch, 'orgConfig'>
+type DueOfKind = Omit<DueBatch, 'orgConfig'>
 
 const changeOf = (kind: RecordKind, about: Partial<PendingChange> = {}): PendingChange => {
   const base = {
@@ -17,10 +18,10 @@ const changeOf = (kind: RecordKind, about: Partial<PendingChange> = {}): Pending
     attempts: 0,
     deaths: 0,
   } as const
-  return { ...base, shopifyId: '1', notedAt: new Date(5000), ...about }
+  return { ...base, shopifyId: ShopifyId.parse('1'), notedAt: new Date(5000), ...about }
 }
 
-const batch = (kind: RecordKind, about: Partial<Told> & { at?: number } = {}): Told => {
+const batch = (kind: RecordKind, about: Partial<DueOfKind> & { at?: number } = {}): DueOfKind => {
   const { at = 5000, ...others } = about
   return {
     kind,
@@ -34,7 +35,7 @@ const batch = (kind: RecordKind, about: Partial<Told> & { at?: number } = {}): T
 const [product, customer, order] = [batch('product'), batch('customer'), batch('order')]
 const fresh = batch('customer', { isUnplaced: true })
 
-test.each<[string, Told[], Told[], Told[]]>([
+test.each<[string, DueOfKind[], DueOfKind[], DueOfKind[]]>([
   ['kinds go side by side', [product, customer, order], [], [product, customer, order]],
   ['one batch of a kind after the other', [customer], [batch('customer')], []],
   ['those of two triggers, too', [customer, batch('customer', { trigger: 'retry' })], [], [customer]],
@@ -77,11 +78,11 @@ test('a steady stream of new customers holds orders for one batch, and orders ho
 })
 
 test('what is at work is not taken, and news of it are told', async () => {
-  const batches = openBatches<Told>()
+  const batches = openBatches<DueOfKind>()
   const { promise, resolve } = Promise.withResolvers<void>()
   batches.begin(customer, () => promise)
   expect(batches.count()).toBe(1)
-  expect(batches.includes(changeOf('customer', { shopifyId: '2' }))).toBe(false)
+  expect(batches.includes(changeOf('customer', { shopifyId: ShopifyId.parse('2') }))).toBe(false)
   expect(batches.includes(changeOf('customer'))).toBe(true)
   expect(batches.hasNews()).toBe(false)
   expect(batches.includes(changeOf('customer', { version: 2 }))).toBe(true)
@@ -93,7 +94,7 @@ test('what is at work is not taken, and news of it are told', async () => {
 })
 
 test('what ends during a look is not taken from what the look saw, and the end is not missed', async () => {
-  const batches = openBatches<Told>()
+  const batches = openBatches<DueOfKind>()
   const [one, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   batches.begin(customer, () => one.promise)
   batches.begin(order, () => other.promise)
@@ -107,7 +108,7 @@ test('what ends during a look is not taken from what the look saw, and the end i
 })
 
 test('all end before the gravest failure is thrown', async () => {
-  const batches = openBatches<Told>()
+  const batches = openBatches<DueOfKind>()
   const { promise, resolve } = Promise.withResolvers<void>()
   const mistake = new Error('ours')
   batches.begin(customer, () => Promise.reject(mistake))

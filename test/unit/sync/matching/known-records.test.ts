@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { ZohoId } from '#app/lib/ids.ts'
+import { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { createKnown } from '#app/sync/matching/known-records.ts'
 
-const mapped = (shopifyId: string, email: string | null = null): MappedRecord => ({
-  shopifyId,
+const idOf = (id: string) => ShopifyId.parse(id)
+const mapped = (id: string, email: string | null = null): MappedRecord => ({
+  shopifyId: idOf(id),
   email,
   parentId: null,
   label: null,
@@ -25,14 +26,17 @@ describe('which record stands for a customer', () => {
     const known = createKnown()
     known.add(nobodys('z1', 'a@x.com'))
     for (let n = 0; n < 2; n++) {
-      expect(known.matchByEmail([mapped('1', 'a@x.com')]).get('1')).toEqual({ zohoId: 'z1', adopted: true })
+      expect(known.matchByEmail([mapped('1', 'a@x.com')]).get(idOf('1'))).toEqual({
+        zohoId: 'z1',
+        adopted: true,
+      })
     }
   })
 
   it('is a question when several fit', () => {
     const known = createKnown()
     for (const id of ['z1', 'z2']) known.add(nobodys(id, 'a@x.com'))
-    const match = known.matchByEmail([mapped('1', 'a@x.com')]).get('1')
+    const match = known.matchByEmail([mapped('1', 'a@x.com')]).get(idOf('1'))
     expect(match).toEqual({ why: 'several', candidates: ['z1', 'z2'] })
   })
 
@@ -42,9 +46,9 @@ describe('which record stands for a customer', () => {
     known.add(nobodys('z2', 'b@x.com'))
     const claimed = { why: 'claimed', candidates: ['z1'] }
     const both = known.matchByEmail([mapped('1', 'a@x.com'), mapped('2', 'a@x.com')])
-    expect([both.get('1'), both.get('2')]).toEqual([claimed, claimed])
-    expect(known.matchByEmail([mapped('3', 'b@x.com')]).get('3')).toMatchObject({ zohoId: 'z2' })
-    const second = known.matchByEmail([mapped('4', 'b@x.com')]).get('4')
+    expect([both.get(idOf('1')), both.get(idOf('2'))]).toEqual([claimed, claimed])
+    expect(known.matchByEmail([mapped('3', 'b@x.com')]).get(idOf('3'))).toMatchObject({ zohoId: 'z2' })
+    const second = known.matchByEmail([mapped('4', 'b@x.com')]).get(idOf('4'))
     expect(second).toEqual({ why: 'claimed', candidates: ['z2'] })
   })
 
@@ -59,7 +63,7 @@ describe('which record stands for a customer', () => {
     known.add(nobodys('z1', 'a@x.com'))
     known.add(nobodys('z2', null, ['shopify 1']))
     const byKey = known.matchByKeys([mapped('1', 'a@x.com')], ({ shopifyId }) => [`shopify ${shopifyId}`])
-    expect(byKey.get('1')).toEqual({ zohoId: 'z2', adopted: true })
+    expect(byKey.get(idOf('1'))).toEqual({ zohoId: 'z2', adopted: true })
   })
 })
 
@@ -87,14 +91,14 @@ describe('two customers whose e-mails differ by case or a space', () => {
   ])('asked for at once: %s', (_, one, other, expected) => {
     const known = withRecord(person('a@x.com', 'Lovelace'))
     const found = known.matchByEmail([named('1', 'a@x.com', one), named('2', 'A@x.com', other)])
-    expect([found.get('1'), found.get('2')]).toEqual(expected)
+    expect([found.get(idOf('1')), found.get(idOf('2'))]).toEqual(expected)
   })
 
   it('one after the other: who is called otherwise and writes it otherwise is asked about, and takes it from nobody', () => {
     const known = withRecord(person('a@x.com', 'Lovelace', 'Ada'))
-    expect(known.matchByEmail([named('1', 'A@x.com', 'Byron', 'George')]).get('1')).toEqual(claimed)
-    expect(known.matchByEmail([named('2', 'a@x.com', 'LOVELACE', 'ada')]).get('2')).toEqual(theirs)
-    expect(known.matchByEmail([named('1', 'A@x.com', 'Byron', 'George')]).get('1')).toEqual(claimed)
+    expect(known.matchByEmail([named('1', 'A@x.com', 'Byron', 'George')]).get(idOf('1'))).toEqual(claimed)
+    expect(known.matchByEmail([named('2', 'a@x.com', 'LOVELACE', 'ada')]).get(idOf('2'))).toEqual(theirs)
+    expect(known.matchByEmail([named('1', 'A@x.com', 'Byron', 'George')]).get(idOf('1'))).toEqual(claimed)
   })
 
   it.each([
@@ -107,6 +111,6 @@ describe('two customers whose e-mails differ by case or a space', () => {
     ['named in other letters', 'A@x.com', 'Лавлейс', 'Ада'],
   ])('a single customer %s gets it', (_, email, last, first) => {
     const known = withRecord(person('a@x.com', 'Lovelace', 'Ada'))
-    expect(known.matchByEmail([named('1', email, last, first)]).get('1')).toEqual(theirs)
+    expect(known.matchByEmail([named('1', email, last, first)]).get(idOf('1'))).toEqual(theirs)
   })
 })

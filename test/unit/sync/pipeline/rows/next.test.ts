@@ -273,7 +273,7 @@ const line = (key: string, product: string) => ({
 })
 const standing = (pairs: Record<string, string>): RefusedProducts => ({
   ...noneRefused,
-  standIns: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
+  substitutes: new Map(Object.entries(pairs).map(([from, to]) => [id(from), id(to)])),
 })
 
 const order = (given: Partial<Writing> = {}): Writing => {
@@ -296,12 +296,12 @@ describe('a product that Zoho takes in no row', () => {
   it('of a new record stands under another one; of one that is there it is left unnamed first, and once', () => {
     expect(again(order(), inactive, placed)).toMatchObject({
       unnamed: false,
-      standIns: new Map([['P2', 'OTHER']]),
+      substitutes: new Map([['P2', 'OTHER']]),
     })
     const second = again(order({ zohoId: known }), inactive, placed)
     expect(second).toMatchObject({ unnamed: true })
     const third = second && again(second, inactive, placed)
-    expect(third).toMatchObject({ unnamed: false, standIns: new Map([['P2', 'OTHER']]) })
+    expect(third).toMatchObject({ unnamed: false, substitutes: new Map([['P2', 'OTHER']]) })
     expect(third && settled(third, inactive, placed)).toMatchObject({
       result: 'rejected',
       cause: 'NOT_ALLOWED',
@@ -318,19 +318,19 @@ describe('a product that Zoho takes in no row', () => {
 
   it('whose placeholder is refused in its turn stands under the next', () => {
     const second = order({
-      standIns: standing({ P2: 'OTHER' }).standIns,
-      stood: new Map([['2', id('OTHER')]]),
+      substitutes: standing({ P2: 'OTHER' }).substitutes,
+      substituted: new Map([['2', id('OTHER')]]),
     })
     const third = again(second, inactive, { products: standing({ OTHER: 'NEW' }) })
-    expect(third?.standIns?.get(id('P2'))).toBe('NEW')
+    expect(third?.substitutes?.get(id('P2'))).toBe('NEW')
   })
 
   it('that Zoho refused of another record only keeps its rows here; one that is off stands under another one', () => {
     const products = standing({ P1: 'OTHER', P2: 'OTHER' })
-    const standIns = (off: ReadonlySet<ZohoId>) =>
-      again(order(), inactive, { products: { ...products, off } })?.standIns
-    expect(standIns(new Set())).toEqual(new Map([['P2', 'OTHER']]))
-    expect(standIns(new Set([id('P1')]))).toEqual(products.standIns)
+    const substitutesWithout = (off: ReadonlySet<ZohoId>) =>
+      again(order(), inactive, { products: { ...products, off } })?.substitutes
+    expect(substitutesWithout(new Set())).toEqual(new Map([['P2', 'OTHER']]))
+    expect(substitutesWithout(new Set([id('P1')]))).toEqual(products.substitutes)
   })
 
   it('that was forgotten has the record come again', () => {

@@ -1,15 +1,16 @@
 // What another writer was faster with.
 
 import { expect, test } from 'vitest'
-import { plannedZohoId } from '#app/lib/ids.ts'
+import { plannedZohoId, ShopifyId } from '#app/lib/ids.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 import { openIn, overtakenAmong } from '#app/sync/pipeline/rows/overtaken.ts'
 
 const [own, other] = [plannedZohoId('own'), plannedZohoId('other')]
+const first = ShopifyId.parse('1')
 const writing = (about: Partial<Writing> = {}): Writing => ({
-  mapped: blankRecord({ shopifyId: '1' }),
+  mapped: blankRecord({ shopifyId: first }),
   zohoId: null,
   adopted: false,
   changes: nothingKnown,
@@ -20,7 +21,7 @@ const writing = (about: Partial<Writing> = {}): Writing => ({
 })
 const adopting = writing({ zohoId: other, adopted: true })
 const linkTo = (zohoId: typeof own | null, zohoModule = 'Contacts') =>
-  new Map([['1', { zohoId, zohoModule }]])
+  new Map([[first, { zohoId, zohoModule }]])
 const none = linkTo(null)
 
 type State = {
@@ -46,7 +47,7 @@ test.each<[string, State, string[]]>([
   ['what the merchant decided', { one: { ...adopting, decided: 'this' }, by: '2' }, []],
 ])('%s', (_, { one = writing(), before = none, now = none, by }, overtaken) => {
   const planned = { writings: [one], links: before, module: 'Contacts' }
-  const owners = new Map(by ? [[other, by]] : [])
+  const owners = new Map(by ? [[other, ShopifyId.parse(by)]] : [])
   expect(overtakenAmong(planned, { links: now, owners })).toEqual(overtaken)
 })
 

@@ -2,11 +2,11 @@
 
 import { expect, test } from 'vitest'
 import { eachKind } from '#app/lib/kinds.ts'
-import { titleOf, type Standing } from '#app/ui/home/health/title.ts'
+import { titleOf, type SyncStatus } from '#app/ui/home/health/title.ts'
 import { languages } from '#app/ui/wording/languages.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 
-const calm: Standing = {
+const calm: SyncStatus = {
   health: { pending: 0, refused: eachKind(() => 0) },
   held: null,
   isKnown: true,
@@ -14,13 +14,13 @@ const calm: Standing = {
   questions: 0,
   kept: 0,
 }
-const refused = (customer: number): Standing['health'] => ({
+const refused = (customer: number): SyncStatus['health'] => ({
   pending: 0,
   refused: { ...calm.health.refused, customer },
 })
 const pending = { ...calm.health, pending: 7 }
 
-const states: Record<string, [standing: Partial<Standing>, english: string]> = {
+const states: Record<string, [standing: Partial<SyncStatus>, english: string]> = {
   'nothing open': [{}, 'Zoho CRM is up to date with your store'],
   'only products imported': [
     { missing: ['customer', 'order'] },
@@ -59,7 +59,7 @@ test.each(Object.entries(states))('%s', async (_, [standing, english]) => {
 
 test.each(languages)('in %s only the calm state is called up to date without a but', async (language) => {
   const { t } = await createWording(language)
-  const titleIn = (standing: Partial<Standing>) => titleOf(t, { list }, { ...calm, ...standing })
+  const titleIn = (standing: Partial<SyncStatus>) => titleOf(t, { list }, { ...calm, ...standing })
   const titles = Object.values(states).map(([standing]) => titleIn(standing))
   const upToDate = titleIn({})
   expect(titles.filter((title) => title === upToDate)).toHaveLength(1)

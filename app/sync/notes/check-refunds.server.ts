@@ -13,6 +13,7 @@ import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isThrottled } from '#app/lib/errors.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { parseStored } from '#app/mapping/settings/settings.ts'
 import type { GivenBack } from '#app/shopify/returns/given-back.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -21,7 +22,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Push } from '#app/sync/pipeline/kind.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { standingOf } from './hold-notes.server.ts'
+import { notesStatusOf } from './hold-notes.server.ts'
 import { noteOrder, readGivenBack, type NoteLooking as Noting } from './note-order.server.ts'
 import { restsUntil } from './resting-records.server.ts'
 
@@ -37,7 +38,7 @@ const waitMs = 24 * 60 * 60_000
  * Orders that were met and have something given back, or had a return, are looked at for their notes: live ones, and
  * imported ones if chosen.
  */
-export async function noteGivenBack(
+export async function askForNotes(
   context: SyncContext,
   { orgConfig, trigger }: Pick<Push, 'orgConfig' | 'trigger'>,
   mappedRecords: readonly MappedRecord[],
@@ -57,10 +58,10 @@ export async function noteGivenBack(
  * Orders that stand under another record than before, because it was deleted in Zoho, are noted anew. Where theirs came back
  * or was merged, the titles of its notes tell that they are there.
  */
-export async function noteAnew(
+export async function askForNotesAnew(
   context: SyncContext,
   { orgConfig }: Pick<Push, 'orgConfig'>,
-  { fresh, links }: { fresh: readonly SyncedRecord[]; links: ReadonlyMap<string, Link> },
+  { fresh, links }: { fresh: readonly SyncedRecord[]; links: ReadonlyMap<ShopifyId, Link> },
 ): Promise<void> {
   const { shop, settings, zoho } = orgConfig
   if (settings.refundNotes === 'off') return
@@ -76,27 +77,27 @@ export async function noteAnew(
 type Looking = Noting & { startedAt: Date; signal: AbortSignal }
 
 /** Some of what was asked for. Trouble ends nothing else; the next look comes to it. */
-export async function lookAtRefunds(
+export async function checkRefunds(
   context: SyncContext,
   orgConfig: OrgConfig,
   signal: AbortSignal,
 ): Promise<void> {
   const { shop, settings } = orgConfig
   if (settings.refundNotes === 'off') return
-  const standing = await standingOf(context, orgConfig)
-  if (standing === 'held') return
+  const notesStatus = await notesStatusOf(context, orgConfig)
+  if (notesStatus === 'held') return
   const startedAt = context.now()
   const zoho = orgConfig.zoho.as('import')
-  const looking = { ...orgConfig, zoho, isReadable: true, standing, startedAt, signal }
+  const looking = { ...orgConfig, zoho, isReadable: true, notesStatus, startedAt, signal }
   const page = { tooOld: tooOldAt(looking), take: ordersAtOnce }
-  const seen: string[] = []
+  const seen: ShopifyId[] = []
   try {
     while (seen.length < mostOrders && (await goesOn(context, looking))) {
       // The comparison before may have them synced once more meanwhile: they are asked for later than this began.
       const looks = await pageLooks(context.db, shop, { ...page, until: context.now(), but: seen })
       if (looks.length === 0) return
       seen.push(...looks.map(({ orderId }) => orderId))
-      await lookAtPage(context, looking, looks)
+      await checkPage(context, looking, looks)
     }
   } catch (error) {
     // The shop's other work asks for itself.
@@ -113,12 +114,12 @@ async function goesOn({ db, now }: SyncContext, { shop, startedAt, signal }: Loo
   return row?.pausedFor === null && parseStored(row.settings).refundNotes !== 'off'
 }
 
-async function lookAtPage(context: SyncContext, looking: Looking, looks: readonly Look[]): Promise<void> {
+async function checkPage(context: SyncContext, looking: Looking, looks: readonly Look[]): Promise<void> {
   const { db, now } = context
   const { shop, startedAt } = looking
   const ids = looks.map(({ orderId }) => orderId)
   const links = await loadLinks(db, shop, 'order', ids)
-  const thereOf = (id: string): RecordLink | null => {
+  const thereOf = (id: ShopifyId): RecordLink | null => {
     const link = links.get(id)
     return link && isLinked(link) && !link.gone ? link : null
   }

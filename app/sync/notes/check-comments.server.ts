@@ -13,7 +13,7 @@ import { createNote } from '#app/zoho/records/notes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
-import { noteRefused, noteTaken, standingOf, type NotesStanding } from './hold-notes.server.ts'
+import { noteRefused, noteTaken, notesStatusOf, type NotesStatus } from './hold-notes.server.ts'
 import { restsUntil } from './resting-records.server.ts'
 
 /** Shopify's search index lags behind writes (contracts/shopify 3.2). */
@@ -28,12 +28,12 @@ const lastTriesMs = 20 * 60 * 60_000
  * Notes what was written since the last look, and no longer than a day ago. A record that is not in Zoho yet is waited
  * for as long. Trouble ends nothing else; the next look comes to it.
  */
-export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
+export async function checkComments(context: SyncContext, orgConfig: OrgConfig): Promise<void> {
   const { shop, settings } = orgConfig
   if (!settings.timelineNotes) return
-  const standing = await standingOf(context, orgConfig)
-  if (standing === 'held') return
-  const looking = { ...orgConfig, standing }
+  const notesStatus = await notesStatusOf(context, orgConfig)
+  if (notesStatus === 'held') return
+  const looking = { ...orgConfig, notesStatus }
   const startedAt = context.now()
   try {
     const last = (await loadConnection(context.db, shop))?.notesAt ?? startedAt
@@ -50,7 +50,7 @@ export async function lookAtComments(context: SyncContext, orgConfig: OrgConfig)
   }
 }
 
-type Looking = OrgConfig & { standing: NotesStanding }
+type Looking = OrgConfig & { notesStatus: NotesStatus }
 
 /** @returns those that the next looks come to: most often their record is not in Zoho yet, or takes none for a while */
 async function notePage(

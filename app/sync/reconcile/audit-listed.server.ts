@@ -22,13 +22,13 @@ import { linksAtOnce } from './audit-share.server.ts'
  * modified is asked for the next time; null: as this time. Where it is not enough, all links are compared, as if Zoho told
  * nothing.
  */
-export type ToldByZoho = {
+export type ListedByZoho = {
   links: ReadonlySet<string>
   isHeard: boolean
   modifiedSince: Date | null
   isEnough: boolean
 }
-export const nothingTold: ToldByZoho = {
+export const nothingListed: ListedByZoho = {
   links: new Set(),
   isHeard: false,
   modifiedSince: null,
@@ -40,7 +40,7 @@ export const nothingTold: ToldByZoho = {
  * Too many are the merchant's to decide, which a comparison of all links sees to. One that is broken off asks anew when it
  * goes on: what it has repaired is found repaired.
  */
-export async function repairTold(context: SyncContext, audit: Audit): Promise<ToldByZoho> {
+export async function repairListed(context: SyncContext, audit: Audit): Promise<ListedByZoho> {
   const { orgConfig, kind, modules, progress, signal } = audit
   const place = { shop: orgConfig.shop, kind, side: 'zoho' } as const
   const brake = await openBrake(context, place, { beganAt: progress.beganAt, found: 0, held: [] })
@@ -48,9 +48,9 @@ export async function repairTold(context: SyncContext, audit: Audit): Promise<To
   let isHeard = true
   let modifiedSince = new Date(progress.beganAt.getTime() - overlapMs)
   for (const module of modules) {
-    if (signal.aborted) return nothingTold
+    if (signal.aborted) return nothingListed
     const deleted = await askDeleted(context, audit, module)
-    if (deleted === null) return { ...nothingTold, isEnough: false }
+    if (deleted === null) return { ...nothingListed, isEnough: false }
     const modified = await askModified(context, audit, module)
     isHeard &&= deleted !== 'later'
     if (modified.next < modifiedSince) modifiedSince = modified.next
@@ -58,18 +58,22 @@ export async function repairTold(context: SyncContext, audit: Audit): Promise<To
       ...(deleted === 'later' ? [] : await linksOf(context, audit, { module, ids: deleted })),
       ...modified.links,
     ]
-    await inPages(links, (page) => lookAt(context, audit, { module, links: page, brake }), linksAtOnce)
+    await inPages(links, (page) => checkListed(context, audit, { module, links: page, brake }), linksAtOnce)
     for (const { shopifyId } of links) looked.add(shopifyId)
   }
-  if (signal.aborted) return nothingTold
+  if (signal.aborted) return nothingListed
   await repair(context, audit, (await brake.end()).map(toMissing))
-  if (await loadMassDeletion(context.db, place)) return { ...nothingTold, isEnough: false }
+  if (await loadMassDeletion(context.db, place)) return { ...nothingListed, isEnough: false }
   return { links: looked, isHeard, modifiedSince, isEnough: true }
 }
 
 type Looked = { module: ModuleConfig; links: readonly RecordLink[]; brake: Brake }
 
-async function lookAt(context: SyncContext, audit: Audit, { module, links, brake }: Looked): Promise<void> {
+async function checkListed(
+  context: SyncContext,
+  audit: Audit,
+  { module, links, brake }: Looked,
+): Promise<void> {
   if (audit.signal.aborted) return
   const found = await findDrift({ orgConfig: audit.orgConfig, module }, links)
   brake.take(found.filter(isMissing).map(({ link }) => link))

@@ -53,13 +53,13 @@ export async function loadMissing(
     loadLatest(db, shop, kind, ids),
   ])
   const [changed, asked] = [byId(changes), byId(questions)]
-  const told = byId(outcomes)
+  const outcomeOf = byId(outcomes)
   const rows = ids.flatMap((shopifyId): [string, MissingRow][] => {
     if (present.has(shopifyId)) return []
     const change = changed.get(shopifyId)
     const known = change
-      ? !change.deleted && waiting(change.notedAt, told.get(shopifyId))
-      : (ofQuestion(asked.get(shopifyId)) ?? ofOutcome(told.get(shopifyId)))
+      ? !change.deleted && waiting(change.notedAt, outcomeOf.get(shopifyId))
+      : (ofQuestion(asked.get(shopifyId)) ?? ofOutcome(outcomeOf.get(shopifyId)))
     return known ? [[shopifyId, { shopifyId, ...known }]] : []
   })
   return new Map(rows)
@@ -81,14 +81,14 @@ async function loadPresent(db: Database, shop: ShopDomain, kind: RecordKind, ids
   return new Set([...links.map(({ shopifyId }) => shopifyId), ...parents])
 }
 
-const Told = z.object({
+const SavedOutcome = z.object({
   shopifyId: z.string(),
   label: z.string().nullable(),
   result: z.string(),
   cause: z.string().nullable(),
   at: z.date(),
 })
-type Told = z.infer<typeof Told>
+type SavedOutcome = z.infer<typeof SavedOutcome>
 
 /** The last outcome of each of these. */
 export async function loadLatest(db: Database, shop: ShopDomain, kind: RecordKind, ids: readonly string[]) {
@@ -96,12 +96,12 @@ export async function loadLatest(db: Database, shop: ShopDomain, kind: RecordKin
     SELECT DISTINCT ON ("shopifyId") "shopifyId", "label", "result", "cause", "at" FROM "Outcome"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(ids)}
     ORDER BY "shopifyId", "at" DESC, "id" DESC`
-  return z.array(Told).parse(rows)
+  return z.array(SavedOutcome).parse(rows)
 }
 
-const waiting = (notedAt: Date, told: Told | undefined): Known => ({
+const waiting = (notedAt: Date, outcome: SavedOutcome | undefined): Known => ({
   ...nothing,
-  label: told?.label ?? null,
+  label: outcome?.label ?? null,
   state: 'waiting',
   at: notedAt,
 })
@@ -124,14 +124,14 @@ function ofQuestion(question: Asked | undefined): Known | null {
   return { ...nothing, parentId, label, at, state: 'question', cause }
 }
 
-function ofOutcome(told: Told | undefined): Known | null {
-  if (!told) return { ...nothing, state: 'unknown', at: null }
-  const { label, cause, at } = told
-  if (told.result === 'rejected' || told.result === 'failed')
+function ofOutcome(outcome: SavedOutcome | undefined): Known | null {
+  if (!outcome) return { ...nothing, state: 'unknown', at: null }
+  const { label, cause, at } = outcome
+  if (outcome.result === 'rejected' || outcome.result === 'failed')
     return { ...nothing, label, at, state: 'refused', cause: cause ?? 'unknown' }
-  if (told.result === 'skipped')
+  if (outcome.result === 'skipped')
     return cause === deletedCause ? null : { ...nothing, label, at, state: 'skipped', cause }
-  return told.result === 'deleted' ? null : { ...nothing, label, at: null, state: 'unknown' }
+  return outcome.result === 'deleted' ? null : { ...nothing, label, at: null, state: 'unknown' }
 }
 
 const byId = <Row extends { shopifyId: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>

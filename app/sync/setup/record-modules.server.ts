@@ -16,7 +16,7 @@ import { prepareZoho } from './setup.server.ts'
  * Looks which modules there are, one credit, and makes ready what has come back.
  * @returns whether anything changed since the last look
  */
-export async function noteModules(context: SyncContext, shop: ShopDomain): Promise<boolean> {
+export async function recordModules(context: SyncContext, shop: ShopDomain): Promise<boolean> {
   const zoho = await context.zohoFor(shop)
   const at = context.now()
   const [listed, known, settings] = await Promise.all([

@@ -7,14 +7,14 @@ import { fetchPhotoNames } from '#app/zoho/records/photos.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { isOfJob, triedAgainMs } from './image-failures.ts'
 import { isSettled, nextStep } from './image-state.ts'
-import { digestOf, noteOf, putImages, type ImageLooking, type ImageWork } from './put-images.server.ts'
+import { digestOf, lookedImageOf, putImages, type ImageLooking, type ImageWork } from './put-images.server.ts'
 import { settleImages } from './settle-images.server.ts'
 
 /** Its record is gone from Zoho: the comparison makes another. */
 const goneMs = 24 * 60 * 60_000
 
 /** @returns what a remote would say of every other image; null: the next ones may be looked at */
-export async function lookAtImages(
+export async function checkImages(
   context: SyncContext,
   looking: ImageLooking,
   due: readonly DueImage[],
@@ -38,24 +38,28 @@ async function compareWithShopify(
 ): Promise<ImageWork[]> {
   const ids = due.map(({ variantId }) => variantId)
   const shown = await fetchImages(context.shopifyFor(looking.shop), ids)
-  const settled: LookedImage[] = []
+  const looked: LookedImage[] = []
   const differing: ImageWork[] = []
   for (const one of due) {
     const image = shown.get(one.variantId)
     const wanted = image ? digestOf(image.url) : null
-    if (image === undefined) settled.push(notShown(looking, one))
+    if (image === undefined) looked.push(notShown(looking, one))
     else if (isSettled(one.known, wanted))
-      settled.push(noteOf(looking, one, { ...one.known, attempts: 0, dueAt: null }))
+      looked.push(lookedImageOf(looking, one, { ...one.known, attempts: 0, dueAt: null }))
     else differing.push({ due: one, wanted, image, step: { do: 'none', known: one.known } })
   }
-  await save(context, looking, settled)
+  await save(context, looking, looked)
   return differing
 }
 
 // Gone, or still being made, which may last for ever: it is asked for ever less often.
 function notShown(looking: ImageLooking, due: DueImage): LookedImage {
   const attempts = due.known.attempts + 1
-  return noteOf(looking, due, { ...due.known, attempts, dueAt: later(looking, triedAgainMs(attempts)) })
+  return lookedImageOf(looking, due, {
+    ...due.known,
+    attempts,
+    dueAt: later(looking, triedAgainMs(attempts)),
+  })
 }
 
 /** @returns what is to be done; or Zoho's refusal to tell */
@@ -67,19 +71,19 @@ async function compareWithZoho(
   if (differing.length === 0) return []
   const photos = await photosOf(looking, differing)
   if (!(photos instanceof Map)) return photos
-  const settled: LookedImage[] = []
+  const looked: LookedImage[] = []
   const work = differing.flatMap((one): ImageWork[] => {
     const photo = photos.get(one.due.zohoId)
     if (photo === undefined) {
-      settled.push(noteOf(looking, one.due, { ...one.due.known, dueAt: later(looking, goneMs) }))
+      looked.push(lookedImageOf(looking, one.due, { ...one.due.known, dueAt: later(looking, goneMs) }))
       return []
     }
     const step = nextStep(one.due.known, { wanted: one.wanted, photo: photo && digestOf(photo) })
     if (step.do !== 'none') return [{ ...one, step }]
-    settled.push(noteOf(looking, one.due, { ...step.known, attempts: 0, dueAt: null }))
+    looked.push(lookedImageOf(looking, one.due, { ...step.known, attempts: 0, dueAt: null }))
     return []
   })
-  await save(context, looking, settled)
+  await save(context, looking, looked)
   return work
 }
 
