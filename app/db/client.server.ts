@@ -65,8 +65,8 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
   })
   // Prisma hears and ends the pool once it has asked something itself: `rows` may have been alone.
   pool.on('error', () => undefined)
-  const ending = { begun: false }
-  const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }), ending)
+  const closing = { begun: false }
+  const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }), closing)
   const prisma = new PrismaClient({ adapter, transactionOptions })
   const use = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool
@@ -75,7 +75,7 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
   const rows = async <T extends QueryResultRow>({ text, values }: Prisma.Sql) =>
     (await pool.query<T>(text, values)).rows
   const close = async () => {
-    ending.begun = true
+    closing.begun = true
     await prisma.$disconnect()
     if (!pool.ended) await pool.end()
   }
@@ -91,14 +91,14 @@ type PgTransaction = Awaited<ReturnType<Adapter['startTransaction']>>
 // given back: its connection may still be at a statement, inside a transaction that whoever borrows it next would share.
 // Nor does it give back what it is lent for a transaction that it calls off at its end while that one is about to begin:
 // the pool would wait for it without end, and so would the process.
-function freeingConnections(factory: PrismaPg, ending: { begun: boolean }): PrismaPg {
+function freeingConnections(factory: PrismaPg, closing: { begun: boolean }): PrismaPg {
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
     const start = adapter.startTransaction.bind(adapter)
     adapter.startTransaction = async (isolation) => {
       const transaction = freedInTheEnd(await start(isolation))
-      if (!ending.begun) return transaction
+      if (!closing.begun) return transaction
       const error = new Error('the process ends')
       await drop(transaction, error)
       throw error

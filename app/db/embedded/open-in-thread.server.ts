@@ -5,7 +5,7 @@ import type { PGliteOptions } from '@electric-sql/pglite'
 import { reviveError } from './errors.ts'
 import type {
   Answers,
-  Command,
+  DatabaseCommand,
   EmbeddedDatabase,
   EmbeddedTransaction,
   Opened,
@@ -16,7 +16,7 @@ import type {
 } from './protocol.ts'
 import { resultsReader, type ReadResults } from './results.ts'
 
-type Ask = <C extends Command>(command: C, asked?: object) => Promise<Answers[C['act']]>
+type Ask = <C extends DatabaseCommand>(command: C, asked?: object) => Promise<Answers[C['act']]>
 type Ended = (cause: Error) => void
 
 /**

@@ -14,7 +14,7 @@ export type EmbeddedTransaction = Pick<Transaction, 'query' | 'exec' | 'rollback
 export type TransactionEnd = 'COMMIT' | 'ROLLBACK'
 
 /** `transaction`: within which one, by its number; null outside of all. */
-export type Command =
+export type DatabaseCommand =
   | { act: 'query'; transaction: number | null; sql: string; params: unknown[] | undefined }
   | { act: 'exec'; transaction: number | null; sql: string }
   | { act: 'begin'; transaction: number }
@@ -22,7 +22,7 @@ export type Command =
   | { act: 'dump'; compression: DumpCompression }
   | { act: 'close' }
 
-export type Request = { id: number; command: Command }
+export type Request = { id: number; command: DatabaseCommand }
 
 /** Each value as PostgreSQL writes it: parsers are functions, which do not go from thread to thread. */
 export type RawResults = Omit<Results, 'rows'> & { rows: (string | null)[][] }

@@ -5,10 +5,18 @@ import { runInNewContext } from 'node:vm'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { PGlite, type PGliteOptions, type Transaction } from '@electric-sql/pglite'
 import { cloneError } from './errors.ts'
-import type { Answers, ArrayTypes, Command, Opened, Reply, Request, TransactionEnd } from './protocol.ts'
+import type {
+  Answers,
+  ArrayTypes,
+  DatabaseCommand,
+  Opened,
+  Reply,
+  Request,
+  TransactionEnd,
+} from './protocol.ts'
 
 type Held = { tx: Transaction; end: (how: TransactionEnd) => void; over: Promise<void> }
-type CarryOut = (command: Command) => Promise<Answers[Command['act']]>
+type CarryOut = (command: DatabaseCommand) => Promise<Answers[DatabaseCommand['act']]>
 
 const asRows = { rowMode: 'array' } as const
 
@@ -91,10 +99,10 @@ function commandsOn(pglite: PGlite): CarryOut {
 // PGlite's own transaction, which nothing else comes between, held open until it is told how to end.
 function begin(pglite: PGlite): Promise<Held> {
   const begun = Promise.withResolvers<Held>()
-  const ending = Promise.withResolvers<TransactionEnd>()
+  const ended = Promise.withResolvers<TransactionEnd>()
   const over: Promise<void> = pglite.transaction(async (tx) => {
-    begun.resolve({ tx, end: ending.resolve, over })
-    if ((await ending.promise) === 'ROLLBACK') await tx.rollback()
+    begun.resolve({ tx, end: ended.resolve, over })
+    if ((await ended.promise) === 'ROLLBACK') await tx.rollback()
   })
   // Of one that could not begin; of any other, whoever ends it hears.
   over.catch(begun.reject)
