@@ -1,6 +1,6 @@
 // The rows of `Link` as the app knows them: what their columns say by a text that stands for no value.
 
-import { ShopifyId, ZohoId } from '#app/lib/ids.ts'
+import { type ShopifyId, ZohoId, StoredShopifyId } from '#app/lib/ids.ts'
 import { Prisma, type Link as LinkRow } from '@prisma/client'
 import { RecordKind } from '#app/lib/record-kind.ts'
 
@@ -54,8 +54,8 @@ export const fromRaw = ({ total, correction, adjustment, ...row }: RawLink): Lin
 export const toLink = ({ kind, shopifyId, parentId, zohoId, fingerprint, ...row }: LinkRow): Link => ({
   ...row,
   kind: RecordKind.parse(kind),
-  shopifyId: ShopifyId.parse(shopifyId),
-  parentId: ShopifyId.nullable().parse(parentId),
+  shopifyId: StoredShopifyId.parse(shopifyId),
+  parentId: StoredShopifyId.nullable().parse(parentId),
   zohoId: zohoId === noRecord ? null : ZohoId.parse(zohoId),
   fingerprint: noFingerprint.has(fingerprint) ? null : fingerprint,
   inDoubt: fingerprint === doubtfulHash,

@@ -10,6 +10,9 @@ export const ShopDomain = z
 /** Shopify's numeric id as a string: samples exceed 2^53. */
 export const ShopifyId = z.string().regex(/^\d+$/).brand<'ShopifyId'>()
 
+/** The same of a row of ours, which was parsed before it was written: no row that is there already is refused. */
+export const StoredShopifyId = z.string().brand<'ShopifyId'>()
+
 /** Of a record in Zoho. Made of what Zoho answered and of what the database holds, and of nothing else. */
 export const ZohoId = z.string().brand<'ZohoId'>()
 

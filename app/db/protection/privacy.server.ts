@@ -3,7 +3,7 @@
 import { forgetInAuditPlaces } from '#app/db/work/audit-places.server.ts'
 import { Prisma, type PrivacyRequest as RequestRow } from '@prisma/client'
 import { z } from 'zod'
-import { type ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, ZohoId, StoredShopifyId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { ofKnownKinds, recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { PrivacyType } from '#app/lib/states.ts'
@@ -18,7 +18,7 @@ export type PrivacyRequest = Omit<RequestRow, 'type' | 'customerId'> & {
 const toRequest = (row: RequestRow): PrivacyRequest => ({
   ...row,
   type: PrivacyType.parse(row.type),
-  customerId: ShopifyId.nullable().parse(row.customerId),
+  customerId: StoredShopifyId.nullable().parse(row.customerId),
 })
 
 /** A person and the orders that a request names. */
@@ -36,7 +36,7 @@ export type ZohoRef = z.infer<typeof ZohoRef>
 export const recordsOf = ({ records }: Pick<RequestRow, 'records'>): ZohoRef[] =>
   z.array(ZohoRef).catch([]).parse(records)
 export const orderIdsOf = ({ orderIds }: Pick<RequestRow, 'orderIds'>): ShopifyId[] =>
-  z.array(ShopifyId).catch([]).parse(orderIds)
+  z.array(StoredShopifyId).catch([]).parse(orderIds)
 
 /** What is kept of a person who was erased, and of the orders named: digests (app/sync/protection/erased.server.ts). */
 export type Erasure = Person & { digestOf: (kind: RecordKind, shopifyId: ShopifyId) => string }
@@ -70,7 +70,7 @@ export async function saveDataRequest(
 type Theirs = { kind: RecordKind; shopifyId: ShopifyId }
 const toTheirs = ({ kind, shopifyId }: { kind: RecordKind; shopifyId: string }): Theirs => ({
   kind,
-  shopifyId: ShopifyId.parse(shopifyId),
+  shopifyId: StoredShopifyId.parse(shopifyId),
 })
 const theirs = ({ customerId, orderIds, others = [] }: Person): Theirs[] => [
   ...(customerId ? [{ kind: 'customer', shopifyId: customerId } as const] : []),
@@ -250,7 +250,7 @@ export async function loadHeld(db: Database, shop: ShopDomain, { customerId, ord
     select: linkFields,
   })
   const idsOf = (kind: string) =>
-    links.filter((link) => link.kind === kind).map(({ shopifyId }) => ShopifyId.parse(shopifyId))
+    links.filter((link) => link.kind === kind).map(({ shopifyId }) => StoredShopifyId.parse(shopifyId))
   const orders = [...new Set([...orderIds, ...idsOf('order')])]
   const others = erasedWithCustomer.flatMap((kind) => idsOf(kind).map((shopifyId) => ({ kind, shopifyId })))
   const idsBy = [

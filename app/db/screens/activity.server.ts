@@ -1,7 +1,7 @@
 // Runs and single outcomes, page by page. Keyset paging: page 1,000 costs what page 1 costs.
 
 import type { Prisma } from '@prisma/client'
-import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { type ShopDomain, StoredShopifyId } from '#app/lib/ids.ts'
 import { kindTraits, recordKinds } from '#app/lib/kinds.ts'
 import { KnownTrigger, ofKnownKind, RecordKind } from '#app/lib/record-kind.ts'
 import { OutcomeResult, RunState, RunType } from '#app/lib/states.ts'
@@ -54,7 +54,7 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
     ...row,
     id: String(row.id),
     kind: RecordKind.parse(row.kind),
-    shopifyId: ShopifyId.parse(row.shopifyId),
+    shopifyId: StoredShopifyId.parse(row.shopifyId),
     trigger: KnownTrigger.parse(row.trigger),
     result: OutcomeResult.parse(row.result),
     parentId: parents.get(row.shopifyId) ?? null,

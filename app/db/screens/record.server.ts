@@ -1,7 +1,7 @@
 // Where Shopify records stand: for the block on a record's own page in the Shopify admin, and for its actions.
 
 import { z } from 'zod'
-import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, StoredShopifyId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, type Database } from '#app/db/client.server.ts'
@@ -58,7 +58,7 @@ export async function loadStatuses(
       const refusal = newestOf(names.flatMap((name) => news.refusals.get(name) ?? []))
       const waits = names.some((name) => news.waiting.has(name))
       const links = there.map(({ syncedAt: at, shopifyId, zohoModule, zohoId }) => ({
-        shopifyId: ShopifyId.parse(shopifyId),
+        shopifyId: StoredShopifyId.parse(shopifyId),
         zohoModule,
         zohoId,
         at,

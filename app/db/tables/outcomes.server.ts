@@ -1,7 +1,7 @@
 // What became of records: live outcomes, and from imports what was refused or left out.
 
 import { Prisma } from '@prisma/client'
-import { type ShopDomain, ShopifyId, type ZohoId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, type ZohoId, StoredShopifyId } from '#app/lib/ids.ts'
 import { KnownTrigger, RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import { questionCauses } from '#app/lib/outcomes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
@@ -124,7 +124,7 @@ type OpenRow = { id: bigint; kind: string; shopifyId: string; trigger: string }
 const toOpen = ({ kind, shopifyId, trigger, ...row }: OpenRow): OpenOutcome => ({
   ...row,
   kind: RecordKind.parse(kind),
-  shopifyId: ShopifyId.parse(shopifyId),
+  shopifyId: StoredShopifyId.parse(shopifyId),
   trigger: KnownTrigger.parse(trigger),
 })
 
@@ -163,7 +163,7 @@ export async function loadWithOpenOutcome(
     where: { shopDomain: shop, kind, cause, resolvedAt: null, shopifyId: { in: [...shopifyIds] } },
     select: { shopifyId: true },
   })
-  return new Set(rows.map(({ shopifyId }) => ShopifyId.parse(shopifyId)))
+  return new Set(rows.map(({ shopifyId }) => StoredShopifyId.parse(shopifyId)))
 }
 
 /** What was told of a record for these causes is over. @returns how much of it was open */
@@ -236,11 +236,11 @@ export async function loadLastRefusalsOfWholes(
   const last = await loadLastRefusals(
     db,
     scope,
-    parts.map(({ shopifyId }) => ShopifyId.parse(shopifyId)),
+    parts.map(({ shopifyId }) => StoredShopifyId.parse(shopifyId)),
   )
   const known = parts.flatMap(({ shopifyId, wholeId }): [ShopifyId, LastRefusal][] => {
-    const refusal = last.get(ShopifyId.parse(shopifyId))
-    return wholeId && refusal ? [[ShopifyId.parse(wholeId), refusal]] : []
+    const refusal = last.get(StoredShopifyId.parse(shopifyId))
+    return wholeId && refusal ? [[StoredShopifyId.parse(wholeId), refusal]] : []
   })
   return new Map(known.toSorted(([, one], [, other]) => one.at.getTime() - other.at.getTime()))
 }

@@ -2,7 +2,7 @@
 
 import { Prisma, type Question as QuestionRow } from '@prisma/client'
 import { z } from 'zod'
-import { type ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, ZohoId, StoredShopifyId } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
@@ -24,8 +24,8 @@ export type Question = Omit<QuestionRow, 'kind' | 'shopifyId' | 'parentId' | 'wh
 const toQuestion = ({ kind, shopifyId, parentId, why, answer, zohoId, ...row }: QuestionRow): Question => ({
   ...row,
   kind: RecordKind.parse(kind),
-  shopifyId: ShopifyId.parse(shopifyId),
-  parentId: ShopifyId.nullable().parse(parentId),
+  shopifyId: StoredShopifyId.parse(shopifyId),
+  parentId: StoredShopifyId.nullable().parse(parentId),
   why: QuestionWhy.parse(why),
   answer: Answer.nullable().parse(answer),
   zohoId: ZohoId.nullable().parse(zohoId),

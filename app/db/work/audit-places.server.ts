@@ -3,7 +3,7 @@
 
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
-import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, StoredShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { toLink, type Link } from '#app/db/link-row.server.ts'
@@ -20,7 +20,7 @@ const AuditPlace = z.object({
   part: z.string(),
   after: z.string(),
   found: z.number(),
-  held: z.array(ShopifyId),
+  held: z.array(StoredShopifyId),
   links: z.number().nullable(),
   until: z.string().nullable(),
 })

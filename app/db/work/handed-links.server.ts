@@ -4,7 +4,7 @@ import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { invalidHash, isLinkedRow, linked } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 import type { LinkScope } from '#app/db/tables/links.server.ts'
-import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, StoredShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
 /** `kind` of the scope: what takes over. */
@@ -51,7 +51,7 @@ export async function loadNobodys(
     take: most,
     select: { shopifyId: true },
   })
-  return rows.map(({ shopifyId }) => ShopifyId.parse(shopifyId))
+  return rows.map(({ shopifyId }) => StoredShopifyId.parse(shopifyId))
 }
 
 export type Made = { parentId: ShopifyId | null; createdAt: Date }
@@ -72,6 +72,6 @@ export async function loadMadeNear(
     select: { parentId: true, createdAt: true },
   })
   return rows.flatMap(({ parentId, createdAt }) =>
-    createdAt ? [{ parentId: ShopifyId.nullable().parse(parentId), createdAt }] : [],
+    createdAt ? [{ parentId: StoredShopifyId.nullable().parse(parentId), createdAt }] : [],
   )
 }

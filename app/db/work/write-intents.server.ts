@@ -1,7 +1,7 @@
 // Records that are being written to Zoho: who writes one holds it until the answer is known, or cannot come any more.
 
 import { Prisma } from '@prisma/client'
-import { type ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, StoredShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
@@ -93,7 +93,7 @@ export async function loadIntents(
   const rows = await db.prisma.writeIntent.findMany({
     where: { shopDomain: shop, kind, startedAt: { gt: over }, shopifyId: { in: [...shopifyIds] } },
   })
-  return new Map(rows.map(({ shopifyId, startedAt }) => [ShopifyId.parse(shopifyId), startedAt]))
+  return new Map(rows.map(({ shopifyId, startedAt }) => [StoredShopifyId.parse(shopifyId), startedAt]))
 }
 
 /** Their answers are known: anybody may write them again. */

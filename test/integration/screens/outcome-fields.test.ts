@@ -1,4 +1,4 @@
-// Sync activity names a field as the merchant's Zoho CRM shows it, never by its API name.
+// Sync activity: a field is named as the merchant's Zoho CRM shows it, and what an older version wrote is shown.
 
 import { expect, test } from 'vitest'
 import * as activity from '#app/routes/app.activity.tsx'
@@ -36,4 +36,15 @@ test('a refused field has the name that Zoho CRM shows, and so has one that anot
     Email: 'Email',
     Mailing_City: 'Mailing City',
   })
+})
+
+test('an outcome of a record that could not name itself, which an older version wrote, is in the list', async () => {
+  await using world = await startWorld()
+  const live = await openShop(world, { imported: false })
+  const row = { shopDomain: live.domain, kind: 'order', shopifyId: '', trigger: 'import', result: 'rejected' }
+  await world.db.prisma.outcome.create({ data: { ...row, cause: 'bulk_shape', at: new Date() } })
+
+  const { outcomes } = await staffOf(world, live, '101')(activity.loader, '/app/activity')
+
+  expect(outcomes?.rows).toMatchObject([{ shopifyId: '', cause: 'bulk_shape' }])
 })
