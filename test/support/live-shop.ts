@@ -7,6 +7,7 @@ import { startImport } from '#app/sync/import/import.server.ts'
 import type { CustomerInput, ShopSimulator, ShopSpec } from '#test/simulators/shopify/index.ts'
 import type { OrgSpec, Row } from '#test/simulators/zoho/types.ts'
 import { consentWholly } from './consent.ts'
+import { laidOrDone } from './laid-shop.ts'
 import { countPending, untilEnded } from './looks.ts'
 import { untilAtRest } from './until.ts'
 import type { Choices, World } from './world.ts'
@@ -78,7 +79,13 @@ export async function openShop(
   await live.visit()
   await live.connect()
   await live.choose(options.choices ?? {})
-  if (options.imported !== false) await live.import()
+  if (options.imported === false) return live
+  if (options.store || options.org?.id) await live.import()
+  else {
+    // A connection has a comparison looked for, which ends before there is anything to compare.
+    await idle(engine().db, domain, 'reconcile')
+    await laidOrDone(world, live, options, live.import)
+  }
   return live
 }
 

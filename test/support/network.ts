@@ -8,6 +8,11 @@ setAbstractFetchFunc((input, init) => globalThis.fetch(input, init))
 
 type Answerer = { answersFor: (hostname: string) => boolean; handle: (request: Request) => Promise<Response> }
 
+const whole = new WeakSet<typeof fetch>()
+
+/** Whether every call reaches who answers: no test holds, loses or counts some on their way. */
+export const isWhole = (): boolean => whole.has(globalThis.fetch)
+
 /** Routes all `fetch` calls until closed. What nobody answers is an error naming the host. */
 export function openNetwork(answerers: readonly Answerer[]): { close: () => void } {
   const real = globalThis.fetch
@@ -23,6 +28,7 @@ export function openNetwork(answerers: readonly Answerer[]): { close: () => void
     })
     return Promise.race([answerer.handle(request).then(unpacked), aborted])
   }
+  whole.add(globalThis.fetch)
   return {
     close: () => {
       globalThis.fetch = real

@@ -5,6 +5,7 @@ import { mergeRecords } from './merge.ts'
 import type { Organisation } from './organisation.ts'
 import { setPhoto } from './photos.ts'
 import { removeEntry } from './remove.ts'
+import { copyOf, takeCopy } from './snapshot.ts'
 import { restamp } from './stamp.ts'
 import { rowsOf } from './fields/modules.ts'
 import type { ModuleStore } from './store.ts'
@@ -34,6 +35,11 @@ export function orgSimulator(org: Organisation): OrgSimulator {
     get location() {
       return org.location
     },
+    get prefix() {
+      return org.prefix
+    },
+    copy: () => copyOf(org),
+    takeCopy: (copy) => takeCopy(org, copy),
     get automationsFired() {
       return org.automations
     },

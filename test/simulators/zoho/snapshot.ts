@@ -122,10 +122,34 @@ function loadOrg(
   world: { now: () => Date; switches: Switches; faults: Faults },
 ): Organisation {
   const org = new Organisation(saved.spec, number, world)
-  Object.assign(org, saved.people)
   org.prefix = saved.prefix
+  fill(org, saved)
+  return org
+}
+
+// In texts of an organisation's ids, for what they begin with.
+const anyPrefix = '@organisation'
+
+/** What an organisation holds, for others that were made alike. */
+export const copyOf = (org: Organisation): string =>
+  JSON.stringify(saveOrg(org)).replaceAll(`"${org.prefix}`, `"${anyPrefix}`)
+
+/** Another's copy becomes what this organisation holds, as if its records had been made now. */
+export function takeCopy(org: Organisation, copy: string): void {
+  const saved: SavedOrg = JSON.parse(copy.replaceAll(anyPrefix, org.prefix))
+  const now = org.clock.ms()
+  const time = org.clock.format(now)
+  for (const entry of saved.modules.flatMap(({ rows }) => rows)) {
+    Object.assign(entry, { createdMs: now, modifiedMs: now })
+    Object.assign(entry.row, { Created_Time: time, Modified_Time: time })
+  }
+  fill(org, saved)
+}
+
+function fill(org: Organisation, saved: SavedOrg): void {
+  Object.assign(org, saved.people)
   org.setCounters(saved.counters.counter, saved.counters.orderNumber)
-  org.credits.spend(saved.credits)
+  org.credits.spend(saved.credits - org.credits.used())
   org.duplicateCheck = saved.duplicateCheck
   org.channels = new Map(saved.channels.map((one) => [one.id, one]))
   org.tags = new Map(saved.tags.map(([module, names]) => [module, new Map(names)]))
@@ -142,5 +166,4 @@ function loadOrg(
     for (const entry of one.rows) store.insert(entry)
     store.deleted = one.deleted
   }
-  return org
 }

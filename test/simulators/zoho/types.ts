@@ -94,6 +94,11 @@ export type OrgSimulator = {
   readonly id: string
   readonly name: string
   readonly location: Location
+  /** what the ids of its records begin with */
+  readonly prefix: string
+  /** all that it holds, for another that was made alike; which takes it in place of what it holds */
+  copy(): string
+  takeCopy(copy: string): void
   /** live rows; Sales_Orders with Ordered_Items (ids, totals) and computed totals */
   records(module: string): readonly Row[]
   record(module: string, id: string): Row | undefined
