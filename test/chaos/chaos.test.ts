@@ -147,13 +147,13 @@ test('a transaction that is about to begin when the app ends does not keep it fr
   // Its BEGIN is on the way.
   pair.proxy.freeze(true)
   const begun = db.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`)
-  const refused = expect(begun).rejects.toThrow()
+  const refused = begun.catch(String)
   await pause(100)
   const ended = db.close().then(() => 'ended')
   await pause(100)
   pair.proxy.freeze(false)
   expect(await Promise.race([ended, pause(5000, 'hangs')])).toBe('ended')
-  await refused
+  expect(await refused).toContain('the process ends')
 }, 60_000)
 
 test('a connection that is still busy when its transaction was given up is lent to nobody', async () => {
