@@ -143,12 +143,32 @@ export async function openEmbedded(
   onEnd: (cause: Error) => void = fail,
 ): Promise<Database> {
   const pglite = typeof source === 'string' ? await openDirectory(source, onEnd) : source
-  const prisma = new PrismaClient({ adapter: prismaAdapter(pglite), transactionOptions })
+  const closing = { begun: false }
+  const adapter = beginningNoMore(prismaAdapter(pglite), closing)
+  const prisma = new PrismaClient({ adapter, transactionOptions })
   const close = async () => {
+    closing.begun = true
     await prisma.$disconnect()
     await pglite.close()
   }
   return { prisma, rows: rowsOf(pglite), pglite, url: null, pool: null, close }
+}
+
+// What Prisma calls off while it is about to begin it never ends, and the database waits for its end before it closes.
+function beginningNoMore(factory: PrismaPGlite, closing: { begun: boolean }): PrismaPGlite {
+  const connect = factory.connect.bind(factory)
+  factory.connect = async () => {
+    const adapter = await connect()
+    const start = adapter.startTransaction.bind(adapter)
+    adapter.startTransaction = async (isolation) => {
+      const transaction = await start(isolation)
+      if (!closing.begun) return transaction
+      await transaction.rollback()
+      throw new Error('the process ends')
+    }
+    return adapter
+  }
+  return factory
 }
 
 // In an event of the thread: nobody catches it, so the process ends with it.

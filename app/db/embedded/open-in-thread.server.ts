@@ -29,6 +29,8 @@ export async function openInThread(options: PGliteOptions, onEnd: Ended): Promis
     name: 'embedded-database',
     workerData: options,
   })
+  // What else comes of an opening that failed is told nobody.
+  worker.on('error', () => undefined)
   const arrayTypes = await opened(worker)
   const { ask, closed } = questionsTo(worker, onEnd)
   const read = resultsReader(arrayTypes)
@@ -43,6 +45,7 @@ export async function openInThread(options: PGliteOptions, onEnd: Ended): Promis
     close: async () => {
       await ask({ act: 'close' })
       closed()
+      worker.ref()
       await worker.terminate()
     },
   }
@@ -64,7 +67,7 @@ async function opened(worker: Worker) {
 // One message each way for a statement. What has no answer when the thread ends has failed, though it may be committed.
 function questionsTo(worker: Worker, onEnd: Ended): { ask: Ask; closed: () => void } {
   const waiting = new Map<number, PromiseWithResolvers<Reply>>()
-  const state = { last: 0, closed: false }
+  const state = { last: 0, closing: false, closed: false }
   const isOver = (cause: Error) => {
     for (const { reject } of waiting.values()) reject(cause)
     waiting.clear()
@@ -74,17 +77,25 @@ function questionsTo(worker: Worker, onEnd: Ended): { ask: Ask; closed: () => vo
   worker.on('message', (reply: Reply) => {
     waiting.get(reply.id)?.resolve(reply)
     waiting.delete(reply.id)
+    if (waiting.size === 0) worker.unref()
   })
+  worker.once('messageerror', isOver)
   worker.once('error', isOver)
   worker.once('exit', (code) => isOver(new Error(`The thread of the embedded database ended (${code})`)))
+  // A database that is asked nothing keeps no process from ending. After the listeners, which would hold it.
+  worker.unref()
   // The error is made where it was asked for, so that its stack says who asked.
   const ask: Ask = async (command, asked = {}) => {
-    if (state.closed) throw new Error('The embedded database is closed')
+    // What is in a transaction may go on to its end: until then nothing is closed.
+    const isNew = command.act === 'begin' || !('transaction' in command) || command.transaction === null
+    if (state.closed || (state.closing && isNew)) throw new Error('The embedded database is closed')
+    state.closing ||= command.act === 'close'
     const id = ++state.last
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread is no window
     worker.postMessage({ id, command } satisfies Request)
     const answered = Promise.withResolvers<Reply>()
     waiting.set(id, answered)
+    worker.ref()
     const reply = await answered.promise
     if ('error' in reply) throw reviveError(reply.error, asked)
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the answer to this very command

@@ -33,6 +33,9 @@ async function serve(port: MessagePort, options: PGliteOptions): Promise<void> {
       (error: unknown) => send(port, { id, error: cloneError(error) }),
     )
   })
+  port.on('messageerror', (error) => {
+    throw error
+  })
   send(port, { arrayTypes })
 }
 
@@ -48,12 +51,14 @@ function send(port: MessagePort, message: Reply | Opened): void {
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   const collect: unknown = runInNewContext('gc')
+  setFlagsFromString('--no-expose-gc')
   if (typeof collect === 'function') collect()
 }
 
 async function readArrayTypes(pglite: PGlite): Promise<ArrayTypes> {
   const { rows } = await pglite.query<{ oid: number; typelem: number }>(
-    `SELECT oid, typelem FROM pg_catalog.pg_type WHERE typcategory = 'A'`,
+    `SELECT element.typarray AS oid, element.oid AS typelem
+     FROM pg_catalog.pg_type a JOIN pg_catalog.pg_type element ON element.oid = a.typelem WHERE a.typcategory = 'A'`,
   )
   return new Map(rows.map(({ oid, typelem }) => [oid, typelem]))
 }

@@ -54,7 +54,7 @@ export type NewChanges = {
  * A comparison neither wakes a dead-lettered record nor takes the credit for news that Shopify brought; nor does history take
  * it for what somebody does now. News of one that killed the process give it one more try.
  * `yields`: what waits already stays as it is, as with a comparison.
- * @returns for each note whether it was news
+ * @returns for each batch whether it was news
  */
 export async function recordChanges(
   db: Database,
@@ -135,7 +135,7 @@ export function loadAtWork(
 // Webhooks that arrive together are committed together: a statement for many costs hardly more than one for a single.
 
 const mostBatches = 500
-/** The embedded database works in this thread: without a moment's wait nobody could join. */
+/** An embedded database answers sooner than others could join. */
 const gatherMs = 3
 
 type Waiting = { batch: NewChanges; done: (fresh: boolean) => void; fail: (error: unknown) => void }
@@ -170,7 +170,7 @@ export function createChangeRecorder(db: Database): (batch: NewChanges) => Promi
     }
   }
 
-  // A shop that leaves while its note is written takes the whole statement with it: its neighbours are recorded singly.
+  // A shop that leaves while its batch is written takes the whole statement with it: its neighbours are recorded singly.
   async function settle(group: readonly Waiting[], error: unknown): Promise<void> {
     const [only] = group
     if (!isGoneShop(error)) for (const { fail } of group) fail(error)

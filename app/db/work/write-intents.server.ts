@@ -35,7 +35,7 @@ export type Undone<Id extends string = ShopifyId> = Intent<Id> & {
 }
 
 /**
- * Records that these records are about to be written. From here on their links are in doubt: should we not live to hear
+ * Saves that these records are about to be written. From here on their links are in doubt: should we not live to hear
  * the answer, what Zoho holds of the fields that are written is not certain, and even one that was changed back
  * meanwhile is written again.
  * @param heldMs for how long one that nobody settled is left alone

@@ -6,6 +6,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Worker } from 'node:worker_threads'
 import { Prisma } from '@prisma/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -150,6 +151,25 @@ test('what waits when the database is closed is carried out first, and is there 
   await expect(embedded.query('SELECT 1')).rejects.toThrow('closed')
   await open(`${folder}/db`)
   expect(await count('closed')).toBe(0)
+})
+
+test('what is about to begin when the database is closed does not keep it from closing', async () => {
+  const other = await openEmbedded(`${await laidFolder()}/db`)
+  const busy = other.rows(Prisma.sql`SELECT pg_sleep(0.5)::text`)
+  const refused = other.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`).catch(String)
+  await pause(50)
+  const closed = other.close().then(() => 'closed')
+  expect(await Promise.race([closed, pause(10_000, 'hangs')])).toBe('closed')
+  expect(await refused).toContain('the process ends')
+  await busy
+})
+
+test('a process that asks nothing of it any more ends, though nobody closed it', async () => {
+  const opens = `import('#app/db/client.server.ts').then((db) => db.openEmbedded('${await laidFolder()}/db'))`
+  const child = spawn(process.execPath, ['-e', opens])
+  const [code] = await Promise.race([once(child, 'exit'), pause(30_000, ['still there'])])
+  child.kill('SIGKILL')
+  expect(code).toBe(0)
 })
 
 test('a directory that holds no database is refused', async () => {
