@@ -35,8 +35,9 @@ export type GidType =
 
 export const toGid = (type: GidType, id: ShopifyId): string => `gid://shopify/${type}/${id}`
 
+const gidPattern = /^gid:\/\/shopify\/\w+\/(\d+)/
+
+export const isGid = (text: string): boolean => gidPattern.test(text)
+
 /** The numeric tail of a GID: "gid://shopify/Customer/1?x" -> "1". Throws on anything else. */
-export function fromGid(gid: string): ShopifyId {
-  const match = /^gid:\/\/shopify\/\w+\/(\d+)/.exec(gid)
-  return ShopifyId.parse(match?.[1])
-}
+export const fromGid = (gid: string): ShopifyId => ShopifyId.parse(gidPattern.exec(gid)?.[1])

@@ -47,7 +47,7 @@ export const usualLimits = {
   names: 1_200,
   /** Of the tabs of a list, twice a minute for each open page. */
   counts: 1_200,
-  /** The figures of Home, once a minute for each open page: Shopify counts for them. */
+  /** The figures of Home, once a minute for each open page, and each second while Shopify counts for them. */
   figures: 1_200,
   /** The block on a record's page, which looks again every 1.5 seconds while its record is on the way. */
   extension: 6_000,

@@ -14,7 +14,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 
 /**
- * Notes the record as Shopify's own news would: no answer of the merchant's and no pause of a kind is undone by a workflow.
+ * Records the change as Shopify's own news would: no answer of the merchant's and no pause of a kind is undone by a workflow.
  * @returns failed where the merchant left it out, or the shop is not live
  */
 export async function recordFlowChange(

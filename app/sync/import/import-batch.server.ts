@@ -4,7 +4,7 @@ import { nameOutage } from '#app/db/reachable.server.ts'
 import type { StepCounts } from '#app/db/tables/runs.server.ts'
 import { loadSuspects, suspectRecords } from '#app/db/work/dead-letters.server.ts'
 import { isAppError, isRejected, TransientError } from '#app/lib/errors.ts'
-import { fromGid, ShopifyId } from '#app/lib/ids.ts'
+import { fromGid, isGid, type ShopifyId } from '#app/lib/ids.ts'
 import type { NewChange } from '#app/db/tables/changes.server.ts'
 import { wholeOf } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
@@ -144,6 +144,13 @@ async function refuse(context: SyncContext, batch: Batch, records: readonly Bulk
   const scope = { ...batch, kind: batch.kind.name, trigger: 'import' } as const
   const tell = async () => {
     if (!known) context.log.error({ err: error, kind: batch.kind.name }, 'record failed')
+    // Nothing names it to the merchant: it is counted, and stands here.
+    const unnamed = records.length - synced.length
+    if (unnamed > 0)
+      context.log.error(
+        { shop: batch.orgConfig.shop, kind: batch.kind.name, unnamed, cause },
+        'refused, and names no id',
+      )
     await saveResults(context, scope, null, synced)
   }
   await batch.orgConfig.writer.perform(tell, undefined)
@@ -202,8 +209,8 @@ const gidOf = ({ id }: Record<string, unknown>): string => (typeof id === 'strin
 
 // None of a record that names itself by something else.
 const idIn = (record: Record<string, unknown>): ShopifyId[] => {
-  const { data } = ShopifyId.safeParse(gidOf(record).split('/').at(-1))
-  return data === undefined ? [] : [data]
+  const gid = gidOf(record)
+  return isGid(gid) ? [fromGid(gid)] : []
 }
 
 // A child came after its parent was closed: read that record again, as a change.

@@ -12,9 +12,9 @@ const kind = 'order'
 const ordersAtOnce = 500
 
 /**
- * Notes them as changes, once each: it happens now, so that Zoho's automations may tell of it, but not after an outage or a
+ * Records them as changes, once each: it happens now, so that Zoho's automations may tell of it, but not after an outage or a
  * time in which orders were off. Who waits already is read after this anyway, and stays what it is. Recorded first and put off
- * then: whoever dies in between notes them again.
+ * then: whoever dies in between records them again.
  */
 export async function recordOverdue(
   { db, now, wake }: SyncContext,

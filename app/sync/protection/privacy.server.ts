@@ -36,7 +36,7 @@ type News = PrivacyNews & {
 }
 
 /**
- * customers/data_request is recorded for the merchant; customers/redact erases what is held, and notes what stays in Zoho.
+ * customers/data_request is recorded for the merchant; customers/redact erases what is held, and saves what stays in Zoho.
  * One that names neither person nor order is recorded as such: the merchant sees that it came.
  */
 export async function receivePrivacyRequest(sync: SyncContext, news: News): Promise<void> {

@@ -131,7 +131,7 @@ async function reconcileKind(
 /** What a comparison of one kind touches. */
 type Looking = Pick<SyncContext, 'db' | 'now' | 'log' | 'wake' | 'shopifyFor'>
 
-/** Notes what changed since then and differs. */
+/** Records what changed since then and differs. */
 export async function compareSince(
   context: Looking,
   orgConfig: Pick<OrgConfig, 'shop'>,

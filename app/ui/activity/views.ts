@@ -30,10 +30,10 @@ export type OutcomeView = {
 /** How Zoho CRM shows fields, by API name. */
 export type FieldLabels = Readonly<Record<string, string>>
 
-/** Fields that an outcome tells of, as Zoho CRM shows them. */
-export const labelled = (labels: FieldLabels, apiNames: string): string =>
+/** Fields that an outcome tells of, as Zoho CRM shows them. @param labels not there while an older version answers */
+export const labelled = (labels: FieldLabels | undefined, apiNames: string): string =>
   apiNames.replace(/\w+/g, (one) =>
-    Object.hasOwn(labels, one) ? (labels[one] ?? one) : one.replaceAll('_', ' '),
+    labels && Object.hasOwn(labels, one) ? (labels[one] ?? one) : one.replaceAll('_', ' '),
   )
 
 /** One act of the audit log. Details that an act does not have are null. */

@@ -1,4 +1,4 @@
-// One writer a record. Whoever is about to write one notes it first; a write whose answer was lost, or whose process was
+// One writer a record. Whoever is about to write one says so first; a write whose answer was lost, or whose process was
 // killed, may be carried out by Zoho later. So the record is left alone for longer than a call can last, and then
 // written again after a look (contracts/zoho 2.2: there is no idempotency key).
 
