@@ -21,7 +21,6 @@ export type Merchant = {
   goTo(name: string): Promise<void>
   /** a second window on another page of the sandbox */
   window(address: string): Promise<Page>
-  /** not in CI, unless PICTURES=1 */
   screenshot(name: string): Promise<void>
   /** the same of the whole page, however long it is */
   whole(name: string): Promise<void>
@@ -31,8 +30,6 @@ export type Merchant = {
 /** What the admin's navigation calls Home. */
 export const home = 'Sync for Zoho CRM'
 export const screenshots = 'output/screenshots'
-/** Pictures are for people, and no test looks at one: where nobody does, what they cost is spared. */
-const picturesWanted = !process.env['CI'] || process.env['PICTURES'] === '1'
 const phone = { width: 390, height: 844 }
 const desktop = { width: 1280, height: 900 }
 
@@ -67,10 +64,9 @@ export async function startMerchant(
       return other
     },
     async screenshot(name) {
-      if (picturesWanted) await photograph(page, name)
+      await photograph(page, name)
     },
     async whole(name) {
-      if (!picturesWanted) return
       const before = page.viewportSize() ?? desktop
       await showWhole(page, app, before)
       await photograph(page, name)
