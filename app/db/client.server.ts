@@ -65,8 +65,10 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
   })
   // Prisma hears and ends the pool once it has asked something itself: `rows` may have been alone.
   pool.on('error', () => undefined)
-  const closing = { begun: false }
-  const adapter = freeingConnections(new PrismaPg(pool, { disposeExternalPool: true }), closing)
+  const closing: Closing = { begun: false }
+  const adapter = passing(new PrismaPg(pool, { disposeExternalPool: true }), (transaction) =>
+    unlessClosing(closing, freedInTheEnd(transaction), drop),
+  )
   const prisma = new PrismaClient({ adapter, transactionOptions })
   const use = () => {
     const { totalCount: open, idleCount: idle, waitingCount: waiting } = pool
@@ -82,33 +84,41 @@ export function openPostgres(url: string, sizes = standardSizes): Database {
   return { prisma, rows, pglite: null, url, queuePoolSize, pool: use, close }
 }
 
+type Closing = { begun: boolean }
 type Adapter = Awaited<ReturnType<PrismaPg['connect']>>
-type PgTransaction = Awaited<ReturnType<Adapter['startTransaction']>>
+type Begun = Awaited<ReturnType<Adapter['startTransaction']>>
+type Factory = { connect: () => Promise<Pick<Adapter, 'startTransaction'>> }
 
-// Prisma asks COMMIT or ROLLBACK, and gives the connection back to the pool only where that succeeds (@prisma/client 6.19,
-// transaction manager): each one that broke within a transaction would take a place of the pool for good. And nobody
-// awaits the ROLLBACK of a transaction that ran out of time: its failure would end the process. What did not end is not
-// given back: its connection may still be at a statement, inside a transaction that whoever borrows it next would share.
-// Nor does it give back what it is lent for a transaction that it calls off at its end while that one is about to begin:
-// the pool would wait for it without end, and so would the process.
-function freeingConnections(factory: PrismaPg, closing: { begun: boolean }): PrismaPg {
+// Each transaction that the adapter begins goes through `begun` before Prisma has it.
+function passing<Made extends Factory>(factory: Made, begun: (transaction: Begun) => Promise<Begun>): Made {
   const connect = factory.connect.bind(factory)
   factory.connect = async () => {
     const adapter = await connect()
     const start = adapter.startTransaction.bind(adapter)
-    adapter.startTransaction = async (isolation) => {
-      const transaction = freedInTheEnd(await start(isolation))
-      if (!closing.begun) return transaction
-      const error = new Error('the process ends')
-      await drop(transaction, error)
-      throw error
-    }
+    adapter.startTransaction = async (isolation) => begun(await start(isolation))
     return adapter
   }
   return factory
 }
 
-function freedInTheEnd(transaction: PgTransaction): PgTransaction {
+// What Prisma calls off at its end while it is about to begin it never ends: a pool, or the embedded database, would wait for
+// it without end, and so would the process.
+async function unlessClosing(
+  closing: Closing,
+  transaction: Begun,
+  giveBack: (transaction: Begun, error: Error) => Promise<void>,
+): Promise<Begun> {
+  if (!closing.begun) return transaction
+  const error = new Error('the process ends')
+  await giveBack(transaction, error)
+  throw error
+}
+
+// Prisma asks COMMIT or ROLLBACK, and gives the connection back to the pool only where that succeeds (@prisma/client 6.19,
+// transaction manager): each one that broke within a transaction would take a place of the pool for good. And nobody
+// awaits the ROLLBACK of a transaction that ran out of time: its failure would end the process. What did not end is not
+// given back: its connection may still be at a statement, inside a transaction that whoever borrows it next would share.
+function freedInTheEnd(transaction: Begun): Begun {
   const execute = transaction.executeRaw.bind(transaction)
   transaction.executeRaw = async (query) => {
     try {
@@ -127,7 +137,7 @@ function freedInTheEnd(transaction: PgTransaction): PgTransaction {
 const Held = z.object({ client: z.custom<PoolClient>((value) => value instanceof Client) })
 
 // The adapter's own rollback() gives its connection back as sound. @throws ZodError should the adapter hold it elsewhere
-async function drop(transaction: PgTransaction, error: unknown): Promise<void> {
+async function drop(transaction: Begun, error: unknown): Promise<void> {
   const { client } = Held.parse(transaction)
   client.release(error instanceof Error ? error : true)
   // Called by Prisma once more: what is gone is not given back.
@@ -143,8 +153,10 @@ export async function openEmbedded(
   onEnd: (cause: Error) => void = fail,
 ): Promise<Database> {
   const pglite = typeof source === 'string' ? await openDirectory(source, onEnd) : source
-  const closing = { begun: false }
-  const adapter = beginningNoMore(prismaAdapter(pglite), closing)
+  const closing: Closing = { begun: false }
+  const adapter = passing(prismaAdapter(pglite), (transaction) =>
+    unlessClosing(closing, transaction, () => transaction.rollback()),
+  )
   const prisma = new PrismaClient({ adapter, transactionOptions })
   const close = async () => {
     closing.begun = true
@@ -152,23 +164,6 @@ export async function openEmbedded(
     await pglite.close()
   }
   return { prisma, rows: rowsOf(pglite), pglite, url: null, pool: null, close }
-}
-
-// What Prisma calls off while it is about to begin it never ends, and the database waits for its end before it closes.
-function beginningNoMore(factory: PrismaPGlite, closing: { begun: boolean }): PrismaPGlite {
-  const connect = factory.connect.bind(factory)
-  factory.connect = async () => {
-    const adapter = await connect()
-    const start = adapter.startTransaction.bind(adapter)
-    adapter.startTransaction = async (isolation) => {
-      const transaction = await start(isolation)
-      if (!closing.begun) return transaction
-      await transaction.rollback()
-      throw new Error('the process ends')
-    }
-    return adapter
-  }
-  return factory
 }
 
 // In an event of the thread: nobody catches it, so the process ends with it.

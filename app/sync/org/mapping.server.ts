@@ -29,9 +29,13 @@ export async function loadKnownFields(
   const rows = (await loadModules(context.db, shop)).filter(
     ({ apiName, available }) => available && modules.includes(apiName),
   )
-  const fields = rows.flatMap((row) => z.array(ZohoField).parse(row.fields))
   const idField = rows.find((row) => row.idField)?.idField ?? null
-  return { fields: [...new Map(fields.map((field) => [field.apiName, field])).values()], idField }
+  return { fields: fieldsOf(rows), idField }
+}
+
+function fieldsOf(modules: readonly { fields: unknown }[]): ZohoField[] {
+  const fields = modules.flatMap((row) => z.array(ZohoField).parse(row.fields))
+  return [...new Map(fields.map((field) => [field.apiName, field])).values()]
 }
 
 /**
@@ -45,10 +49,11 @@ export async function loadFieldLabels(
 ): Promise<Record<string, string>> {
   const named = new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []))
   if (named.size === 0) return {}
-  const modules = (await loadModules(context.db, shop)).map(({ apiName }) => apiName)
-  const { fields } = await loadKnownFields(context, shop, modules)
+  const modules = (await loadModules(context.db, shop)).filter(({ available }) => available)
   return Object.fromEntries(
-    fields.filter(({ apiName }) => named.has(apiName)).map(({ apiName, label }) => [apiName, label]),
+    fieldsOf(modules)
+      .filter(({ apiName }) => named.has(apiName))
+      .map(({ apiName, label }) => [apiName, label]),
   )
 }
 
