@@ -90,14 +90,14 @@ async function shopifyCounts(context: SyncContext, shop: ShopDomain) {
     return counts
   } catch (error) {
     if (!isAppError(error)) throw error
-    await logTrouble(context, shop, error)
+    await recordTrouble(context, shop, error)
     context.log.info({ shop, code: error.code }, 'counts not read')
     return null
   }
 }
 
 // Without changes nothing else asks Shopify: whether it answers is known from here.
-async function logTrouble(context: SyncContext, shop: ShopDomain, error: AppError): Promise<void> {
+async function recordTrouble(context: SyncContext, shop: ShopDomain, error: AppError): Promise<void> {
   if (!isTransient(error) && !isThrottled(error)) return
   const now = context.now()
   await saveTrouble(context.db, shop, {
