@@ -1,3 +1,5 @@
+import { inTime as within } from '#app/lib/waits/in-time.ts'
+
 const patienceMs = 60_000
 const lookMs = 15
 /** A state that stays is asked for the less often the longer it takes: by this part of the time that has passed. */
@@ -7,15 +9,15 @@ const longestRestMs = 200
 type Condition = () => Promise<boolean> | boolean
 
 /** Polls a condition; fails after a while instead of hanging. */
-export const until = (condition: Condition, within = patienceMs): Promise<void> =>
-  poll(condition, within, () => lookMs)
+export const until = (condition: Condition, withinMs = patienceMs): Promise<void> =>
+  poll(condition, withinMs, () => lookMs)
 
 /**
  * The same for what stays so once it is so: an import that ended, a queue that is empty. Asking is what costs a test most,
  * so the looks come further apart; what may pass again is for `until`.
  */
-export const untilAtRest = (condition: Condition, within = patienceMs): Promise<void> =>
-  poll(condition, within, (waitedMs) => Math.min(Math.max(lookMs, waitedMs * restPart), longestRestMs))
+export const untilAtRest = (condition: Condition, withinMs = patienceMs): Promise<void> =>
+  poll(condition, withinMs, (waitedMs) => Math.min(Math.max(lookMs, waitedMs * restPart), longestRestMs))
 
 async function poll(condition: Condition, withinMs: number, restMs: (waitedMs: number) => number) {
   const started = Date.now()
@@ -27,14 +29,7 @@ async function poll(condition: Condition, withinMs: number, restMs: (waitedMs: n
 }
 
 /** What never ends says what it was, before the runner gives the whole test up and says nothing. */
-export async function inTime<T>(what: string, work: T | Promise<T>, withinMs = patienceMs): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`not there within ${withinMs} ms: ${what}`)), withinMs)
+export const inTime = <T>(what: string, work: T | Promise<T>, withinMs = patienceMs): Promise<T> =>
+  within<T, never>(Promise.resolve(work), withinMs, () => {
+    throw new Error(`not there within ${withinMs} ms: ${what}`)
   })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
