@@ -13,7 +13,8 @@ import { saveSettings } from '#app/sync/org/choices.server.ts'
 import { startConsent } from '#app/sync/lifecycle/consent.server.ts'
 import { startImport } from '#app/sync/import/import.server.ts'
 import { callbackOf, comeBack, staffId } from '#test/support/consent.ts'
-import { shopName, type Ask } from './live-messages.ts'
+import { quietShop, shopName, type Ask } from './live-messages.ts'
+import { multiply } from './quiet-shops.ts'
 
 const kinds: RecordKind[] = process.argv[3] === 'whole' ? ['product', 'customer', 'order'] : ['customer']
 const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36'
@@ -27,8 +28,16 @@ async function ask(what: Ask): Promise<string> {
   return answer
 }
 
-for (let n = 0; n < Number(process.argv[2]); n++) {
-  const shop = ShopDomain.parse(shopName(n))
+const [, , imported, , connected = '0', quiet = '0'] = process.argv
+for (let n = 0; n < Number(imported); n++) await importAll(await open(shopName(n)))
+for (let n = 0; n < Number(connected); n++) await open(shopName(Number(imported) + n))
+if (Number(quiet) > 0) await multiply(runtime, await quietOne(), Number(quiet))
+await runtime.stop()
+process.exit(0)
+
+/** Installs and connects. */
+async function open(name: string): Promise<ShopDomain> {
+  const shop = ShopDomain.parse(name)
   const query = await ask({ ask: 'document', shop })
   const url = `${config.shopify.appUrl}/app?${query}`
   await runtime.authenticateAdmin(new Request(url, { headers: { 'user-agent': browser } }))
@@ -36,8 +45,16 @@ for (let n = 0; n < Number(process.argv[2]); n++) {
   const { problem } = await comeBack(runtime, shop, callbackOf(back))
   if (problem) throw new Error(`not connected: ${problem}`)
   await saveSettings(runtime.sync, shop, Settings.parse({}))
+  return shop
+}
+
+async function importAll(shop: ShopDomain): Promise<void> {
   const { runId } = await startImport(runtime.sync, shop, { kinds, since: null })
   while ((await loadRun(runtime.db, runId))?.state === 'running') await pause(20)
 }
-await runtime.stop()
-process.exit(0)
+
+async function quietOne(): Promise<ShopDomain> {
+  const shop = await open(quietShop)
+  await importAll(shop)
+  return shop
+}

@@ -7,7 +7,17 @@ import { createShopify, type ShopSimulator } from '#test/simulators/shopify/inde
 import { createZoho } from '#test/simulators/zoho/index.ts'
 import { serve } from '#test/support/servers.ts'
 import { createBusyShop, fillWhole } from './busy-shop.ts'
-import { liveApp, shopName, type Ask, type Burst, type Simulators, type Steady } from './live-messages.ts'
+import {
+  liveApp,
+  quietShop,
+  shopName,
+  type Ask,
+  type Burst,
+  type Loss,
+  type Lost,
+  type Simulators,
+  type Steady,
+} from './live-messages.ts'
 
 const options: Simulators = JSON.parse(process.argv[2] ?? '{}')
 const { apiKey, apiSecret, clientId, clientSecret } = liveApp
@@ -17,11 +27,17 @@ const zoho = createZoho({ clientId, clientSecret })
 const latencyMs = 300
 
 const orgs = new Map<string, string>()
-for (let n = 0; n <= options.shops; n++) {
-  const domain = shopName(n)
+const { importing = 1, europe = 0, shopifyMs = 0 } = options
+const named = options.shops + importing
+for (let n = 0; n < named; n++) addShop(shopName(n), n, n < options.shops ? options.customers : options.many)
+addShop(quietShop, named, 3)
+
+function addShop(domain: string, n: number, many: number): void {
   const shop = shopify.addShop({ domain, name: `Bench ${n}`, currency: 'USD', plan: 'plus' })
-  orgs.set(domain, zoho.addOrg({ name: domain, edition: 'enterprise', currency: 'USD', users: 100 }).id)
-  const many = n === options.shops ? options.many : options.customers
+  const isEuropean = n < options.shops && n >= options.shops - europe
+  const place = isEuropean ? { location: 'eu' as const } : {}
+  const org = zoho.addOrg({ name: domain, edition: 'enterprise', currency: 'USD', users: 100, ...place })
+  orgs.set(domain, org.id)
   shop.silently(() => {
     for (let c = 0; c < many; c++)
       shop.createCustomer({ lastName: `Customer ${c}`, email: `c${c}@bench-${n}.example` })
@@ -53,9 +69,18 @@ globalThis.fetch = (input, init) => {
   return realFetch(input, init)
 }
 
-async function handle(request: Request): Promise<Response> {
+/** What hangs answers when it is let go. */
+let silence: Promise<void> | null = null
+let endSilence = (): void => {}
+
+async function handle(given: Request): Promise<Response> {
+  const request = asTemplate(given)
   const host = request.headers.get('x-forwarded-host') ?? ''
-  if (shopify.answersFor(host)) return shopify.handle(request)
+  if (shopify.answersFor(host)) {
+    if (shopifyMs > 0 && request.url.includes('/admin/')) await pause(shopifyMs)
+    return shopify.handle(request)
+  }
+  if (silence && host.endsWith('.eu')) await silence
   const written = await busy.watch(request)
   const isWrite = request.method !== 'GET' && new URL(request.url).pathname.startsWith('/crm/v8/Contacts')
   const body = isWrite ? await request.clone().text() : ''
@@ -65,11 +90,19 @@ async function handle(request: Request): Promise<Response> {
   return response
 }
 
+function asTemplate(request: Request): Request {
+  if (!request.headers.get('x-forwarded-host')?.startsWith('quiet-')) return request
+  const headers = new Headers(request.headers)
+  headers.set('x-forwarded-host', quietShop)
+  return new Request(request, { headers })
+}
+
 // What a write carries settles every earlier change of the same customer.
 function noteWritten(rows: Record<string, unknown>[]): void {
   calls += 1
   const now = performance.now()
   for (const row of rows) {
+    noteFound(String(row['Shopify_Customer_Id']), now)
     const open = waiting.get(String(row['Shopify_Customer_Id']))
     const upTo = Number(/^change (\d+)$/.exec(String(row['Description']))?.[1] ?? 0)
     for (const [number, at] of open ?? []) {
@@ -78,6 +111,11 @@ function noteWritten(rows: Record<string, unknown>[]): void {
       open?.delete(number)
     }
   }
+}
+
+function noteFound(key: string, now: number): void {
+  const at = untold.get(key)
+  if (at !== undefined && untold.delete(key)) found.push(now - at)
 }
 
 const left = () => [...waiting.values()].reduce((sum, open) => sum + open.size, 0)
@@ -89,9 +127,9 @@ function begin(): void {
   waiting.clear()
 }
 
-async function steady(perSecond: number, seconds: number): Promise<Steady> {
+async function steady(perSecond: number, seconds: number, many = options.shops): Promise<Steady> {
   begin()
-  const shops = Array.from({ length: options.shops }, (_, n) => shopify.shop(shopName(n)))
+  const shops = Array.from({ length: many }, (_, n) => shopify.shop(shopName(n)))
   const ids = new Map(shops.map((shop) => [shop, [...shop.customers.keys()]]))
   const startedAt = performance.now()
   const total = perSecond * seconds
@@ -103,6 +141,40 @@ async function steady(perSecond: number, seconds: number): Promise<Steady> {
   }
   await untilWritten(60_000)
   return { changes: total, latencies: latencies.toSorted((a, b) => a - b), calls }
+}
+
+/** Of which the app is never told: customer -> when it changed. */
+const untold = new Map<string, number>()
+const found: number[] = []
+
+/** Over a minute, in shops in which nobody else changes anything, after one change of each that was told. */
+async function lose(many: number, { first, shops, withinMs }: Loss): Promise<Lost> {
+  for (let n = first; n < first + shops; n++) {
+    const shop = shopify.shop(shopName(n))
+    const [told = ''] = [...shop.customers.keys()].slice(-1)
+    shop.updateCustomer(told, { note: 'somebody was told' })
+  }
+  for (let n = 0; n < many; n++) {
+    const shop = shopify.shop(shopName(first + (n % shops)))
+    const id = [...shop.customers.keys()][Math.floor(n / shops)] ?? ''
+    untold.set(id.split('/').at(-1) ?? '', performance.now())
+    shop.silently(() => shop.updateCustomer(id, { note: 'nobody was told' }))
+    await pause(60_000 / many)
+  }
+  const deadline = performance.now() + withinMs
+  while (untold.size > 0 && performance.now() < deadline) await pause(100)
+  return found.toSorted((a, b) => a - b)
+}
+
+/** Europe answers nobody from here on, and has work to do; or again. */
+function silenceEurope(isSilent: boolean): void {
+  endSilence()
+  silence = isSilent ? new Promise((resolve) => (endSilence = resolve)) : null
+  if (!isSilent) return
+  for (let n = options.shops - europe; n < options.shops; n++) {
+    const shop = shopify.shop(shopName(n))
+    for (const id of shop.customers.keys()) shop.updateCustomer(id, { note: 'nobody answers' })
+  }
 }
 
 // Two thousand at once in one shop; meanwhile one change here and there in others.
@@ -150,6 +222,7 @@ async function untilWritten(patienceMs: number): Promise<void> {
 }
 
 async function answer(ask: Ask): Promise<unknown> {
+  if (ask.ask === 'together') return Promise.all(ask.asks.map(answer))
   if (ask.ask === 'document') return shopify.shop(ask.shop).documentQuery().toString()
   if (ask.ask === 'consent') return zoho.consent(ask.url, { org: orgs.get(ask.shop) ?? '' })
   zoho.faults.latencyMs = latencyMs
@@ -157,7 +230,9 @@ async function answer(ask: Ask): Promise<unknown> {
     zoho.faults.perRecordMs = 2
     return busy.run(ask)
   }
-  return ask.ask === 'steady' ? steady(ask.perSecond, ask.seconds) : burst(ask.records)
+  if (ask.ask === 'lose') return lose(ask.changes, ask)
+  if (ask.ask === 'silent') return silenceEurope(ask.europe)
+  return ask.ask === 'steady' ? steady(ask.perSecond, ask.seconds, ask.shops) : burst(ask.records)
 }
 
 const server = await serve(handle)

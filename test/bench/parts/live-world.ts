@@ -7,36 +7,66 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freePort, startApp, type AppProcess } from '#test/support/servers.ts'
-import { liveApp, type Ask, type Simulators } from './live-messages.ts'
+import { liveApp, type Around, type Ask, type Simulators } from './live-messages.ts'
 
 const redirect = new URL('../../support/redirect.mjs', import.meta.url).href
 const part = (name: string) => fileURLToPath(new URL(`${name}.ts`, import.meta.url))
 
 export type LiveWorld = {
   app: AppProcess
+  /** Another process of the app's, where there are several. */
+  others: AppProcess[]
+  /** All of them end and are started again. */
+  restart: () => Promise<void>
+  /** Starts imports of the shops that were only connected. */
+  beginImports: () => Promise<void>
   ask: <T>(what: Ask) => Promise<T>
   close: () => Promise<void>
 }
 
 /** @param size without the app's address */
-export async function openLiveWorld(size: Omit<Simulators, 'appUrl'>): Promise<LiveWorld> {
-  const port = await freePort()
+export async function openLiveWorld(
+  size: Omit<Simulators, 'appUrl'>,
+  { quiet = 0, processes = 1 }: Around = {},
+): Promise<LiveWorld> {
+  const ports = await Promise.all(Array.from({ length: processes }, () => freePort()))
   const dataDir = await mkdtemp(join(tmpdir(), 'bench-'))
-  const options: Simulators = { ...size, appUrl: `http://localhost:${port}` }
+  const options: Simulators = { ...size, appUrl: `http://localhost:${ports[0]}` }
   const simulators = fork(part('live-simulators'), [JSON.stringify(options)])
   const [{ answer: url }] = await once(simulators, 'message')
   const env = environment(String(url), options.appUrl, dataDir)
-  await setUp(simulators, env, [String(size.shops + 1), size.whole ? 'whole' : 'customers'])
-  const app = await startApp({ port, env })
+  const { shops, importing } = size
+  const imported = importing === undefined ? shops + 1 : shops
+  const kinds = size.whole ? 'whole' : 'customers'
+  await inProcess('live-setup', { simulators, env }, [imported, kinds, importing ?? 0, quiet].map(String))
+  const start = () => Promise.all(ports.map((port) => startApp({ port, env })))
+  let apps = await start()
+  const stop = () => Promise.all(apps.map((app) => app.stop()))
   return {
-    app,
+    get app() {
+      return first(apps)
+    },
+    get others() {
+      return apps.slice(1)
+    },
+    restart: async () => {
+      await stop()
+      apps = await start()
+    },
+    beginImports: () => inProcess('live-imports', { simulators, env }, [shops, importing ?? 0].map(String)),
     ask: (what) => ask(simulators, what),
     close: async () => {
-      await app.stop()
+      await stop()
       simulators.disconnect()
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+function first(apps: readonly AppProcess[]): AppProcess {
+  const [app] = apps
+  if (!app) throw new Error('no process')
+  return app
 }
 
 const environment = (simulators: string, appUrl: string, dataDir: string): Record<string, string> => ({
@@ -55,16 +85,19 @@ const environment = (simulators: string, appUrl: string, dataDir: string): Recor
     : { DATA_DIR: dataDir }),
 })
 
-async function setUp(simulators: ChildProcess, env: Record<string, string>, size: string[]): Promise<void> {
-  const setup = fork(part('live-setup'), size, {
+type Beside = { simulators: ChildProcess; env: Record<string, string> }
+
+// What it asks, the simulators answer.
+async function inProcess(name: string, { simulators, env }: Beside, args: string[]): Promise<void> {
+  const child = fork(part(name), args, {
     execArgv: ['--import', redirect],
     env: { ...process.env, ...env },
   })
-  setup.on('message', (what: Ask) => {
-    void ask(simulators, what).then((answer) => setup.send({ answer }))
+  child.on('message', (what: Ask) => {
+    void ask(simulators, what).then((answer) => child.send({ answer }))
   })
-  const [code] = await once(setup, 'exit')
-  if (code !== 0) throw new Error('the shops could not be set up')
+  const [code] = await once(child, 'exit')
+  if (code !== 0) throw new Error(`${name} failed`)
 }
 
 async function ask<T>(child: ChildProcess, what: Ask): Promise<T> {

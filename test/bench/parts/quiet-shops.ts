@@ -1,0 +1,94 @@
+// Thousands of shops that are connected, live and in step, made of one: in the database alone, for to the simulators they are
+// all that one.
+
+import type { Runtime } from '#app/server/runtime.server.ts'
+import type { SealPlace } from '#app/lib/secrets/secrets.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { quietName } from './live-messages.ts'
+
+const atOnce = 500
+/** A tenth: in so many something happened within the hour. */
+const activeOf = 10
+const hour = 3_600_000
+const idleMs = 15 * 60_000
+const activeMs = 2 * 60_000
+
+type Row = Record<string, unknown>
+type Table = { name: string; key: string }
+const tables: readonly Table[] = [
+  { name: 'Shop', key: 'domain' },
+  { name: 'Session', key: 'shop' },
+  { name: 'ZohoConnection', key: 'shopDomain' },
+  { name: 'ZohoModule', key: 'shopDomain' },
+  { name: 'KindState', key: 'shopDomain' },
+]
+
+/** Whether the shop of this number is one of the active tenth. */
+export const isActive = (n: number): boolean => n % activeOf === 0
+
+/** @param many of them, named by `quietName`; each was looked at when its turn was */
+export async function multiply(runtime: Runtime, from: ShopDomain, many: number): Promise<void> {
+  const templates = await Promise.all(tables.map((table) => rowsOf(runtime, table, from)))
+  for (let first = 0; first < many; first += atOnce) {
+    const numbers = Array.from({ length: Math.min(atOnce, many - first) }, (_, n) => first + n)
+    for (const [at, { name }] of tables.entries()) {
+      const rows = numbers.flatMap((n) =>
+        (templates[at] ?? []).map((row) => copyOf(runtime, { row, table: name, from, n })),
+      )
+      await insert(runtime, name, rows)
+    }
+    await insert(runtime, 'Outcome', numbers.filter(isActive).map(outcomeOf))
+  }
+  await runtime.db.prisma.$executeRawUnsafe('ANALYZE')
+}
+
+async function rowsOf({ db }: Runtime, { name, key }: Table, shop: string): Promise<Row[]> {
+  const found = await db.prisma.$queryRawUnsafe<{ row: Row }[]>(
+    `SELECT to_jsonb(t) AS row FROM "${name}" t WHERE "${key}" = $1`,
+    shop,
+  )
+  return found.map(({ row }) => row)
+}
+
+type Copied = { row: Row; table: string; from: string; n: number }
+
+// What is sealed is sealed for its shop.
+function copyOf({ sync }: Runtime, { row, table, from, n }: Copied): Row {
+  const shop = quietName(n)
+  const lookedMs = Math.random() * (isActive(n) ? activeMs : idleMs)
+  const copied = Object.entries(row).map(([column, value]): [string, unknown] => {
+    const place = (of: string): SealPlace => ({ table, shop: of, column })
+    const clear = typeof value === 'string' ? sync.secrets.decrypt(value, place(from)) : null
+    if (clear !== null) return [column, sync.secrets.encrypt(clear, place(shop))]
+    return [column, typeof value === 'string' ? value.replaceAll(from, shop) : value]
+  })
+  const later = new Date(Date.now() + 12 * hour).toISOString().slice(0, -1)
+  const looked = new Date(Date.now() - lookedMs).toISOString().slice(0, -1)
+  const own: Readonly<Record<string, Row>> = {
+    Shop: { reconciledAt: looked },
+    KindState: { reconciledAt: looked },
+    Session: { expires: later },
+    ZohoConnection: { accessExpiresAt: later },
+  }
+  return { ...Object.fromEntries(copied), ...own[table] }
+}
+
+const outcomeOf = (n: number): Row => ({
+  shopDomain: quietName(n),
+  kind: 'customer',
+  shopifyId: '1',
+  trigger: 'live',
+  result: 'updated',
+  at: new Date().toISOString().slice(0, -1),
+})
+
+async function insert({ db }: Runtime, table: string, rows: readonly Row[]): Promise<void> {
+  if (rows.length === 0) return
+  const columns = Object.keys(rows[0] ?? {})
+    .map((name) => `"${name}"`)
+    .join(', ')
+  await db.prisma.$executeRawUnsafe(
+    `INSERT INTO "${table}" (${columns}) SELECT ${columns} FROM jsonb_populate_recordset(NULL::"${table}", $1::jsonb)`,
+    JSON.stringify(rows),
+  )
+}
