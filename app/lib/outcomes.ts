@@ -19,5 +19,8 @@ export const causeOfQuestion = {
   gone: 'candidate_gone',
 } as const satisfies Record<QuestionWhy, string>
 
+/** What is told of a record that was merged in Zoho into one of another record of Shopify's. */
+export const mergedInZoho = 'merged_in_zoho'
+
 /** Outcomes that are questions to the merchant: they wait under Questions, and are no refusals of Zoho's. */
 export const questionCauses: readonly string[] = Object.values(causeOfQuestion)

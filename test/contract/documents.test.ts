@@ -139,6 +139,7 @@ test.for(['2026-07', '2026-10'])('all of our documents are valid in %s', async (
     'mutation Subscribe(',
     'query Metafields',
     'query PaymentTerms(',
+    'query ProductTexts {',
     'query GivenBack(',
     'query RefundLines(',
     'query ReturnLines(',

@@ -8,6 +8,7 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import { ofKnownKinds, recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { PrivacyType } from '#app/lib/states.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
+import { isMergedRow } from '#app/db/tables/questions.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 
 export type PrivacyRequest = Omit<RequestRow, 'type' | 'customerId'> & {
@@ -106,8 +107,11 @@ export async function erasePerson(db: Database, request: Received, named: Erasur
   const { shop, id, at, dueAt } = request
   const person = await withOthers(db, shop, named)
   const mine = isTheirs(shop, person)
+  // The record that stayed of a merge in Zoho has what people kept of the other one.
   const records = await prisma.$queryRaw<ZohoRef[]>`
-    SELECT "zohoModule" AS "module", "zohoId" AS "id" FROM "Link" WHERE ${mine} AND ${isLinkedRow}
+    SELECT "zohoModule" AS "module", "zohoId" AS "id" FROM (
+      SELECT "kind", "shopifyId", "zohoModule", "zohoId" FROM "Link" WHERE ${mine} AND ${isLinkedRow}
+      UNION SELECT "kind", "shopifyId", "zohoModule", "zohoId" FROM "Question" WHERE ${mine} AND ${isMergedRow}) r
     ORDER BY "kind", "shopifyId"`
   const open = records.length > 0
   const row = { shopDomain: shop, id, type: PrivacyType.enum.redact, orderIds: [], receivedAt: at, dueAt }

@@ -116,7 +116,7 @@ export async function closeQuestions(
   )
 }
 
-/** The merchant wants these left out no longer. */
+/** Left out no longer: the merchant wants them synced, or they are gone. */
 export async function forgetLeftOut(
   db: Database,
   scope: Scope,
@@ -135,6 +135,56 @@ export async function loadLeftOut(
 ): Promise<Set<ShopifyId>> {
   const asked = await loadQuestions(db, scope, shopifyIds)
   return new Set([...asked.values()].filter(({ answer }) => answer === 'skip').map((one) => one.shopifyId))
+}
+
+/**
+ * Leaves out what people merged in Zoho, where nobody was asked: the record that stayed is kept with it. Nothing is kept where
+ * the shop is not connected to this organisation any more.
+ */
+export async function saveMerged(
+  db: Database,
+  scope: Scope & { orgId: string; zohoModule: string; at: Date },
+  merged: readonly { shopifyId: ShopifyId; zohoId: ZohoId }[],
+): Promise<void> {
+  await db.prisma.$executeRaw`
+    INSERT INTO "Question" ("shopDomain", "kind", "shopifyId", "zohoModule", "why", "candidates", "askedAt", "answer",
+      "zohoId", "answeredAt")
+    SELECT ${scope.shop}, ${scope.kind}, r."shopifyId", ${scope.zohoModule}, 'claimed', jsonb_build_array(r."zohoId"), n."at",
+      'skip', r."zohoId", n."at"
+    FROM jsonb_to_recordset(${rowsParameter(merged)}::jsonb) AS r("shopifyId" text, "zohoId" text),
+      (SELECT ${scope.at.toISOString()}::timestamptz AT TIME ZONE 'UTC' AS "at") n
+    WHERE ${stillConnected(scope.shop, scope.orgId)}
+    ORDER BY r."shopifyId"
+    ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
+      "zohoModule" = EXCLUDED."zohoModule", "why" = EXCLUDED."why", "candidates" = EXCLUDED."candidates",
+      "askedAt" = EXCLUDED."askedAt", "answer" = EXCLUDED."answer", "zohoId" = EXCLUDED."zohoId",
+      "answeredAt" = EXCLUDED."answeredAt"`
+}
+
+/** Whether it was left out as merged: the merchant's own word names no record. */
+export const isMerged = ({ answer, zohoId }: { answer: string | null; zohoId: string | null }): boolean =>
+  answer === 'skip' && zohoId !== null
+
+/** The same as SQL. */
+export const isMergedRow = Prisma.sql`"answer" = 'skip' AND "zohoId" IS NOT NULL`
+
+/**
+ * Of these records those that were merged in Zoho, with the record that stayed: as long as that one is another's whom Shopify
+ * still has.
+ */
+export async function loadMerged(
+  db: Database,
+  { shop, kind }: Scope,
+  shopifyIds: readonly ShopifyId[],
+): Promise<Map<ShopifyId, ZohoId>> {
+  const rows = await collectPages(shopifyIds, (page) =>
+    db.rows<{ shopifyId: ShopifyId; zohoId: string }>(Prisma.sql`
+      SELECT q."shopifyId", q."zohoId" FROM (SELECT * FROM "Question" WHERE "shopDomain" = ${shop} AND "kind" = ${kind}
+        AND "shopifyId" = ${anyOf(page)} AND ${isMergedRow}) q
+      WHERE EXISTS (SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."zohoModule" = q."zohoModule"
+          AND l."zohoId" = q."zohoId" AND l."shopifyId" <> q."shopifyId" AND NOT l."gone")`),
+  )
+  return new Map(rows.map(({ shopifyId, zohoId }) => [shopifyId, ZohoId.parse(zohoId)]))
 }
 
 /** How many records the merchant left out. */

@@ -83,3 +83,14 @@ export async function fetchTaxRates(admin: ShopifyAdmin) {
   const all = (data.orders?.nodes ?? []).flatMap(({ currentTaxLines }) => currentTaxLines)
   return [...new Map(all.map((tax) => [`${tax.title} ${tax.rate}`, tax])).values()]
 }
+
+const Texts = z.object({ nodes: z.array(z.string()) }).nullish()
+const UsedTexts = z.object({ productVendors: Texts, productTypes: Texts })
+
+const textsQuery = `query ProductTexts { productVendors(first: 250) { nodes } productTypes(first: 250) { nodes } }`
+
+/** Vendors and types of the store's products, each once; of a store with hundreds the first. */
+export async function fetchProductTexts(admin: ShopifyAdmin) {
+  const { data } = await admin.graphql(textsQuery, {}, UsedTexts)
+  return { vendor: data.productVendors?.nodes ?? [], productType: data.productTypes?.nodes ?? [] }
+}

@@ -1,6 +1,7 @@
 // What became of one record. Expected results are values; only surprises are thrown.
 
 import type { ZohoId } from '#app/lib/ids.ts'
+import { mergedInZoho } from '#app/lib/outcomes.ts'
 import type { Drift, OutcomeResult } from '#app/lib/states.ts'
 
 /** Causes of our own; anything else in `cause` is a code of Zoho's. */
@@ -9,6 +10,7 @@ export type Cause =
   | 'claimed_match'
   | 'candidate_gone'
   | 'left_out'
+  | typeof mergedInZoho
   | 'deleted_in_shopify'
   | 'hidden_in_shopify'
   | 'turned_off'
@@ -84,6 +86,9 @@ export const waits = (code: string, again: { at: Date; counts: boolean }): SyncR
   ...failed(code, 'Zoho may still be at it'),
   again,
 })
+
+/** Another record of Shopify's has its record in Zoho since people merged the two. @param zohoId the one that stayed */
+export const merged = (zohoId: ZohoId): SyncResult => ({ ...skipped(mergedInZoho), zohoId })
 
 /** Passing trouble: the record is tried again. */
 export const failed = (cause: string, message: string): SyncResult => ({

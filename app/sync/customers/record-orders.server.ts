@@ -1,6 +1,7 @@
 // Orders, draft orders and abandoned checkouts are recorded once more when whom they point to has changed.
 
 import { loadAtWork, recordChanges } from '#app/db/tables/changes.server.ts'
+import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
@@ -10,6 +11,21 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Kinds whose links name their customer. */
 const theirs: readonly RecordKind[] = ['order', 'checkout', 'draftOrder']
+
+const kindsOf = ({ kinds }: OrgConfig['settings']) =>
+  shownKinds(kinds).filter((kind) => theirs.includes(kind))
+
+/** Links of what these customers ordered, of drafts and of checkouts; without what is gone in Shopify. */
+export async function loadOrdersOf(
+  db: SyncContext['db'],
+  { shop, settings }: Pick<OrgConfig, 'shop' | 'settings'>,
+  customerIds: readonly ShopifyId[],
+): Promise<Link[]> {
+  const links = await Promise.all(
+    kindsOf(settings).map((kind) => loadLinksUnder(db, shop, kind, customerIds)),
+  )
+  return links.flat().filter((link) => !link.gone)
+}
 
 /**
  * The orders, drafts and checkouts of these customers are synced again: who they belong to changed.
@@ -25,11 +41,10 @@ export async function recordOrdersOf(
   if (customerIds.length === 0) return
   const { db, now } = context
   const { shop, settings } = orgConfig
-  const kinds = shownKinds(settings.kinds).filter((kind) => theirs.includes(kind))
+  const kinds = kindsOf(settings)
   // Those that are written at this moment may be theirs, too, and have no link yet. Asked first: what ends meanwhile has one.
   const atWork = areNew ? [] : await loadAtWork(db, shop, { kinds, now: now() })
-  const links = await Promise.all(kinds.map((kind) => loadLinksUnder(db, shop, kind, customerIds)))
-  const found = [...atWork, ...links.flat().filter((link) => !link.gone)]
+  const found = [...atWork, ...(await loadOrdersOf(db, { shop, settings }, customerIds))]
   const changes = found.map(({ kind, shopifyId }) => ({ kind, shopifyId, deleted: false }))
   if (changes.length === 0) return
   await recordChanges(db, isHistory(trigger) ? 'history' : 'live', [

@@ -1,5 +1,6 @@
 // Customers: Leads, Contacts, or Leads that become Contacts.
 
+import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import { plain, type Kind, type PartWriter, type Push } from '#app/sync/pipeline/kind.ts'
@@ -23,6 +24,7 @@ import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import { followLeads, linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
+import { mergedInto, settleMerged } from '#app/sync/customers/merged-contacts.server.ts'
 import { asModule, placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { merchantOf } from '#app/sync/org/merchant-of.ts'
@@ -125,8 +127,10 @@ export const customer: Kind = {
   movesTo: ({ customersAs }) => customersAs,
 
   isFoundById: true,
+  mergedInto,
   afterWrite: async (context, orgConfig, { module, results }) => {
     if (module.apiName === 'Leads') await linkClosedLeads(context, orgConfig, results)
+    await settleMerged(context, orgConfig, { module, results })
   },
   reconsider: retryWithoutAccount,
   verify: () => Promise.resolve(unverified),
@@ -141,7 +145,10 @@ export const customer: Kind = {
   },
 
   follow: followLeads,
-  afterDelete: (context, orgConfig, ids) => recordOrdersOf(context, orgConfig, ids),
+  afterDelete: async (context, orgConfig, ids) => {
+    await forgetLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
+    await recordOrdersOf(context, orgConfig, ids)
+  },
 }
 
 // A batch: each is placed in its module, with the Account of its company, and what it leaves behind joins it.

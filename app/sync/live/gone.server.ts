@@ -5,12 +5,13 @@ import {
   bareLink,
   deleteIntents,
   deleteLinks,
+  loadLinkedZohoIds,
   loadLinks,
   loadLinksUnder,
   markGone,
   saveLinks,
 } from '#app/db/tables/links.server.ts'
-import type { ShopifyId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { deleteRecords, findRecords, mostRows, updateRecords } from '#app/zoho/records/records.server.ts'
@@ -139,7 +140,7 @@ async function findUnlinked(
   let left = unknown
   for (const module of modules.toReversed()) {
     if (left.length === 0) continue
-    const found = await findIn(orgConfig, module, left)
+    const found = await ownAmong(context, orgConfig, module, await findIn(orgConfig, module, left))
     await saveLinks(
       context.db,
       scope,
@@ -150,6 +151,20 @@ async function findUnlinked(
   }
   const found = unknown.filter((one) => !left.includes(one)).map(({ shopifyId }) => shopifyId)
   return [...(await loadLinks(context.db, orgConfig.shop, kind, found)).values()].filter(isLinked)
+}
+
+type Found = Unlinked & { zohoId: ZohoId }
+
+// One that stayed of a merge in Zoho may carry the id of the other one, and is still another's by its link.
+async function ownAmong(
+  { db }: SyncContext,
+  { shop }: OrgConfig,
+  { apiName }: ModuleConfig,
+  found: readonly Found[],
+): Promise<Found[]> {
+  const zohoIds = found.map(({ zohoId }) => zohoId)
+  const owners = await loadLinkedZohoIds(db, shop, apiName, zohoIds)
+  return found.filter(({ shopifyId, zohoId }) => (owners.get(zohoId) ?? shopifyId) === shopifyId)
 }
 
 async function findIn(orgConfig: OrgConfig, module: ModuleConfig, unknown: readonly Unlinked[]) {

@@ -13,6 +13,9 @@ import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import {
   candidatesOf,
   closeQuestions,
+  forgetLeftOut,
+  isMerged,
+  loadMerged,
   loadQuestions,
   saveQuestions,
   type Question,
@@ -21,7 +24,7 @@ import {
 import { causeOfQuestion } from '#app/lib/outcomes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { rejected, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { merged, rejected, skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Matched } from './existing.server.ts'
@@ -55,17 +58,21 @@ export async function findTargets(
   const questions = [...asked.values()].filter(
     (question) => question.zohoModule === module.apiName || question.answer === 'skip',
   )
+  const mergedIds = questions.filter(isMerged).map(({ shopifyId }) => shopifyId)
+  const into = await loadMerged(context.db, { shop: orgConfig.shop, kind }, mergedIds)
   const chosen = questions.flatMap(({ zohoId }) => zohoId ?? [])
   const taken = await loadLinkedZohoIds(context.db, orgConfig.shop, module.apiName, chosen)
   const decisions = mappedRecords.map((mapped) => {
-    const question = questions.find(({ shopifyId }) => shopifyId === mapped.shopifyId) ?? null
+    const question = questions.find((one) => one.shopifyId === mapped.shopifyId && !isMerged(one)) ?? null
     return { mapped, question, decision: decide(matches.get(mapped.shopifyId) ?? null, question, taken) }
   })
   const targets = new Map<string, WriteTarget>()
   const asking: Asked[] = []
   const synced: SyncedRecord[] = []
   for (const { mapped, decision } of decisions) {
-    if (decision === 'left out') synced.push({ mapped, syncResult: skipped('left_out') })
+    const stayed = into.get(mapped.shopifyId)
+    if (stayed) synced.push({ mapped, syncResult: merged(stayed) })
+    else if (decision === 'left out') synced.push({ mapped, syncResult: skipped('left_out') })
     else if ('candidates' in decision) asking.push({ mapped, ...decision })
     else targets.set(mapped.shopifyId, decision)
   }
@@ -73,7 +80,12 @@ export async function findTargets(
     ({ mapped, question }) => question?.answer === null && targets.has(mapped.shopifyId),
   )
   const closed = answered.map(({ mapped }) => mapped.shopifyId)
-  const close = () => closeQuestions(context.db, { shop: orgConfig.shop, kind }, closed)
+  // The record that stayed stands for nobody any more: each gets its own.
+  const parted = mergedIds.filter((id) => !into.has(id))
+  const close = async () => {
+    await closeQuestions(context.db, { shop: orgConfig.shop, kind }, closed)
+    await forgetLeftOut(context.db, { shop: orgConfig.shop, kind }, parted)
+  }
   await orgConfig.writer.perform(close, undefined)
   return { targets, synced: [...synced, ...(await ask(context, push, module, asking))] }
 }

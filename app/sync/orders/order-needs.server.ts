@@ -2,6 +2,7 @@
 
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
+import { loadMerged } from '#app/db/tables/questions.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { fromGid, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
@@ -90,11 +91,14 @@ export async function contactLinks(
   const linked: Linked = { kind: 'customer', module: 'Contacts' }
   const ids = [...new Set(orders.flatMap((order) => (order.customer ? [fromGid(order.customer.id)] : [])))]
   const found = await linkedIds(context, orgConfig, linked, ids)
-  const missing = ids.filter((id) => !found.has(id) && !need.misses.has(keyOf(id)))
+  const scope = { shop: orgConfig.shop, kind: linked.kind }
+  const unlinked = ids.filter((id) => !found.has(id) && !need.misses.has(keyOf(id)))
+  for (const [id, stayed] of await loadMerged(context.db, scope, unlinked)) found.set(id, stayed)
+  const missing = unlinked.filter((id) => !found.has(id))
   const mayPush = orgConfig.people.has('Contacts') && orgConfig.settings.customersAs !== 'Leads'
   if (missing.length === 0 || !mayPush) return found
   await pushFirst(context, { orgConfig, kind: need.kinds.customer, need, ordered }, missing)
-  const all = await linkedIds(context, orgConfig, linked, ids)
+  const all = new Map([...found, ...(await linkedIds(context, orgConfig, linked, ids))])
   for (const id of missing) if (!all.has(id)) need.misses.add(keyOf(id))
   return all
 }

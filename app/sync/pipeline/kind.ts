@@ -101,6 +101,15 @@ export type Kind = MappingKind &
       orgConfig: OrgConfig,
       products: NamedProducts,
     ) => Promise<RefusedProducts>
+    /**
+     * Which of the records that Zoho says are not there were merged into one that stands for another record of Shopify's: by
+     * Shopify id the one that stayed. Nothing is made anew for them.
+     */
+    mergedInto: (
+      context: SyncContext,
+      orgConfig: OrgConfig,
+      missing: { module: ModuleConfig; lost: readonly Lost[] },
+    ) => Promise<ReadonlyMap<ShopifyId, ZohoId>>
     /** Before links are kept of what was written. */
     afterWrite: (context: SyncContext, orgConfig: OrgConfig, wrote: WroteIn) => Promise<void>
     /** How records end that Zoho refused for something that the app made and somebody deleted: they come again without. */
@@ -161,6 +170,9 @@ export type PartWriter = {
 /** `joined`: links to Leads whose Contact is another customer's by now (two customers were merged, in Zoho first). */
 export type Followed = { links: RecordLink[]; joined: RecordLink[] }
 
+/** `zohoId`: of the record that is not there. */
+export type Lost = { shopifyId: ShopifyId; zohoId: ZohoId | null }
+
 export type WroteIn = { module: ModuleConfig; results: readonly Written[] }
 
 export type NamedProducts = { refused: ReadonlySet<ZohoId>; named: ReadonlySet<ZohoId> }
@@ -180,6 +192,7 @@ export const plain = {
   movesTo: () => null,
   isFoundById: false,
   replaceProducts: () => Promise.resolve(noneRefused),
+  mergedInto: () => Promise.resolve(new Map<ShopifyId, ZohoId>()),
   afterWrite: () => Promise.resolve(),
   reconsider: (_: SyncContext, __: OrgConfig, wrote: readonly SyncedRecord[]) => Promise.resolve(wrote),
   afterPersist: () => Promise.resolve(),

@@ -7,7 +7,7 @@ import { exceptLinked } from '#app/sync/matching/free-records.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { findTargets } from '#app/sync/matching/questions.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { rejected } from '#app/sync/core/sync-result.ts'
+import { merged, rejected } from '#app/sync/core/sync-result.ts'
 import { isAmbiguous, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { isBraked, mayRemake } from '#app/sync/protection/mass-deletion.server.ts'
@@ -36,15 +36,29 @@ export async function settleMissing(
   if (missing.length === 0) return new Map()
   const scope = { shop: place.orgConfig.shop, kind: place.kind.name }
   if (await isBraked(place.context, { ...scope, side: 'zoho' })) return new Map(held(missing))
-  const nexts = await lookForOthers(place, missing, taken)
-  const remade = [...nexts].flatMap(([writing, next]) => (isAnew(next) ? [writing] : []))
+  const nexts = await withoutMerged(place, await lookForOthers(place, missing, taken))
+  const remade = anewAmong(nexts)
   const may = remade.length === 0 || (await mayRemake(place.context, scope, remade.length))
   return may ? nexts : new Map([...nexts, ...held(remade)])
 }
 
 const held = (writings: readonly Writing[]): [Writing, Next][] =>
   writings.map((writing) => [writing, { ended: { ...rejected('many_missing'), zohoId: writing.zohoId } }])
+const anewAmong = (nexts: Nexts): Writing[] =>
+  [...nexts].flatMap(([writing, next]) => (isAnew(next) ? [writing] : []))
 const isAnew = (next: Next): boolean => 'again' in next && next.again.zohoId === null
+
+// A merge of two records that both stand for something is people's work: it is not undone.
+async function withoutMerged({ context, orgConfig, kind, module }: Place, nexts: Nexts): Promise<Nexts> {
+  const anew = anewAmong(nexts)
+  const lost = anew.map(({ mapped: { shopifyId }, zohoId }) => ({ shopifyId, zohoId }))
+  const into = await kind.mergedInto(context, orgConfig, { module, lost })
+  const ended = anew.flatMap((writing): [Writing, Next][] => {
+    const zohoId = into.get(writing.mapped.shopifyId)
+    return zohoId ? [[writing, { ended: merged(zohoId) }]] : []
+  })
+  return new Map([...nexts, ...ended])
+}
 
 // What was read at an import's beginning may have been merged since: Zoho is asked.
 async function lookForOthers(

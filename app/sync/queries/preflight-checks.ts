@@ -6,6 +6,7 @@ import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { companyFields } from '#app/mapping/companies/company-account.ts'
 import { fieldIn, namesCurrency, standardFields } from '#app/mapping/catalogue/standard.ts'
+import { listedAlone, notInList } from '#app/mapping/records/labelled-fields.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
 import { needsOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -174,7 +175,7 @@ export function checkCredits(needed: number, left: number): Check {
 }
 
 type UsedTax = Parameters<typeof taxOf>[0]
-const mostTaxesNamed = 10
+const mostNamed = 10
 
 /**
  * Which of the taxes that orders use Zoho lacks: those orders carry their tax as a row of its own. And which of them it
@@ -192,5 +193,20 @@ export function checkTaxes(used: readonly UsedTax[], known: readonly OrgTax[]): 
   ]
 }
 
+type ProductTexts = Readonly<Record<'vendor' | 'productType', readonly string[]>>
+
+/** Which vendors and product types Zoho's lists lack and no other field takes: products arrive without. */
+export const checkProductLists = (
+  used: ProductTexts,
+  fields: readonly ZohoField[],
+  rules: Settings['rules']['product'],
+): Check[] =>
+  listedAlone(fields, rules).flatMap((text): Check[] => {
+    const lacking = notInList(used[text.value], text, fields)
+    const of = { label: text.label, texts: firstOf(lacking) }
+    const id = text.value === 'vendor' ? 'vendors' : 'product_types'
+    return lacking.length > 0 ? [{ id, status: 'info', values: of }] : []
+  })
+
 const firstOf = (names: readonly string[]): string =>
-  (names.length > mostTaxesNamed ? [...names.slice(0, mostTaxesNamed), '…'] : names).join(', ')
+  (names.length > mostNamed ? [...names.slice(0, mostNamed), '…'] : names).join(', ')

@@ -6,6 +6,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
+import { listedAlone } from '#app/mapping/records/labelled-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { scopesOf } from '#app/mapping/facts/metafields.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
@@ -13,7 +14,12 @@ import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { isGranted, type OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/optional-access.server.ts'
-import { fetchCounts, fetchDataAccess, fetchTaxRates } from '#app/shopify/records/shop.server.ts'
+import {
+  fetchCounts,
+  fetchDataAccess,
+  fetchProductTexts,
+  fetchTaxRates,
+} from '#app/shopify/records/shop.server.ts'
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
@@ -36,6 +42,7 @@ import {
   checkFields,
   checkLayout,
   checkOrderDate,
+  checkProductLists,
   checkScopes,
   checkCompanyFields,
   checkStandard,
@@ -76,14 +83,18 @@ export async function runPreflight(
   const { currency, scopes } = row ?? { currency: '', scopes: '' }
   const admin = context.shopifyFor(shop)
   const zoho = await context.zohoFor(shop)
-  const [counts, dataAccess, companies, profiles, { modules, checks, made, currencies }] = await Promise.all([
-    unlessDenied(() => fetchCounts(admin), nothing),
-    unlessDenied(() => fetchDataAccess(admin), false),
-    settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
-    fetchProfiles(zoho),
-    checkModules(zoho, settings, currency),
+  const [counts, dataAccess, companies, profiles, { modules, checks, made, currencies, products }] =
+    await Promise.all([
+      unlessDenied(() => fetchCounts(admin), nothing),
+      unlessDenied(() => fetchDataAccess(admin), false),
+      settings.accounts.b2b ? fetchCompanyAccess(admin) : null,
+      fetchProfiles(zoho),
+      checkModules(zoho, settings, currency),
+    ])
+  const [taxes, lists] = await Promise.all([
+    hasRows(settings, modules) ? unlessUnread(() => taxesChecks(admin, zoho)) : [],
+    unlessUnread(() => listsChecks(admin, products, settings)),
   ])
-  const taxes = hasRows(settings, modules) ? await taxesChecks(admin, zoho) : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
   const { left } = await loadCreditsLeft(context, shop)
@@ -98,6 +109,7 @@ export async function runPreflight(
       ...checks,
       currencyCheck(currency, currencies, settings),
       ...taxes,
+      ...lists,
       checkCredits(creditsNeeded, left ?? Infinity),
     ],
     counts,
@@ -110,11 +122,25 @@ export async function runPreflight(
   }
 }
 
-// Only told: what cannot be read for it costs no check.
 async function taxesChecks(admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check[]> {
+  const [rates, taxes] = await Promise.all([fetchTaxRates(admin), fetchTaxes(zoho)])
+  return taxes ? checkTaxes(rates, taxes) : []
+}
+
+// Zoho's side is known by then, and Shopify is asked only where something may be missing.
+async function listsChecks(
+  admin: ShopifyAdmin,
+  fields: readonly ZohoField[],
+  { rules }: Settings,
+): Promise<Check[]> {
+  if (fields.length === 0 || listedAlone(fields, rules.product).length === 0) return []
+  return checkProductLists(await fetchProductTexts(admin), fields, rules.product)
+}
+
+// Only told: what cannot be read for it costs no check.
+async function unlessUnread(check: () => Promise<Check[]>): Promise<Check[]> {
   try {
-    const [rates, taxes] = await Promise.all([fetchTaxRates(admin), fetchTaxes(zoho)])
-    return taxes ? checkTaxes(rates, taxes) : []
+    return await check()
   } catch (error) {
     if (!isAppError(error) || isDisconnected(error)) throw error
     return []
@@ -127,14 +153,21 @@ const hasRows = ({ kinds, ordersAs }: Settings, modules: readonly string[]): boo
 
 const nothing: Record<RecordKind, number> = eachKind(() => 0)
 
-type Checked = { checks: Check[]; /** It has our field. */ made: boolean }
+type Checked = { checks: Check[]; /** It has our field. */ made: boolean; fields: readonly ZohoField[] }
+
+type CheckedModules = {
+  modules: readonly string[]
+  currencies: OrgCurrencies
+  /** Fields of products; none unless they are synced. */
+  products: readonly ZohoField[]
+}
 
 /** Which modules there are, what the checks of those in use found, and whether each of them has our field. */
 async function checkModules(
   zoho: ZohoClient,
   settings: Settings,
   currency: string,
-): Promise<Checked & { modules: readonly string[]; currencies: OrgCurrencies }> {
+): Promise<Omit<Checked, 'fields'> & CheckedModules> {
   const [modules, listed] = await Promise.all([
     fetchModules(zoho),
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
@@ -146,9 +179,9 @@ async function checkModules(
     kinds.flatMap((kind) => mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module }))),
   )
   const each = wanted.map(async ({ kind, module }): Promise<Checked> => {
-    if (!modules.includes(module)) return { checks: [missing(kind, module, zoho.org.edition)], made: true }
+    if (!modules.includes(module)) return unread(missing(kind, module, zoho.org.edition))
     const fields = await fieldsOf(zoho, kind, module)
-    if (!fields) return { checks: [{ id: 'reconnect', status: 'warning', values: { module } }], made: true }
+    if (!fields) return unread({ id: 'reconnect', status: 'warning', values: { module } })
     const room = checkFields(module, mappingKinds[kind].idLabel, fields, zoho.org.edition)
     const layout = await checkChosenLayout(zoho, { kind, module, fields, settings })
     const made = findIdField(fields, mappingKinds[kind].idLabel) !== undefined
@@ -159,7 +192,7 @@ async function checkModules(
       ...checkOrderDate({ kind, module }, fields, { edition, rules: settings.rules, isMade: made }),
     ]
     const extension = await checkExtension(zoho, { kind, apiName: module, fields })
-    return { checks: [room, ...standard, ...layout, ...extension], made }
+    return { checks: [room, ...standard, ...layout, ...extension], made, fields }
   })
   const checked = await Promise.all(each)
   const ofCompanies = settings.accounts.b2b && modules.includes('Accounts') ? await checkAccounts(zoho) : []
@@ -168,18 +201,14 @@ async function checkModules(
     currencies,
     checks: [...checked.flatMap(({ checks }) => checks), ...ofCompanies],
     made: checked.every(({ made }) => made),
+    products: checked[wanted.findIndex(({ module }) => module === 'Products')]?.fields ?? [],
   }
 }
 
-// Nothing depends on it: what cannot be asked is not told.
-async function checkAccounts(zoho: ZohoClient): Promise<Check[]> {
-  try {
-    return checkCompanyFields(await fetchFields(zoho, 'Accounts'))
-  } catch (error) {
-    if (!isAppError(error) || isDisconnected(error)) throw error
-    return []
-  }
-}
+const unread = (check: Check): Checked => ({ checks: [check], made: true, fields: [] })
+
+const checkAccounts = (zoho: ZohoClient): Promise<Check[]> =>
+  unlessUnread(async () => checkCompanyFields(await fetchFields(zoho, 'Accounts')))
 
 // A consent of before the kind was there opens nothing of its module: that is told, and stops nobody else.
 async function fieldsOf(zoho: ZohoClient, kind: RecordKind, module: string): Promise<ZohoField[] | null> {

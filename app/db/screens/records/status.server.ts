@@ -6,7 +6,8 @@ import { anyOf, type Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import { causeOfQuestion } from '#app/lib/outcomes.ts'
+import { isMerged } from '#app/db/tables/questions.server.ts'
+import { causeOfQuestion, mergedInZoho } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { QuestionWhy } from '#app/lib/states.ts'
 
@@ -112,12 +113,14 @@ type Asked = {
   why: string
   askedAt: Date
   answer: string | null
+  zohoId: string | null
 }
 
 // Of an answer that was carried out, the outcome says how it ended.
 function ofQuestion(question: Asked | undefined): Known | null {
   if (!question) return null
   const { parentId, label, askedAt: at } = question
+  if (isMerged(question)) return { ...nothing, parentId, label, at, state: 'skipped', cause: mergedInZoho }
   if (question.answer === 'skip') return { ...nothing, parentId, label, at, state: 'left_out' }
   if (question.answer !== null) return null
   const cause = causeOfQuestion[QuestionWhy.parse(question.why)]

@@ -6,6 +6,7 @@ const NEEDS: Record<string, Record<string, string>> = {
   QueryRoot: {
     customer: 'read_customers', customers: 'read_customers', customersCount: 'read_customers', customerByIdentifier: 'read_customers',
     product: 'read_products', products: 'read_products', productsCount: 'read_products', productByIdentifier: 'read_products',
+    productVendors: 'read_products', productTypes: 'read_products',
     productVariant: 'read_products', productVariants: 'read_products', productVariantsCount: 'read_products',
     order: 'read_orders', orders: 'read_orders', ordersCount: 'read_orders', orderByIdentifier: 'read_orders',
     abandonedCheckouts: 'read_orders', abandonedCheckoutsCount: 'read_orders',

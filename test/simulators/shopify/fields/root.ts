@@ -3,7 +3,7 @@ import { GraphQLError } from 'graphql'
 import type { Keyed } from '../connection.ts'
 import { list } from '../listing.ts'
 import type { Kind, ShopState } from '../shop/state.ts'
-import type { BulkOperationRecord } from '../types.ts'
+import type { BulkOperationRecord, Product } from '../types.ts'
 import type { Args, Context, FieldTable } from '../world.ts'
 import { checkTypeAccess } from './access.ts'
 import { startRefusal } from '../bulk-rules.ts'
@@ -136,6 +136,14 @@ function bulkOperations(_r: unknown, args: Args, { shop }: Context): Keyed {
   return { rows, keyOf }
 }
 
+/** Each text of the products once. That empty ones are left out is not said. */
+const textsOf =
+  (read: (product: Product) => string) =>
+  (_r: unknown, _a: Args, { shop }: Context): Keyed => ({
+    rows: [...new Set(shop.products.values().map(read))].filter(Boolean).toSorted(),
+    keyOf: (text: string) => text,
+  })
+
 export const queryFields: FieldTable = {
   shop: (_r: unknown, _a, { shop }) => shop,
   currentAppInstallation: () => ({}),
@@ -149,6 +157,8 @@ export const queryFields: FieldTable = {
   draftOrders: listed('draftOrders'),
   draftOrdersCount: counted('draftOrders'),
   draftOrder: byId('DraftOrder'),
+  productVendors: textsOf(({ vendor }) => vendor),
+  productTypes: textsOf(({ productType }) => productType),
   companies: companiesIn,
   events: eventsIn,
   customersCount: counted('customers'),

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { checkFields, checkLayout, checkTaxes } from '#app/sync/queries/preflight-checks.ts'
+import { Settings } from '#app/mapping/settings/settings.ts'
+import {
+  checkFields,
+  checkLayout,
+  checkProductLists,
+  checkTaxes,
+} from '#app/sync/queries/preflight-checks.ts'
 import { field } from '#test/support/mapping/records.ts'
 
 const idField = 'Shopify_Customer_Id'
@@ -77,4 +83,25 @@ it('the check of taxes says which of them Zoho has as another tax', () => {
     { id: 'taxes', status: 'ok', values: { taxes: '' } },
     { id: 'tax_names', status: 'info', values: { taxes: 'State VAT 10 % = GST' } },
   ])
+})
+
+const manufacturer = { ...field('Manufacturer', 'picklist'), custom: false, options: ['LexPon Inc.'] }
+const category = { ...field('Product_Category', 'picklist'), custom: false, options: ['Lamps'] }
+const lists = [manufacturer, category]
+const sold = { vendor: ['lexpon inc.', 'Nordlicht'], productType: ['Lamps', 'Shades'] }
+const toText = { ...field('Maker', 'text'), label: 'Shopify Vendor' }
+const vendorRule = { source: { from: 'value', name: 'vendor' }, target: 'Maker' }
+const typesAlone = { product_types: 'Shades' }
+const rulesOf = (...rules: object[]) => Settings.parse({ rules: { product: rules } }).rules.product
+
+it.each([
+  ['both that have no place', { fields: lists }, { vendors: 'Nordlicht', product_types: 'Shades' }],
+  ['nothing that the lists have', { used: { vendor: ['LEXPON INC.'], productType: [] } }, {}],
+  ['nothing of a list that is not there: that is told otherwise', { fields: [category] }, typesAlone],
+  ['nothing where a text field takes it', { fields: [...lists, toText] }, typesAlone],
+  ['nothing where a rule sends it', { rules: rulesOf(vendorRule) }, typesAlone],
+])('the check of vendors and product types says %s', (_, given, told) => {
+  const { used, fields, rules } = { used: sold, fields: lists, rules: rulesOf(), ...given }
+  const found = checkProductLists(used, fields, rules)
+  expect(Object.fromEntries(found.map(({ id, values }) => [id, values['texts']]))).toEqual(told)
 })

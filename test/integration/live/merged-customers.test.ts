@@ -1,0 +1,155 @@
+// One person with two accounts in the store, whose two Contacts are merged in Zoho: the merge is not undone.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listNotInZoho } from '#app/db/screens/records/not-in-zoho.server.ts'
+import { syncNow } from '#app/sync/live/retry.server.ts'
+import { openShop, runJob, tail } from '#test/support/live-shop.ts'
+import { startWorld, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => void (world = await startWorld()))
+afterAll(() => world[Symbol.asyncDispose]())
+
+const ada = { firstName: 'Ada', lastName: 'Lovelace' }
+const mug = [{ title: 'Mug', price: '5.00' }]
+
+async function openMerged() {
+  const live = await openShop(world)
+  const work = live.shop.createCustomer({ ...ada, email: 'ada@work.example', note: 'work' })
+  const home = live.shop.createCustomer({ ...ada, email: 'ada@home.example' })
+  const order = () => live.shop.createOrder({ customerId: home.id, lines: mug })
+  const first = order()
+  await live.settled()
+  const stayed = live.record('Contacts', work.id).id
+  const merge = () => live.org.merge('Contacts', { into: stayed, gone: live.record('Contacts', home.id).id })
+  return {
+    ...live,
+    work,
+    home,
+    first,
+    order,
+    stayed,
+    merge,
+    night: () => runJob(world, live, 'audit'),
+    contacts: () => live.org.records('Contacts'),
+    named: (id: string) => live.record('Sales_Orders', id)['Contact_Name'],
+    causes: async () => (await live.outcomes()).map(({ cause }) => cause),
+    missing: async () =>
+      (
+        await listNotInZoho(
+          { db: world.db, shop: live.domain, kind: 'customer' },
+          { size: 10, after: null, before: null },
+        )
+      ).rows,
+  }
+}
+
+describe('contacts of two customers of the store that were merged in Zoho', () => {
+  test('stay one, night after night, and old and new orders of both name the one that stayed', async () => {
+    const { merge, night, contacts, stayed, first, order, named, settled, links, home } = await openMerged()
+    merge()
+    await night()
+    await night()
+
+    expect(contacts().map(({ id }) => id)).toEqual([stayed])
+    const later = order()
+    await settled()
+    expect(contacts()).toHaveLength(1)
+    for (const one of [first, later]) expect(named(one.id)).toMatchObject({ id: stayed })
+    expect((await links()).map(({ shopifyId }) => shopifyId)).not.toContain(tail(home.id))
+  })
+
+  test('are told of in Sync activity and under what is not in Zoho, and Sync now gives the second its own again', async () => {
+    const { merge, night, contacts, causes, missing, home, first, domain, settled, named, stayed } =
+      await openMerged()
+    merge()
+    await night()
+
+    expect((await causes()).filter((cause) => cause === 'merged_in_zoho')).toHaveLength(1)
+    expect(await missing()).toMatchObject([
+      { shopifyId: tail(home.id), state: 'skipped', cause: 'merged_in_zoho' },
+    ])
+
+    await syncNow(world.sync, domain, 'customer', tail(home.id))
+    await settled()
+    expect(contacts()).toHaveLength(2)
+    expect(await missing()).toEqual([])
+    expect(named(first.id)).not.toMatchObject({ id: stayed })
+  })
+
+  test('do not fight over fields: the first customer’s changes are written, the second’s are not, nor by an import', async () => {
+    const { merge, night, contacts, shop, work, home, settled, ...live } = await openMerged()
+    merge()
+    await night()
+
+    shop.updateCustomer(home.id, { lastName: 'Byron', note: 'home' })
+    await settled()
+    expect(contacts()).toMatchObject([{ Last_Name: 'Lovelace', Description: 'work' }])
+    shop.updateCustomer(work.id, { note: 'moved' })
+    await settled()
+    await live.import()
+    expect(contacts()).toMatchObject([{ Last_Name: 'Lovelace', Description: 'moved' }])
+  })
+
+  test('are found by an order that comes before the night', async () => {
+    const { merge, order, contacts, stayed, named, settled } = await openMerged()
+    merge()
+
+    const { id } = order()
+    await settled()
+
+    expect(contacts()).toHaveLength(1)
+    expect(named(id)).toMatchObject({ id: stayed })
+  })
+
+  test('keep the one that stayed when the second customer is deleted in Shopify, whichever id it carries', async () => {
+    const { merge, night, contacts, shop, home, work, settled, org, stayed, domain } = await openMerged()
+    merge()
+    await night()
+    org.update('Contacts', stayed, { Shopify_Customer_Id: tail(home.id) })
+
+    shop.mergeCustomers(work.id, home.id)
+    await settled()
+
+    expect(contacts()).toHaveLength(1)
+    expect(JSON.stringify(contacts()[0]?.['Tag'] ?? [])).not.toContain('Deleted in Shopify')
+    expect(await world.db.prisma.question.count({ where: { shopDomain: domain } })).toBe(0)
+  })
+
+  test('are named by a request to erase the second customer, and nothing of it is kept', async () => {
+    const { merge, night, shop, home, stayed, domain } = await openMerged()
+    merge()
+    await night()
+
+    await shop.sendWebhook('customers/redact', shop.compliance.customersRedact(home.id))
+
+    const [request] = await world.db.prisma.privacyRequest.findMany({ where: { shopDomain: domain } })
+    expect(request?.records).toContainEqual({ module: 'Contacts', id: stayed })
+    expect(await world.db.prisma.question.count({ where: { shopDomain: domain } })).toBe(0)
+  })
+
+  test('part again once the one that stayed is deleted in Zoho', async () => {
+    const { merge, night, contacts, shop, home, settled, org, stayed, first, named } = await openMerged()
+    merge()
+    await night()
+    org.remove('Contacts', stayed)
+    await night()
+
+    shop.updateCustomer(home.id, { note: 'home' })
+    await settled()
+
+    expect(contacts()).toHaveLength(2)
+    const own = contacts().find((row) => row['Shopify_Customer_Id'] === tail(home.id))
+    expect(named(first.id)).toMatchObject({ id: own?.id })
+  })
+})
+
+test('a contact that was deleted, not merged, is made again although its customer has ordered', async () => {
+  const { contacts, record, home, org, night, first, named } = await openMerged()
+  org.remove('Contacts', record('Contacts', home.id).id)
+
+  await night()
+
+  expect(contacts()).toHaveLength(2)
+  expect(named(first.id)).toMatchObject({ id: record('Contacts', home.id).id })
+})
