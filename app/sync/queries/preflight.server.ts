@@ -25,9 +25,9 @@ import {
   fetchFields,
   fetchModules,
   fetchProfiles,
-  fetchTaxes,
 } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
 import { loadCreditsLeft } from './credits-left.server.ts'
 import { checkExtension } from './extension-check.server.ts'
 import {
@@ -83,7 +83,7 @@ export async function runPreflight(
     fetchProfiles(zoho),
     checkModules(zoho, settings, currency),
   ])
-  const taxes = hasRows(settings, modules) ? await taxesChecks(admin, zoho) : []
+  const taxes = hasRows(settings, modules) ? await taxesChecks(context, shop, { admin, zoho }) : []
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
   const creditsNeeded = Math.ceil(records / 10) + setUpCredits
   const { left } = await loadCreditsLeft(context, shop)
@@ -110,10 +110,14 @@ export async function runPreflight(
   }
 }
 
-// Only told: what cannot be read for it costs no check.
-async function taxesChecks(admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check[]> {
+// Only told: what cannot be read for it costs no check. Orders go by what was told.
+async function taxesChecks(
+  context: SyncContext,
+  shop: ShopDomain,
+  { admin, zoho }: { admin: ShopifyAdmin; zoho: ZohoClient },
+): Promise<Check[]> {
   try {
-    const [rates, taxes] = await Promise.all([fetchTaxRates(admin), fetchTaxes(zoho)])
+    const [rates, taxes] = await Promise.all([fetchTaxRates(admin), refreshTaxes(context, { shop, zoho })])
     return taxes ? checkTaxes(rates, taxes) : []
   } catch (error) {
     if (!isAppError(error) || isDisconnected(error)) throw error
