@@ -39,14 +39,21 @@ export async function handOverLinks(
     FROM given ORDER BY "toId"`
 }
 
-/** The newest links of records that are nobody's, at most `most`, that changed in Shopify since: their ids there. */
+/** The newest links of records that are nobody's, at most `most`, that changed in Shopify in this time: their ids there. */
 export async function loadNobodys(
   db: Database,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  { since, most }: { since: Date; most: number },
+  { since, until, most }: { since: Date; until?: Date; most: number },
 ): Promise<ShopifyId[]> {
   const rows = await db.prisma.link.findMany({
-    where: { shopDomain: shop, kind, parentId: null, gone: false, ...linked, sourceAt: { gte: since } },
+    where: {
+      shopDomain: shop,
+      kind,
+      parentId: null,
+      gone: false,
+      ...linked,
+      sourceAt: { gte: since, ...(until ? { lte: until } : {}) },
+    },
     orderBy: { sourceAt: 'desc' },
     take: most,
     select: { shopifyId: true },
@@ -54,12 +61,12 @@ export async function loadNobodys(
   return rows.map(({ shopifyId }) => StoredShopifyId.parse(shopifyId))
 }
 
-export type Made = { parentId: ShopifyId | null; createdAt: Date }
+export type Made = { parentId: ShopifyId | null; createdAt: Date; total: string | null }
 
-/** Linked records in a module that were made within `apartMs` of one of these times. */
+/** Linked records in a module that were made within `apartMs` of one of these times; `gone`: only those that are, or are not. */
 export async function loadMadeNear(
   db: Database,
-  where: { shop: ShopDomain; kind: RecordKind; zohoModule: string },
+  where: { shop: ShopDomain; kind: RecordKind; zohoModule: string; gone?: boolean },
   { times, apartMs }: { times: readonly Date[]; apartMs: number },
 ): Promise<Made[]> {
   if (times.length === 0) return []
@@ -68,10 +75,18 @@ export async function loadMadeNear(
     createdAt: { gte: new Date(time.getTime() - apartMs), lte: new Date(time.getTime() + apartMs) },
   }))
   const rows = await db.prisma.link.findMany({
-    where: { shopDomain: shop, ...of, gone: false, ...linked, OR: near },
-    select: { parentId: true, createdAt: true },
+    where: { shopDomain: shop, ...of, ...linked, OR: near },
+    select: { parentId: true, createdAt: true, total: true },
   })
-  return rows.flatMap(({ parentId, createdAt }) =>
-    createdAt ? [{ parentId: StoredShopifyId.nullable().parse(parentId), createdAt }] : [],
+  return rows.flatMap(({ parentId, createdAt, total }) =>
+    createdAt
+      ? [
+          {
+            parentId: StoredShopifyId.nullable().parse(parentId),
+            createdAt,
+            total: total === null ? null : String(total),
+          },
+        ]
+      : [],
   )
 }

@@ -36,7 +36,7 @@ const head: readonly CheckoutEntry[] = [
     standard: {
       words: 'checkoutStage',
       fields: deal('Stage'),
-      map: (checkout, { fields }) => checkoutStage(checkout, fields),
+      map: checkoutStage,
     },
     source: ({ completedAt }) => (completedAt ? 'Completed' : 'Abandoned'),
   },

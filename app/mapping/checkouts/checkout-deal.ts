@@ -6,7 +6,6 @@ import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { visible, wholeLines } from '#app/mapping/records/order-facts.ts'
 import type { CheckoutContext } from './checkout-head.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
-import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { amount, moneyText, priceText, round, toNumber } from '#app/mapping/values/money.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 import type { Address } from '#app/shopify/records/common-fields.ts'
@@ -22,13 +21,16 @@ export const checkoutToDeal = (checkout: CheckoutWithLines, context: CheckoutCon
   mapRow(checkoutEntries, 'Deals', checkout, {
     ...context,
     description: checkoutDescription(checkout, context),
-    total: context.hasOwnDeal ? 0 : checkoutTotal(checkout, context.fields),
+    total: context.hasOwnDeal ? 0 : checkoutTotal(checkout, context),
   })
 
-/** In the decimals that the organisation keeps. */
-function checkoutTotal({ totalPriceSet }: CheckoutWithLines, fields: FieldMap): number {
+/** What it was, or what its order is by now, in the decimals that the organisation keeps. */
+function checkoutTotal(
+  { totalPriceSet }: CheckoutWithLines,
+  { fields, ordered }: Pick<CheckoutContext, 'fields' | 'ordered'>,
+): number {
   const decimals = Math.min(fields.get('Amount')?.decimals ?? usualDecimals, mostDecimals)
-  return toNumber(round(amount(totalPriceSet.shopMoney.amount), decimals))
+  return toNumber(round(amount(ordered ?? totalPriceSet.shopMoney.amount), decimals))
 }
 
 type Fact = [name: string, value: string | null]

@@ -22,6 +22,8 @@ export type CheckoutContext = {
   inLayout: boolean
   /** Its order has a Deal of its own: the amount is there, and is not to count twice. */
   hasOwnDeal: boolean
+  /** What its Sales Order adds up to by now; null: that is not known, or it has none. */
+  ordered: number | null
   /** The description carries the link by which the customer goes on with the checkout. */
   withLink: boolean
 }
@@ -38,12 +40,26 @@ export const checkoutTitle = ({ name }: CheckoutWithLines, shopName: string): st
     dealNameLimit,
   )
 
-/** Won when it became an order. Nothing makes it lost: whether it is given up is for people to say. */
-const statusOfCheckout = ({ completedAt }: CheckoutWithLines): DealStatus => (completedAt ? 'won' : 'open')
+type Ordered = Pick<CheckoutContext, 'ordered'>
 
-export function checkoutStage(checkout: CheckoutWithLines, fields: FieldMap): string {
+/**
+ * Won when it became an order, lost when of that nothing is left: it was called off, or all of it was paid back. Nothing
+ * else makes it lost: whether an open one is given up is for people to say.
+ */
+function statusOfCheckout(
+  { completedAt, totalPriceSet }: CheckoutWithLines,
+  { ordered }: Ordered,
+): DealStatus {
+  if (!completedAt) return 'open'
+  return ordered === 0 && Number(totalPriceSet.shopMoney.amount) > 0 ? 'lost' : 'won'
+}
+
+export function checkoutStage(
+  checkout: CheckoutWithLines,
+  { fields, ordered }: Ordered & Pick<CheckoutContext, 'fields'>,
+): string {
   const { options = [], forecasts } = fields.get('Stage') ?? {}
-  return stageOf(statusOfCheckout(checkout), options, forecasts)
+  return stageOf(statusOfCheckout(checkout, { ordered }), options, forecasts)
 }
 
 const expectedMs = 7 * 24 * 60 * 60 * 1000

@@ -115,4 +115,23 @@ export const hasOwnDeal = (
       Math.abs(Date.parse(completedAt) - createdAt.getTime()) <= sameMomentMs,
   )
 
+/** A Sales Order, and what it adds up to by now. */
+export type OrderedTotal = OrderDeal & { total: number }
+
+/** What the order of this checkout adds up to; null: there is none, or more than one may be its. */
+export function orderedTotal(
+  { customer, completedAt }: CheckoutWithLines,
+  orders: readonly OrderedTotal[],
+): number | null {
+  if (completedAt === null) return null
+  const customerId = customer && fromGid(customer.id)
+  const its = orders.filter(
+    (order) =>
+      order.customerId === customerId &&
+      Math.abs(Date.parse(completedAt) - order.createdAt.getTime()) <= sameMomentMs,
+  )
+  const [one, other] = its
+  return one && !other ? one.total : null
+}
+
 const tokensIn = (url: string | null): string[] => (url ?? '').split(/[/?#&=]/)

@@ -5,6 +5,7 @@ import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { cut, line } from '#app/mapping/values/text.ts'
 import { paymentOf } from '#app/mapping/parts/payment.ts'
+import { isUnderWay } from '#app/mapping/parts/shipments.ts'
 
 export type OrderContext = {
   shopName: string
@@ -46,9 +47,10 @@ export const currencyOf = (
 export function orderStatus(order: OrderWithLines): string {
   const payment = paymentOf(order)
   if (order.cancelledAt) return 'Cancelled'
-  if (order.displayFulfillmentStatus === 'FULFILLED') return 'Delivered'
+  const isOut = order.displayFulfillmentStatus === 'FULFILLED'
+  if (isOut && !isUnderWay(order)) return 'Delivered'
   if (payment === 'back') return 'Cancelled'
-  return payment === 'paid' ? 'Approved' : 'Created'
+  return isOut || payment === 'paid' ? 'Approved' : 'Created'
 }
 
 /** Which pipeline is the merchant's affair, a rule may say so; named only where Zoho takes no Deal without one. */

@@ -1,4 +1,4 @@
-// What an order's shipments say: carrier and tracking. Cancelled ones say nothing. Pure.
+// What an order's shipments say: carrier, tracking and how far they got. Cancelled ones say nothing. Pure.
 
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { line } from '#app/mapping/values/text.ts'
@@ -19,3 +19,12 @@ export const carrierOf = (order: OrderWithLines): string | null =>
   trackingOf(order)
     .map(({ company }) => line(company))
     .findLast((company) => company !== null) ?? null
+
+// "Fulfilled" is said of what went out and was not followed any further: it counts as delivered, as the order's does.
+const arrived = new Set(['DELIVERED', 'PICKED_UP', 'FULFILLED', 'MARKED_AS_FULFILLED'])
+
+/** Shopify says of a shipment how far it got, and that it is not with the customer: on its way, waiting or failed. */
+export const isUnderWay = ({ fulfillments }: Pick<OrderWithLines, 'fulfillments'>): boolean =>
+  shipped(fulfillments).some(
+    ({ displayStatus, deliveredAt }) => !deliveredAt && displayStatus !== null && !arrived.has(displayStatus),
+  )

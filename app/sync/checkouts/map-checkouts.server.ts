@@ -1,6 +1,7 @@
 // Abandoned checkouts -> mapped records. One becomes a Deal once it was left alone for a while; one that was completed
 // before anybody told of it is an order and nothing else.
 
+import { isDeepStrictEqual } from 'node:util'
 import { isLinked, type Link } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadMadeNear } from '#app/db/work/handed-links.server.ts'
@@ -8,7 +9,13 @@ import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { checkoutCurrency, type CheckoutContext } from '#app/mapping/checkouts/checkout-head.ts'
 import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
-import { hasOwnDeal, sameMomentMs, type OrderDeal } from '#app/mapping/checkouts/order-of-checkout.ts'
+import {
+  hasOwnDeal,
+  orderedTotal,
+  sameMomentMs,
+  type OrderDeal,
+  type OrderedTotal,
+} from '#app/mapping/checkouts/order-of-checkout.ts'
 import { sharesDeals } from '#app/mapping/records/order-modules.ts'
 import { applyCheckoutRules } from '#app/mapping/settings/merchant.ts'
 import { asIs, currenciesIn } from '#app/mapping/settings/missing-currency.ts'
@@ -21,6 +28,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { orderTotals } from './won-deals.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
 
 /** Checkouts as they would be written. Their customers were told of long before they were left alone. */
@@ -36,11 +44,9 @@ export async function mapCheckouts(
   const endOf = (checkout: CheckoutWithLines) =>
     endBefore(checkout, links.get(fromGid(checkout.id)), { orgConfig, now: context.now() })
   const contacts = await contactsOf(context, orgConfig, checkouts)
-  const deals = await orderDeals(
-    context,
-    orgConfig,
-    checkouts.filter((checkout) => !endOf(checkout)),
-  )
+  const open = checkouts.filter((checkout) => !endOf(checkout))
+  const deals = await orderDeals(context, orgConfig, open)
+  const totals = await orderTotals(context, orgConfig, open)
   const mapOne = (checkout: CheckoutWithLines): MappedRecord => {
     const nowhere = endOf(checkout)
     const about = aboutCheckout(checkout)
@@ -49,7 +55,7 @@ export async function mapCheckouts(
     return {
       ...about,
       ...(checkout.completedAt ? { unlinkedAs: skipped('ordered') } : {}),
-      ...mapCheckout(orgConfig, checkout, { module, contactId, deals }),
+      ...mapCheckout(orgConfig, checkout, { module, contactId, deals, totals }),
     }
   }
   return inTurns(checkouts.map((checkout) => () => mapOne(checkout)))
@@ -78,14 +84,23 @@ async function orderDeals(
 ): Promise<OrderDeal[]> {
   if (!sharesDeals(settings)) return []
   const times = checkouts.flatMap(({ completedAt }) => (completedAt ? [new Date(completedAt)] : []))
-  const orders = { shop, kind: 'order', zohoModule: 'Deals' } as const
+  const orders = { shop, kind: 'order', zohoModule: 'Deals', gone: false } as const
   const made = await loadMadeNear(context.db, orders, { times, apartMs: sameMomentMs })
   return made.map(({ parentId, createdAt }) => ({ customerId: parentId, createdAt }))
 }
 
-type At = { module: ModuleConfig; contactId: ZohoId | null; deals: readonly OrderDeal[] }
+type At = {
+  module: ModuleConfig
+  contactId: ZohoId | null
+  deals: readonly OrderDeal[]
+  totals: readonly OrderedTotal[]
+}
 
-function mapCheckout(orgConfig: OrgConfig, checkout: CheckoutWithLines, { module, contactId, deals }: At) {
+function mapCheckout(
+  orgConfig: OrgConfig,
+  checkout: CheckoutWithLines,
+  { module, contactId, deals, totals }: At,
+) {
   const { settings, shop, shopName, zone } = orgConfig
   const about: CheckoutContext = {
     shop,
@@ -96,12 +111,22 @@ function mapCheckout(orgConfig: OrgConfig, checkout: CheckoutWithLines, { module
     fields: module.fields,
     inLayout: module.layoutId !== null,
     hasOwnDeal: hasOwnDeal(checkout, deals),
+    ordered: inMoneyOf(orgConfig, checkout, orderedTotal(checkout, totals)),
     withLink: settings.recoveryLinks,
   }
   const merchant = merchantOf(orgConfig, 'checkout', checkoutCurrency(checkout))
   return mapShown(checkout, { module: module.apiName, fields: module.fields }, (one) =>
     applyCheckoutRules(checkoutToDeal(checkoutIn(one, merchant.money ?? asIs), about), one, merchant),
   )
+}
+
+// Nothing is nothing in any currency. What is more has to be in that of the Deal.
+function inMoneyOf(orgConfig: OrgConfig, checkout: CheckoutWithLines, ordered: number | null): number | null {
+  const currency = checkoutCurrency(checkout)
+  const salesOrders = orgConfig.orders.get('Sales_Orders') ?? null
+  const ofOrder = merchantOf(orgConfig, 'order', currency, salesOrders).money
+  const ofDeal = merchantOf(orgConfig, 'checkout', currency).money
+  return ordered === 0 || isDeepStrictEqual(ofOrder, ofDeal) ? ordered : null
 }
 
 const aboutCheckout = ({ id, customer, name, updatedAt, createdAt }: CheckoutWithLines) => ({

@@ -60,6 +60,7 @@ export const checkout: Kind = {
       fields: await fieldsIn('Deals'),
       inLayout: settings.newRecords.checkout.layoutId !== null,
       hasOwnDeal: false,
+      ordered: null,
       withLink: settings.recoveryLinks,
     })
     return { module: 'Deals', mapped, facts: checkoutFacts(one, place) }

@@ -17,6 +17,7 @@ import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { ShopifyLineItem, ShopifyOrder, type OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount } from '#app/sync/accounts/account-fields.server.ts'
+import { recordCheckoutsOf } from '#app/sync/checkouts/won-deals.server.ts'
 import { dealsBehind, takeOverCheckouts } from '#app/sync/checkouts/take-over.server.ts'
 import { lookForContacts } from '#app/sync/customers/lost-contacts.server.ts'
 import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
@@ -120,7 +121,10 @@ export const order: Kind = {
   afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
-  afterPersist: askForNotesAnew,
+  afterPersist: async (context, push, persisted) => {
+    await askForNotesAnew(context, push, persisted)
+    await recordCheckoutsOf(context, push.orgConfig, push.trigger, persisted)
+  },
 }
 
 // Each goes to the module that it was mapped for, and what has none is told.

@@ -68,7 +68,7 @@ async function persistLinks(
       parentId: mapped.parentId,
       zohoModule: module.apiName,
       zohoId: syncResult.zohoId,
-      fingerprint: fingerprint(context.digests, module.apiName, mapped),
+      fingerprint: fingerprint(context.digests, module.apiName, wantedOf(mapped, writing)),
       linesHash: linesHash(context.digests, sent),
       label: mapped.label,
       sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),
@@ -97,6 +97,10 @@ async function persistLinks(
   await repairStale(context, push, met)
   await kind.afterPersist(context, push, { module, fresh, links })
 }
+
+// Where Zoho did not take it so, it was mapped once more.
+const wantedOf = (mapped: MappedRecord, writing: Writing | undefined): MappedRecord =>
+  writing?.anew?.wanted ?? mapped
 
 /**
  * What is known of the record that was written: nothing of another one, and nothing of one that was given up. One that was

@@ -151,8 +151,8 @@ function writingOf(
   return { ...writing, mostTags: most }
 }
 
-// What Zoho added to the total last time it will most likely add again.
-function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {
+/** What Zoho added to the total last time it will most likely add again. */
+export function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {
   const adjustment = mapped.row['Adjustment']
   if (!link?.correction || typeof adjustment !== 'number') return mapped
   const Adjustment = toNumber(amount(adjustment).plus(link.correction.toString()))

@@ -24,6 +24,7 @@ import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
 import { sendRows, type Answered, type Sending } from './rows/send-rows.server.ts'
 import { isOutsidePipeline, pipelineField, stageIn } from './rows/states.ts'
+import { withTaxesAnew } from './retaxed.server.ts'
 import { askAgain } from '#app/sync/matching/questions.server.ts'
 import { withoutMisfits, type Corrections } from './corrections.ts'
 
@@ -39,7 +40,7 @@ export type Wrote = {
 export async function write(
   context: SyncContext,
   push: Push,
-  { module, writings, mappedRecords }: Plan,
+  { module, writings, mappedRecords, links }: Plan,
   certain: Certain,
 ): Promise<Wrote> {
   const free = writings.filter((writing) => !certain.held.has(idOf(writing)))
@@ -48,9 +49,9 @@ export async function write(
     waitingOf(certain, writing, originals.get(idOf(writing)) ?? writing.mapped),
   )
   await saveWriteAhead(context, push, free, module)
-  const { orgConfig, kind } = push
+  const { orgConfig, kind, trigger } = push
   const sending = { ...certain, orgConfig, module, automations: automationsOf(push) }
-  const results = await writeRows({ context, kind, ...sending }, free)
+  const results = await writeRows({ context, kind, trigger, links, originals, ...sending }, free)
   return { results, waiting, writtenAt: context.now() }
 }
 
@@ -90,7 +91,13 @@ async function saveWriteAhead(
   )
 }
 
-type Batch = Sending & { context: SyncContext; kind: Kind }
+type Batch = Sending & {
+  context: SyncContext
+  kind: Kind
+  /** As they were mapped. */
+  originals: ReadonlyMap<ShopifyId, MappedRecord>
+} & Pick<Push, 'trigger'> &
+  Pick<Plan, 'links'>
 
 const rounds = 5
 const backoff = { firstMs: 200, longestMs: 800 } as const // Zoho's own trouble with a row passes
@@ -103,13 +110,13 @@ async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Wr
   for (let round = 1; open.length > 0; round++) {
     const answered = await nameHolders(batch, await sendRows(batch, open))
     const nextOf = await decideNext(batch, answered, { taken, last: round === rounds })
+    const decided = answered.map((one) => ({ writing: one.writing, after: nextOf(one) }))
     open = []
-    for (const one of answered) {
-      const then = nextOf(one)
-      const zohoId = 'ended' in then ? then.ended.zohoId : then.again.zohoId
+    for (const { writing, after } of await withTaxesAnew(batch, decided)) {
+      const zohoId = 'ended' in after ? after.ended.zohoId : after.again.zohoId
       if (zohoId !== null) taken.add(zohoId)
-      if ('ended' in then) done.push({ writing: one.writing, syncResult: then.ended })
-      else open.push(then.again)
+      if ('ended' in after) done.push({ writing, syncResult: after.ended })
+      else open.push(after.again)
     }
     if (open.length > 0 && answered.some(({ answer }) => !answer.ok && answer.transient))
       await delay(backoffMs(backoff, round - 1))
@@ -205,7 +212,7 @@ export async function settle(
   await kind.afterWrite(context, orgConfig, { module, results })
   const originals = new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped]))
   const answered = results.map(({ writing, syncResult }) => ({
-    mapped: originals.get(idOf(writing)) ?? writing.mapped,
+    mapped: writing.anew?.mapped ?? originals.get(idOf(writing)) ?? writing.mapped,
     syncResult,
   }))
   const passed = await kind.reconsider(context, orgConfig, answered)

@@ -31,9 +31,9 @@ import {
   fetchFields,
   fetchModules,
   fetchProfiles,
-  fetchTaxes,
 } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
 import { loadCreditsLeft } from './credits-left.server.ts'
 import { checkExtension } from './extension-check.server.ts'
 import {
@@ -92,7 +92,7 @@ export async function runPreflight(
       checkModules(zoho, settings, currency),
     ])
   const [taxes, lists] = await Promise.all([
-    hasRows(settings, modules) ? unlessUnread(() => taxesChecks(admin, zoho)) : [],
+    hasRows(settings, modules) ? unlessUnread(() => taxesChecks(context, shop, { admin, zoho })) : [],
     unlessUnread(() => listsChecks(admin, products, settings)),
   ])
   const records = recordKinds.reduce((total, kind) => total + (settings.kinds[kind] ? counts[kind] : 0), 0)
@@ -122,8 +122,13 @@ export async function runPreflight(
   }
 }
 
-async function taxesChecks(admin: ShopifyAdmin, zoho: ZohoClient): Promise<Check[]> {
-  const [rates, taxes] = await Promise.all([fetchTaxRates(admin), fetchTaxes(zoho)])
+// Orders go by what was told.
+async function taxesChecks(
+  context: SyncContext,
+  shop: ShopDomain,
+  { admin, zoho }: { admin: ShopifyAdmin; zoho: ZohoClient },
+): Promise<Check[]> {
+  const [rates, taxes] = await Promise.all([fetchTaxRates(admin), refreshTaxes(context, { shop, zoho })])
   return taxes ? checkTaxes(rates, taxes) : []
 }
 

@@ -55,7 +55,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
   const wanted = recordKinds.filter((kind) => settings.kinds[kind])
   const chosen = onceEach(wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].modules(settings))))
   const others = wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].otherModules(settings)))
-  const tasks = [
+  const tasks: Promise<unknown>[] = [
     ...chosen.map(({ kind, module }) => {
       if (mappingKinds[kind].isOptional) return prepareOptional(preparation, kind, module)
       const task = prepareModule(preparation, kind, module)
@@ -106,11 +106,15 @@ export function onceEach<P extends Place>(places: readonly P[]): P[] {
 }
 
 // What orders point to.
-function prepareForOrders(preparation: Preparation, settings: Settings, shopName: string): Promise<void>[] {
+function prepareForOrders(
+  preparation: Preparation,
+  settings: Settings,
+  shopName: string,
+): Promise<unknown>[] {
   const { context, shop, zoho, available } = preparation
   const has = (module: string) => available.includes(module)
   const name = storeAccountName(settings.accounts.storeName, shopName)
-  const tasks: Promise<void>[] = []
+  const tasks: Promise<unknown>[] = []
   if (has(settings.ordersAs) && has('Accounts'))
     tasks.push(prepareStoreAccount(context, { shop, zoho, name }))
   if (has('Sales_Orders')) tasks.push(checkPlaceholders(preparation), refreshTaxes(context, preparation))

@@ -102,3 +102,78 @@ test('where sales orders know no deals they come as ever, and no checkout is rea
     'CheckoutHeads',
   )
 })
+
+const cancel = { refund: true, restock: true }
+
+test.for(['a customer', 'a guest'])(
+  'the deal is lost, with no amount, when the order of %s is cancelled and paid back',
+  async (who) => {
+    const live = await open()
+    const { checkout, deal } = await abandoned(live, who === 'a guest')
+    const order = live.shop.completeCheckout(checkout.id)
+    await live.settled()
+    await look(live)
+    expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Closed Won', Amount: 90 })
+    live.shop.cancelOrder(order.id, 'CUSTOMER', cancel)
+    await live.settled()
+    expect(live.record('Sales_Orders', order.id)).toMatchObject({ Status: 'Cancelled', Grand_Total: 0 })
+    expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Closed Lost', Amount: 0 })
+  },
+)
+
+test('an order that is cancelled before its checkout was seen completed leaves no won deal', async () => {
+  const live = await open()
+  const { checkout, deal } = await abandoned(live)
+  const order = live.shop.completeCheckout(checkout.id)
+  await live.settled()
+  live.shop.cancelOrder(order.id, 'CUSTOMER', cancel)
+  await live.settled()
+  await look(live)
+  expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Closed Lost', Amount: 0 })
+})
+
+test('a lost deal stays lost when its customer changes, and once the order is deleted in Shopify', async () => {
+  const live = await open()
+  const { id } = live.shop.createCustomer({ lastName: 'Ada' })
+  const checkout = live.shop.abandonCheckout({ customerId: id, lines: lamps })
+  await live.settled()
+  await look(live)
+  const order = live.shop.completeCheckout(checkout.id)
+  await live.settled()
+  live.shop.cancelOrder(order.id, 'CUSTOMER', cancel)
+  await live.settled()
+  await look(live)
+  live.shop.deleteOrder(order.id)
+  await live.settled()
+  live.org.remove('Contacts', live.record('Contacts', id).id)
+  live.shop.updateCustomer(id, { lastName: 'Lovelace' })
+  await live.settled()
+  expect(live.org.records('Deals')).toMatchObject([{ Stage: 'Closed Lost', Amount: 0 }])
+})
+
+test('after a refund the won deal has what is left of the order, in the stage that sales moved it to', async () => {
+  const live = await open()
+  const { checkout, deal } = await abandoned(live)
+  const order = live.shop.completeCheckout(checkout.id)
+  await live.settled()
+  await look(live)
+  live.org.update('Deals', deal, { Stage: 'Negotiation/Review' })
+  live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
+  await live.settled()
+  expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Negotiation/Review', Amount: 45 })
+})
+
+test('an amount that sales wrote stays until what the order adds up to changes', async () => {
+  const live = await open()
+  const { checkout, deal } = await abandoned(live)
+  const order = live.shop.completeCheckout(checkout.id)
+  const other = live.shop.createOrder({ lines: lamps, financialStatus: 'PAID' })
+  await live.settled()
+  await look(live)
+  live.org.update('Deals', deal, { Amount: 120 })
+  live.shop.updateOrder(order.id, { note: 'gift' })
+  live.shop.cancelOrder(other.id, 'CUSTOMER', cancel)
+  await live.settled()
+  await look(live)
+  expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Closed Won', Amount: 120 })
+})

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import type { Order } from '#test/simulators/shopify/index.ts'
 import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
-import { openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
+import { callsTo, openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -121,17 +121,40 @@ test.each(['reject', 'ignore', 'accept'] as const)(
   },
 )
 
-test('that Zoho refused comes with the order’s next change once Zoho takes it again', async () => {
+/** How often Zoho was asked which taxes there are. */
+const looks = () => world.zoho.log.filter(({ path }) => path.startsWith('/crm/v8/org/taxes')).length
+
+test('that was renamed in Zoho during the day goes by its new name, not into the adjustment', async () => {
+  const live = await openShop(world, has)
+  live.org.setTaxes([{ name: 'MwSt voll', percentage: 19 }])
+  const order = live.shop.createOrder({ lines: [{ title: 'Mug', price: '10.00', quantity: 2 }], taxes: vat })
+  await live.settled()
+  const wanted = {
+    tax: Number(order.current.tax),
+    total: Number(order.current.total),
+    adjustment: 0,
+    lines: [['Mug', 'MwSt voll']],
+  }
+  expect(shown(live, order)).toEqual(wanted)
+  live.shop.updateOrder(order.id, { note: 'gift' })
+  await live.settled()
+  expect(shown(live, order)).toEqual(wanted)
+  expect(await correctionOf(live)).toBe(0)
+})
+
+test('that was removed in Zoho during the day becomes a row, and Zoho’s own once it is there again', async () => {
   const live = await openShop(world, has)
   live.org.setTaxes([])
   const order = live.shop.createOrder({ lines: [{ title: 'Mug', price: '10.00', quantity: 2 }], taxes: vat })
   await live.settled()
   const total = Number(order.current.total)
-  expect(shown(live, order)).toMatchObject({ tax: 0, total, adjustment: Number(order.current.tax) })
+  const asRow = { tax: 0, total, adjustment: 0, lines: [['Mug'], ['Tax']] }
+  expect(shown(live, order)).toEqual(asRow)
   live.shop.updateOrder(order.id, { note: 'still without' })
   await live.settled()
-  expect(shown(live, order)).toMatchObject({ tax: 0, total, adjustment: Number(order.current.tax) })
+  expect(shown(live, order)).toEqual(asRow)
   live.org.setTaxes([{ name: 'MwSt', percentage: 19 }])
+  await check(live)
   live.shop.updateOrder(order.id, { note: 'gift' })
   await live.settled()
   expect(shown(live, order)).toEqual({
@@ -141,6 +164,46 @@ test('that Zoho refused comes with the order’s next change once Zoho takes it 
     lines: [['Mug', 'MwSt']],
   })
   expect(await correctionOf(live)).toBe(0)
+})
+
+test('that an order has already and that was removed becomes a row with its next rows', async () => {
+  const { live, order } = await openWithOrder(has)
+  live.org.setTaxes([])
+  live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
+  await live.settled()
+  expect(shown(live, order)).toMatchObject({ tax: 0, total: Number(order.current.total), adjustment: 0 })
+  expect(shown(live, order).lines.flat()).toContain('Tax')
+})
+
+test('that Zoho refuses is looked up once for all orders of a batch, and not again for those that follow', async () => {
+  const live = await openShop(world, has)
+  live.org.setTaxes([{ name: 'MwSt voll', percentage: 19 }])
+  const before = looks()
+  const create = () =>
+    live.shop.createOrder({ lines: [{ title: 'Mug', price: '10.00', quantity: 2 }], taxes: vat })
+  const orders = live.shop.silently(() => [create(), create(), create()])
+  await runJob(world, live, 'reconcile')
+  expect(looks() - before).toBe(1)
+  const later = create()
+  await live.settled()
+  expect(looks() - before).toBe(1)
+  for (const order of [...orders, later])
+    expect(shown(live, order)).toMatchObject({ tax: Number(order.current.tax), adjustment: 0 })
+})
+
+test('that Zoho refuses although it lists none becomes a row, and the same order again is no change', async () => {
+  const live = await openShop(world, has)
+  live.org.setTaxes([])
+  world.zoho.switches.taxesScope = 'all'
+  const order = live.shop.createOrder({ lines: [{ title: 'Mug', price: '10.00', quantity: 2 }], taxes: vat })
+  await live.settled()
+  const asRow = { tax: 0, total: Number(order.current.total), adjustment: 0, lines: [['Mug'], ['Tax']] }
+  expect(shown(live, order)).toEqual(asRow)
+  const writes = callsTo(world, 'Sales_Orders').length
+  live.shop.updateOrder(order.id, {})
+  await live.settled()
+  expect(callsTo(world, 'Sales_Orders')).toHaveLength(writes)
+  expect(shown(live, order)).toEqual(asRow)
 })
 
 test('whose list Zoho does not show us stay rows', async () => {

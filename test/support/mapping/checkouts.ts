@@ -50,5 +50,6 @@ export const checkoutLinks: CheckoutContext = {
   zone: 'UTC',
   inLayout: false,
   hasOwnDeal: false,
+  ordered: null,
   withLink: false,
 }

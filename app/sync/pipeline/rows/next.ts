@@ -52,6 +52,8 @@ export type Writing = {
   readonly plain?: boolean
   /** Zoho refused a tax of an order's rows: they go without taxes. */
   readonly taxless?: boolean
+  /** Before that they are mapped once more; `wanted`: as they are mapped by what is known of Zoho's taxes by then. */
+  readonly anew?: { mapped: MappedRecord; wanted: MappedRecord }
   /** Zoho said that the record changed since we looked: it is looked at again, and that look is what counts. */
   readonly changedMeanwhile?: boolean
   /** Modified_Time of the record when its rows were last looked at. */

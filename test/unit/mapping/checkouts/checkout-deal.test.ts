@@ -27,6 +27,16 @@ describe('the stage', () => {
     const won = deal({ completedAt }, { fields, zone: 'Asia/Tokyo' })
     expect(won).toMatchObject({ Stage: 'Verkauft', Closing_Date: '2026-11-22', Amount: 90 })
   })
+  it('is the lost one where nothing is left of the order, unless it was for nothing', () => {
+    const completedAt = '2026-11-21T10:00:00Z'
+    expect(deal({ completedAt }, { fields, ordered: 0 })).toMatchObject({ Stage: 'Vorbei', Amount: 0 })
+    const free = deal({ completedAt, totalPriceSet: inMoney('0.00', 'USD') }, { fields, ordered: 0 })
+    expect(free).toMatchObject({ Stage: 'Verkauft', Amount: 0 })
+    expect(deal({ completedAt }, { fields, ordered: 45.1 })).toMatchObject({
+      Stage: 'Verkauft',
+      Amount: 45.1,
+    })
+  })
   it('counts nothing where the order has a deal of its own', () => {
     const own = deal({ completedAt: '2026-11-21T10:00:00Z' }, { hasOwnDeal: true })
     expect(own).toMatchObject({ Amount: 0 })

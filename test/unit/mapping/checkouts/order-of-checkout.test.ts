@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import {
   hasOwnDeal,
+  orderedTotal,
   pairWithOrders,
   matchedByLines,
   withoutToken,
@@ -107,4 +108,19 @@ test('only an order’s deal of the same moment is the checkout’s order’s', 
   expect(hasOwnDeal(theirs(), at(createdAt))).toBe(false)
   expect(hasOwnDeal({ ...completed, customer: null }, at(createdAt, null))).toBe(true)
   expect(hasOwnDeal({ ...completed, customer: null }, at(createdAt, '8'))).toBe(false)
+})
+
+test('a sales order tells what is left of the checkout’s order where no other one may be it', () => {
+  const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
+  const sold = (total: number, time = createdAt, customerId: string | null = '7') => ({
+    customerId,
+    createdAt: new Date(time),
+    total,
+  })
+  expect(orderedTotal(completed, [sold(45)])).toBe(45)
+  expect(orderedTotal(completed, [sold(45, createdAt, '8'), sold(0), sold(5, createdAt, null)])).toBe(0)
+  expect(orderedTotal(completed, [sold(45), sold(0)])).toBeNull()
+  expect(orderedTotal(completed, [sold(45, '2026-11-21T11:00:00Z')])).toBeNull()
+  expect(orderedTotal(theirs(), [sold(45)])).toBeNull()
+  expect(orderedTotal({ ...completed, customer: null }, [sold(45, createdAt, null)])).toBe(45)
 })

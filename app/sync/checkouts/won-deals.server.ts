@@ -1,0 +1,76 @@
+// A Sales Order stands beside the Deal that it won. What becomes of the order afterwards, its Deal follows (decision 166).
+
+import { recordChanges } from '#app/db/tables/changes.server.ts'
+import type { Link } from '#app/db/link-row.server.ts'
+import { loadLinksUnder } from '#app/db/tables/links.server.ts'
+import { loadMadeNear, loadNobodys } from '#app/db/work/handed-links.server.ts'
+import { isHistory, type Trigger } from '#app/lib/record-kind.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
+import { sameMomentMs, type OrderedTotal } from '#app/mapping/checkouts/order-of-checkout.ts'
+import { meetsCheckouts } from '#app/mapping/records/order-modules.ts'
+import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+
+/**
+ * What Sales Orders of these checkouts' moments add up to by now, as they were last written. Also of orders that are gone or
+ * hidden in Shopify, or no longer synced: a Deal that was lost with one does not come back.
+ */
+export async function orderTotals(
+  { db }: SyncContext,
+  { shop }: OrgConfig,
+  checkouts: readonly CheckoutWithLines[],
+): Promise<OrderedTotal[]> {
+  const times = checkouts.flatMap(({ completedAt }) => (completedAt ? [new Date(completedAt)] : []))
+  const orders = { shop, kind: 'order', zohoModule: 'Sales_Orders' } as const
+  const made = await loadMadeNear(db, orders, { times, apartMs: sameMomentMs })
+  return made.flatMap(({ parentId, createdAt, total }) =>
+    total === null ? [] : [{ customerId: parentId, createdAt, total: Number(total) }],
+  )
+}
+
+type Persisted = { fresh: readonly SyncedRecord[]; links: ReadonlyMap<ShopifyId, Link> }
+
+/** Checkouts that such orders may have come of are synced again: what the order adds up to has changed. */
+export async function recordCheckoutsOf(
+  context: SyncContext,
+  { shop, settings, modules }: OrgConfig,
+  trigger: Trigger,
+  { fresh, links }: Persisted,
+): Promise<void> {
+  if (!meetsCheckouts(settings) || !modules.checkout) return
+  const changed = fresh.flatMap(({ mapped }) => {
+    const before = links.get(mapped.shopifyId)?.total
+    const isNews = before != null && mapped.total !== null && Number(before) !== Number(mapped.total)
+    return isNews ? [mapped] : []
+  })
+  if (changed.length === 0) return
+  const people = changed.flatMap(({ parentId }) => parentId ?? [])
+  const theirs = await loadLinksUnder(context.db, shop, 'checkout', people)
+  const guests = changed.flatMap(({ parentId, createdAt }) =>
+    parentId === null && createdAt ? [createdAt] : [],
+  )
+  const nobodys = await Promise.all(guests.map((at) => checkoutsNear(context, shop, new Date(at))))
+  const ids = new Set([...theirs.map(({ shopifyId }) => shopifyId), ...nobodys.flat()])
+  if (ids.size === 0) return
+  const changes = [...ids].map((shopifyId) => ({ kind: 'checkout', shopifyId, deleted: false }) as const)
+  await recordChanges(context.db, isHistory(trigger) ? 'history' : 'live', [
+    { shop, at: context.now(), delivery: null, changes },
+  ])
+  context.wake(shop)
+}
+
+const mostNear = 100
+
+// A checkout changes last as it is completed.
+const checkoutsNear = ({ db }: SyncContext, shop: OrgConfig['shop'], at: Date): Promise<ShopifyId[]> =>
+  loadNobodys(
+    db,
+    { shop, kind: 'checkout' },
+    {
+      since: new Date(at.getTime() - sameMomentMs),
+      until: new Date(at.getTime() + sameMomentMs),
+      most: mostNear,
+    },
+  )
