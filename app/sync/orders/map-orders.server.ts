@@ -4,6 +4,7 @@ import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import { originReadBy, readsTime } from '#app/mapping/facts/metafields.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
+import { deliveryAfter } from '#app/mapping/terms/delivery-looks.ts'
 import { earlier, originAfter } from '#app/mapping/terms/origin-looks.ts'
 import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { currenciesIn } from '#app/mapping/settings/missing-currency.ts'
@@ -86,7 +87,10 @@ function basicsAt(now: Date, { settings }: OrgConfig) {
   const asked = originReadBy(settings.rules.order)
   return (order: OrderWithLines) => ({
     ...aboutOrder(order),
-    staleAt: earlier(isTimed ? overdueAfter(order, now) : null, originAfter(order, asked, now)),
+    staleAt: earlier(
+      earlier(isTimed ? overdueAfter(order, now) : null, originAfter(order, asked, now)),
+      deliveryAfter(order, now),
+    ),
   })
 }
 

@@ -6,7 +6,6 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
-import { listedAlone } from '#app/mapping/records/labelled-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { scopesOf } from '#app/mapping/facts/metafields.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
@@ -14,12 +13,7 @@ import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { isGranted, type OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/optional-access.server.ts'
-import {
-  fetchCounts,
-  fetchDataAccess,
-  fetchProductTexts,
-  fetchTaxRates,
-} from '#app/shopify/records/shop.server.ts'
+import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import { fetchLayouts } from '#app/zoho/settings/choices.server.ts'
@@ -33,20 +27,18 @@ import {
   fetchProfiles,
 } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
 import { loadCreditsLeft } from './credits-left.server.ts'
 import { checkExtension } from './extension-check.server.ts'
+import { listsChecks, taxesChecks, unlessUnread } from './informing-checks.server.ts'
 import {
   checkCredits,
   checkCurrencyField,
   checkFields,
   checkLayout,
   checkOrderDate,
-  checkProductLists,
   checkScopes,
   checkCompanyFields,
   checkStandard,
-  checkTaxes,
   type Check,
 } from './preflight-checks.ts'
 import { findIdField, onceEach } from '#app/sync/setup/setup.server.ts'
@@ -119,36 +111,6 @@ export async function runPreflight(
     fieldsMade: made,
     edition: zoho.org.edition,
     missingForOrders: orderModules.filter((module) => !modules.includes(module)),
-  }
-}
-
-// Orders go by what was told.
-async function taxesChecks(
-  context: SyncContext,
-  shop: ShopDomain,
-  { admin, zoho }: { admin: ShopifyAdmin; zoho: ZohoClient },
-): Promise<Check[]> {
-  const [rates, taxes] = await Promise.all([fetchTaxRates(admin), refreshTaxes(context, { shop, zoho })])
-  return taxes ? checkTaxes(rates, taxes) : []
-}
-
-// Zoho's side is known by then, and Shopify is asked only where something may be missing.
-async function listsChecks(
-  admin: ShopifyAdmin,
-  fields: readonly ZohoField[],
-  { rules }: Settings,
-): Promise<Check[]> {
-  if (fields.length === 0 || listedAlone(fields, rules.product).length === 0) return []
-  return checkProductLists(await fetchProductTexts(admin), fields, rules.product)
-}
-
-// Only told: what cannot be read for it costs no check.
-async function unlessUnread(check: () => Promise<Check[]>): Promise<Check[]> {
-  try {
-    return await check()
-  } catch (error) {
-    if (!isAppError(error) || isDisconnected(error)) throw error
-    return []
   }
 }
 

@@ -191,6 +191,8 @@ export type TransactionRecord = {
 
 export type FulfillmentRecord = {
   __typename: 'Fulfillment'
+  /** How far its carrier says it got; absent: nobody follows it. */
+  displayStatus?: string
   id: string
   legacyResourceId: string
   name: string

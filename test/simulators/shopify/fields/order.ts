@@ -242,7 +242,7 @@ export const orderFields: FieldTable = {
       ...f,
       order: o,
       totalQuantity: f.lines.reduce((n, l) => n + l.quantity, 0),
-      displayStatus: f.status === 'SUCCESS' ? 'FULFILLED' : 'CANCELED',
+      displayStatus: f.status === 'SUCCESS' ? (f.displayStatus ?? 'FULFILLED') : 'CANCELED',
       requiresShipping: true,
       trackingInfo: f.tracking,
       fulfillmentLineItems: f.lines.map((l) => ({
