@@ -1,7 +1,7 @@
 // Before any import: what would fail, and how to mend it. Reads both systems, changes neither.
 
 import { loadShop } from '#app/db/tables/shops.server.ts'
-import { isAppError, isDisconnected, isRejected } from '#app/lib/errors.ts'
+import { isAppError, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
@@ -11,7 +11,6 @@ import { scopesOf } from '#app/mapping/facts/metafields.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import { isGranted, type OptionalScope } from '#app/shopify/auth/optional-scopes.ts'
-import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchCompanyAccess } from '#app/shopify/records/optional-access.server.ts'
 import { fetchCounts, fetchDataAccess } from '#app/shopify/records/shop.server.ts'
 import { moneyIn, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
