@@ -33,8 +33,9 @@ export type Writing = {
   readonly mostTags?: number
   /** Not all of Shopify's are in the row. */
   readonly tagsLeft?: boolean
-  /** An order whose lines are as we last wrote them: they are left alone. */
+  /** An order whose lines are as we last wrote them: its rows are left alone. People's: whatever they add up to. */
   readonly linesKnown: boolean
+  readonly rowsArePeoples?: boolean
   /** Fields Zoho refused for this record and that it can do without. */
   readonly dropped: ReadonlySet<string>
   /** Of these, values that another record holds where Zoho takes them once only. */
@@ -206,8 +207,9 @@ const mayPass = ({ transient, code }: Refusal): boolean =>
 // since we looked is looked at again. A lead that became a contact meanwhile is followed to it next time.
 function afterPassing(writing: Writing, { code, message, transient }: Refusal, last: boolean): Next {
   const changed = isChangedMeanwhile(code)
+  const keepsRows = writing.rowsArePeoples === true && writing.linesKnown
   if ((transient || changed) && !last)
-    return again(writing, changed ? { changedMeanwhile: true, linesKnown: false } : {})
+    return again(writing, changed ? { changedMeanwhile: true, linesKnown: keepsRows } : {})
   return ended({ ...failed(code === closedCode ? closedLead : code, message), zohoId: writing.zohoId })
 }
 

@@ -13,6 +13,7 @@ const Row = z.looseObject({
   Description: z.string().nullish(),
   Quantity: z.coerce.number().nullish(),
   List_Price: z.coerce.number().nullish(),
+  Discount: z.coerce.number().nullish(),
 })
 type Row = z.infer<typeof Row>
 
@@ -32,13 +33,16 @@ export const newRows = (lines: readonly MappedLine[]): ZohoOrderRows => lines.ma
 /** True where these rows add one to those that are there. */
 export const appends = (rows: ZohoOrderRows): boolean => rows.some((row) => !('id' in row))
 
-/** True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all. */
-export function areLines(existing: unknown, lines: readonly MappedLine[]): boolean {
+/**
+ * True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all.
+ * @param amounts whether quantity, price and discount must be theirs too: not of rows just sent, which Zoho rounds
+ */
+export function areLines(existing: unknown, lines: readonly MappedLine[], amounts: boolean): boolean {
   const rows = z.array(Row).safeParse(existing)
   if (!rows.success) return true
   const left = [...rows.data]
   for (const line of lines) {
-    const at = left.findIndex((row) => sameProduct(row, line))
+    const at = left.findIndex((row) => sameProduct(row, line) && (!amounts || sameAmounts(row, line)))
     if (at < 0) return false
     left.splice(at, 1)
   }
@@ -87,3 +91,11 @@ const sameLine = (row: Row, line: MappedLine): boolean =>
   sameProduct(row, line) && (row.Description ?? '') === line.description
 
 const sameProduct = (row: Row, line: MappedLine): boolean => row.Product_Name?.id === line.productId
+
+const sameAmounts = (row: Row, { quantity, listPrice, discount }: MappedLine): boolean =>
+  isAmount(row.Quantity, quantity) && isAmount(row.List_Price, listPrice) && isAmount(row.Discount, discount)
+
+// What Zoho does not show says nothing.
+const isAmount = (shown: number | null | undefined, wanted: number): boolean =>
+  shown === null || shown === undefined || Math.abs(shown - wanted) < smallest
+const smallest = 1e-6
