@@ -39,7 +39,8 @@ export const checkoutTitle = ({ name }: CheckoutWithLines, shopName: string): st
   )
 
 /** Won when it became an order. Nothing makes it lost: whether it is given up is for people to say. */
-const statusOfCheckout = ({ completedAt }: CheckoutWithLines): DealStatus => (completedAt ? 'won' : 'open')
+export const statusOfCheckout = ({ completedAt }: CheckoutWithLines): DealStatus =>
+  completedAt ? 'won' : 'open'
 
 export function checkoutStage(checkout: CheckoutWithLines, fields: FieldMap): string {
   const { options = [], forecasts } = fields.get('Stage') ?? {}

@@ -123,7 +123,7 @@ function hashesFor(
   const stored = hashesOf(context, orgConfig.shop, link)
   const sent = writing?.sent ?? new Set<string>()
   const written = { rules: orgConfig.settings.rules[kind.name], sent, stored, given: writing?.given }
-  const hashes = fieldHashes(context.digests, mapped.row, written)
+  const hashes = fieldHashes(context.digests, mapped, written)
   return {
     fieldHashes: context.secrets.encrypt(hashes, linkPlace(orgConfig.shop)),
     seenHashes: stored === null ? null : (marks.get(mapped.shopifyId) ?? link?.fieldHashes ?? null),

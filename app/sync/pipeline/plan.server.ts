@@ -147,7 +147,7 @@ function writingOf(
     fields: module.fields,
     stored: hashes,
   }
-  const changes = fieldChanges(digests, mapped.row, before)
+  const changes = fieldChanges(digests, mapped, before)
   const most = mostTags(orgConfig.zoho.org.edition)
   const rows = { linesKnown, rowsArePeoples, mostTags: most }
   return { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, ...rows, ...fresh }
