@@ -26,6 +26,8 @@ export type Intent<Id extends string = ShopifyId> = {
   /** The hashes by which the write was planned, and the same with its fields marked; null: none is to be marked. */
   seen: string | null
   marked: string | null
+  /** Rows are left alone, and are not in doubt whatever becomes of the write. */
+  keepsRows?: boolean
 }
 
 /** How a link is again when nothing of the write was carried out. */
@@ -54,7 +56,7 @@ export async function beginWrites(
   const held = await db.rows<{ shopifyId: ShopifyId; startedAt: Date | null }>(Prisma.sql`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb)
-        AS r("shopifyId" text, "seen" text, "marked" text)),
+        AS r("shopifyId" text, "seen" text, "marked" text, "keepsRows" boolean)),
     mine AS (
       INSERT INTO "WriteIntent" AS w ("shopDomain", "kind", "shopifyId", "writer", "startedAt")
       SELECT ${shop}, ${kind}, "shopifyId", ${writer}, ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC'
@@ -76,7 +78,8 @@ export async function beginWrites(
 
 const doubted = ({ shop, kind }: Omit<IntentOwner, 'writer'>) => Prisma.sql`,
     doubted AS (
-      UPDATE "Link" l SET "fingerprint" = ${doubtfulHash}, "linesHash" = NULL,
+      UPDATE "Link" l SET "fingerprint" = ${doubtfulHash},
+        "linesHash" = CASE WHEN r."keepsRows" THEN l."linesHash" END,
         "fieldHashes" = CASE WHEN l."fieldHashes" = r."seen" THEN r."marked" ELSE l."fieldHashes" END
       FROM mine JOIN r USING ("shopifyId")
       WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = mine."shopifyId")`

@@ -8,6 +8,7 @@ import {
   checkoutStage,
   checkoutTitle,
   closingOf,
+  statusOfCheckout,
   type CheckoutGiven,
 } from '#app/mapping/checkouts/checkout-head.ts'
 import { pipelineOf } from '#app/mapping/parts/order-head.ts'
@@ -29,6 +30,7 @@ const head: readonly CheckoutEntry[] = [
       words: 'checkoutName',
       fields: deal('Deal_Name'),
       map: (checkout, { shopName }) => checkoutTitle(checkout, shopName),
+      says: (checkout) => checkoutTitle(checkout, ''),
     },
   },
   {
@@ -37,6 +39,7 @@ const head: readonly CheckoutEntry[] = [
       words: 'checkoutStage',
       fields: deal('Stage'),
       map: checkoutStage,
+      says: (checkout) => statusOfCheckout(checkout, { ordered: null }),
     },
     source: ({ completedAt }) => (completedAt ? 'Completed' : 'Abandoned'),
   },
@@ -50,6 +53,7 @@ const head: readonly CheckoutEntry[] = [
       words: 'checkoutClosing',
       fields: deal('Closing_Date'),
       map: (checkout, { zone }) => toDate(closingOf(checkout), zone),
+      says: closingOf,
     },
   },
   {

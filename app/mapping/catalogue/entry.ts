@@ -40,6 +40,8 @@ type Filling<R, C, V> = {
   fields: FieldsOf<V>
   /** The value as it is written; not said where more than the record decides. */
   map?: (record: R, context: C) => V | null | undefined
+  /** What Shopify says of it, where the value is made of more than the record: of a list in Zoho, of the store's name. */
+  says?: (record: R) => string | null | undefined
   /** Of a place: how a list of Zoho's may call it. */
   places?: (record: R) => PlaceNames
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
@@ -103,21 +105,18 @@ type AddressOf<R> = {
 type Parts = ReturnType<typeof addressParts>
 
 // How each module calls a part, and what is written there.
-const filling = <R, C>(
+function filling<R, C>(
   { group, of, written = of, fields }: AddressOf<R>,
   name: keyof Parts,
-): Pick<Entry<R, C>, 'standard'> => ({
-  standard: {
-    words: group,
-    whole: group,
-    ...placesOf(written, placesIn[name]),
-    fields: fields[name],
-    map: (record) => {
-      const address = written(record)
-      return address && addressParts(address)[name]
-    },
-  },
-})
+): Pick<Entry<R, C>, 'standard'> {
+  const map = (record: R) => {
+    const address = written(record)
+    return address && addressParts(address)[name]
+  }
+  const places = placesIn[name]
+  const listed = places ? { ...placesOf(written, places), says: map } : {}
+  return { standard: { words: group, whole: group, ...listed, fields: fields[name], map } }
+}
 
 type PlacesIn = (address: Address) => PlaceNames
 const placesIn: Readonly<Partial<Record<keyof Parts, PlacesIn>>> = {
@@ -125,18 +124,12 @@ const placesIn: Readonly<Partial<Record<keyof Parts, PlacesIn>>> = {
   country: countryNames,
 }
 
-const placesOf = <R>(
-  of: (record: R) => Address | null,
-  names: PlacesIn | undefined,
-): { places?: (record: R) => PlaceNames } =>
-  names
-    ? {
-        places: (record) => {
-          const address = of(record)
-          return address ? names(address) : []
-        },
-      }
-    : {}
+const placesOf = <R>(of: (record: R) => Address | null, names: PlacesIn) => ({
+  places: (record: R) => {
+    const address = of(record)
+    return address ? names(address) : []
+  },
+})
 
 /** The entries of an address: ten values for rules, five fields for Zoho. */
 export function addressEntries<R, C>(about: AddressOf<R>): Entry<R, C>[] {

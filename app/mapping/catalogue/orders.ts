@@ -32,6 +32,9 @@ const both = <F extends string>(field: F) => ({ ...salesOrder(field), ...deal(fi
 const reference = (id: ZohoId | null) => (id ? { id } : null)
 const amountOf = (set: { shopMoney: { amount: string } } | null) => set?.shopMoney.amount
 
+const orderedAt = ({ processedAt, createdAt }: Order) => processedAt ?? createdAt
+const ownTitle = (order: Order) => orderTitle(order, '', subjectLimit)
+
 const state = ({ displayFinancialStatus, displayFulfillmentStatus, cancelledAt }: Order) =>
   join(
     [spoken(displayFinancialStatus), spoken(displayFulfillmentStatus), cancelledAt ? 'Canceled' : null],
@@ -47,6 +50,7 @@ const head: readonly OrderEntry[] = [
       words: 'orderName',
       fields: salesOrder('Subject'),
       map: (order, { shopName }) => orderTitle(order, shopName, subjectLimit),
+      says: ownTitle,
     },
   },
   {
@@ -54,6 +58,7 @@ const head: readonly OrderEntry[] = [
       words: 'orderName',
       fields: deal('Deal_Name'),
       map: (order, { shopName }) => orderTitle(order, shopName, dealNameLimit),
+      says: ownTitle,
     },
     source: ({ name }) => name,
   },
@@ -66,6 +71,7 @@ const head: readonly OrderEntry[] = [
         const { options = [], forecasts } = fields?.get('Stage') ?? {}
         return stageOf(statusOf(order), options, forecasts)
       },
+      says: statusOf,
     },
     source: state,
   },
@@ -80,8 +86,9 @@ const head: readonly OrderEntry[] = [
       fields: deal('Closing_Date'),
       map: ({ processedAt, createdAt }, { zone = 'UTC' }) =>
         toDate(processedAt ?? createdAt, zone) ?? toDate(createdAt, zone),
+      says: orderedAt,
     },
-    source: ({ processedAt, createdAt }) => processedAt ?? createdAt,
+    source: orderedAt,
   },
   {
     ...value('customerId', 'text', ({ customer }) => tailOf(customer?.id)),
@@ -115,8 +122,8 @@ const head: readonly OrderEntry[] = [
   },
   // Its field is found by its label: order-date.ts.
   {
-    standard: { words: 'orderDate', fields: salesOrder('Shopify_Order_Date') },
-    source: ({ processedAt, createdAt }) => processedAt ?? createdAt,
+    standard: { words: 'orderDate', fields: salesOrder('Shopify_Order_Date'), says: orderedAt },
+    source: orderedAt,
   },
   {
     ...value('poNumber', 'text', ({ poNumber }) => poNumber),

@@ -46,7 +46,7 @@ type Ordered = Pick<CheckoutContext, 'ordered'>
  * Won when it became an order, lost when of that nothing is left: it was called off, or all of it was paid back. Nothing
  * else makes it lost: whether an open one is given up is for people to say.
  */
-function statusOfCheckout(
+export function statusOfCheckout(
   { completedAt, totalPriceSet }: CheckoutWithLines,
   { ordered }: Ordered,
 ): DealStatus {

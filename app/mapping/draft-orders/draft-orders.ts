@@ -24,6 +24,7 @@ const head: readonly DraftEntry[] = [
       words: 'draftOrderName',
       fields: quote('Subject'),
       map: (draft, { shopName }) => quoteTitle(draft, shopName),
+      says: (draft) => quoteTitle(draft, ''),
     },
   },
   {
@@ -32,6 +33,7 @@ const head: readonly DraftEntry[] = [
       words: 'quoteStage',
       fields: quote('Quote_Stage'),
       map: (draft, { fields }) => quoteStage(draft, fields),
+      says: ({ status }) => status,
     },
     source: ({ status }) => spoken(status),
   },
@@ -46,6 +48,7 @@ const head: readonly DraftEntry[] = [
       fields: quote('Valid_Till'),
       map: ({ reserveInventoryUntil }, { zone }) =>
         reserveInventoryUntil && toDate(reserveInventoryUntil, zone),
+      says: ({ reserveInventoryUntil }) => reserveInventoryUntil,
     },
   },
   {

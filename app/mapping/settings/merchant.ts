@@ -1,6 +1,11 @@
 // The merchant's say on a mapped record: which records go over at all, what their rules change, and what only new
 // records get. Pure; one function a kind.
 
+import { checkoutEntries } from '#app/mapping/catalogue/checkouts.ts'
+import { customerEntries } from '#app/mapping/catalogue/customers.ts'
+import { orderEntries } from '#app/mapping/catalogue/orders.ts'
+import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
+import { saidIn, type Said } from '#app/mapping/said/said-values.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
@@ -59,13 +64,16 @@ export type Ruled = {
   followed: readonly string[]
   /** The merchant's filters keep this record out. */
   filtered: boolean
+  /** What Shopify says of fields of `row` that are made of more than the record, and that no rule decided. */
+  says: Said
 }
 
 export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merchant: Merchant): Ruled {
   const { amount, currency } = customerFacts(customer, merchant)
   const written = moneyIn(customerIn(customer, merchant.money ?? asIs), merchant)
   const facts = customerFacts(written, merchant)
-  const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+  const says = saidIn(customerEntries, customer, row, merchant.fields)
+  const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
   return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
 
@@ -83,19 +91,22 @@ export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: 
 export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
   const facts = orderFacts(moneyIn(orderIn(order, merchant.money ?? asIs), merchant), merchant)
-  return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+  const says = saidIn(orderEntries, order, row, merchant.fields)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
 }
 
 export function applyCheckoutRules(row: ZohoRow, checkout: CheckoutWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = checkoutFacts(checkout, merchant)
   const facts = checkoutFacts(checkoutIn(checkout, merchant.money ?? asIs), merchant)
-  return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+  const says = saidIn(checkoutEntries, checkout, row, merchant.fields)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
 }
 
 export function applyDraftOrderRules(row: ZohoRow, draft: DraftOrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = draftOrderFacts(draft, merchant)
   const facts = draftOrderFacts(draftOrderIn(draft, merchant.money ?? asIs), merchant)
-  return applyMerchantRules(row, { ...facts, amount, currency }, merchant)
+  const says = saidIn(draftOrderEntries, draft, row, merchant.fields)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
 }
 
 /** The same of a draft order. */
@@ -110,7 +121,12 @@ export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): bool
 // sync.
 const firstOnly = ['Lead_Source', 'Pipeline'] as const
 
-function applyMerchantRules(mapped: ZohoRow, facts: Facts, { settings, fields }: Merchant): Ruled {
+function applyMerchantRules(
+  mapped: ZohoRow,
+  facts: Facts,
+  { settings, fields }: Merchant,
+  said: Said = {},
+): Ruled {
   const ruled = applyRules(mapped, facts, settings.rules[facts.kind], fields)
   const { keepIfSet, overwrite, decided } = ruled
   const first = firstOnly.filter((field) => field in ruled.row && !decided.includes(field))
@@ -123,7 +139,8 @@ function applyMerchantRules(mapped: ZohoRow, facts: Facts, { settings, fields }:
   const others = Object.entries(ruled.row).filter(([name]) => !isFirst(name))
   const row: ZohoRow = { ...Object.fromEntries(others), ...tags }
   const filtered = !mappingKinds[facts.kind].passes(facts, settings.filters)
-  return { row, onCreate, keepIfSet, overwrite, followed: [], filtered }
+  const says = Object.fromEntries(Object.entries(said).filter(([name]) => !decided.includes(name)))
+  return { row, onCreate, keepIfSet, overwrite, followed: [], filtered, says }
 }
 
 function newRecord({ ownerId, tags, layoutId }: Settings['newRecords']['customer']): ZohoOnce {

@@ -7,7 +7,8 @@ import { isThrottled, isTransient, type ThrottledError } from '#app/lib/errors.t
 import type { ZohoId } from '#app/lib/ids.ts'
 import { fitUpdate } from '#app/mapping/addresses/fit-update.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
-import { companyToAccount } from '#app/mapping/companies/company-account.ts'
+import { companyEntries, companyToAccount } from '#app/mapping/companies/company-account.ts'
+import { saidIn, type Said } from '#app/mapping/said/said-values.ts'
 import { b2bCompany, type Company } from '#app/mapping/records/company.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
@@ -94,7 +95,7 @@ const accountFields = async ({ zoho }: OrgConfig): Promise<FieldMap> =>
 
 type Place = OrgConfig & { fields: FieldMap }
 /** A company, its Account, and what is to stand there. */
-type Wanted = { nameHash: string; zohoId: ZohoId; row: ZohoRow }
+type Wanted = { nameHash: string; zohoId: ZohoId; row: ZohoRow; says: Said }
 
 /** @returns whether an Account was found to be gone */
 async function syncCompanies(
@@ -139,7 +140,8 @@ async function wantedOf(
   return named.flatMap(({ details, company }) => {
     const zohoId = accountOf(company)
     const row = fitUpdate(companyToAccount(details, { phone: toPhone, fields }), 'Accounts', fields)
-    return zohoId ? [{ nameHash: hashOf(company), zohoId, row }] : []
+    const says = saidIn(companyEntries, details, row, fields)
+    return zohoId ? [{ nameHash: hashOf(company), zohoId, row, says }] : []
   })
 }
 
@@ -172,9 +174,13 @@ type Sending = Wanted & { before: string | null; current: ZohoRecord | undefined
 function toSend(
   { digests }: SyncContext,
   { settings, fields }: Place,
-  { row, before, current }: Sending,
+  { row, says, before, current }: Sending,
 ): ZohoRow {
-  const { changed } = fieldChanges(digests, row, { rules: [], module: 'Accounts', fields, stored: before })
+  const { changed } = fieldChanges(
+    digests,
+    { row, says },
+    { rules: [], module: 'Accounts', fields, stored: before },
+  )
   const there = (name: string) => current && valueIn(current, name)
   const isSet = (name: string) => ![null, undefined, ''].some((blank) => there(name) === blank)
   const whole = wholesIn('Accounts', fields).filter((parts) => parts.some(isSet))
@@ -203,9 +209,9 @@ async function write(context: SyncContext, place: Place, rows: readonly Written[
     orgScope(place),
     rows
       .filter(({ nameHash }) => !refused.has(nameHash))
-      .map(({ nameHash, row, before, sent }) => {
+      .map(({ nameHash, row, says, before, sent }) => {
         const how = { rules: [], sent: new Set(Object.keys(sent)), stored: before }
-        return { nameHash, fieldHashes: fieldHashes(context.digests, row, how) }
+        return { nameHash, fieldHashes: fieldHashes(context.digests, { row, says }, how) }
       }),
   )
   if (failed.length === 0) return false

@@ -7,7 +7,12 @@ import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadMadeNear } from '#app/db/work/handed-links.server.ts'
 import { fromGid, type ZohoId } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { checkoutCurrency, type CheckoutContext } from '#app/mapping/checkouts/checkout-head.ts'
+import {
+  checkoutCurrency,
+  statusOfCheckout,
+  type CheckoutContext,
+} from '#app/mapping/checkouts/checkout-head.ts'
+import type { Said } from '#app/mapping/said/said-values.ts'
 import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import {
   hasOwnDeal,
@@ -115,10 +120,15 @@ function mapCheckout(
     withLink: settings.recoveryLinks,
   }
   const merchant = merchantOf(orgConfig, 'checkout', checkoutCurrency(checkout))
-  return mapShown(checkout, { module: module.apiName, fields: module.fields }, (one) =>
+  const ruled = mapShown(checkout, { module: module.apiName, fields: module.fields }, (one) =>
     applyCheckoutRules(checkoutToDeal(checkoutIn(one, merchant.money ?? asIs), about), one, merchant),
   )
+  return { ...ruled, says: withOrder(ruled.says, checkout, about) }
 }
+
+// What became of its order is said by no checkout.
+const withOrder = (says: Said, checkout: CheckoutWithLines, about: CheckoutContext): Said =>
+  'Stage' in says ? { ...says, Stage: statusOfCheckout(checkout, about) } : says
 
 // Nothing is nothing in any currency. What is more has to be in that of the Deal.
 function inMoneyOf(orgConfig: OrgConfig, checkout: CheckoutWithLines, ordered: number | null): number | null {

@@ -4,6 +4,7 @@ import type { ShopifyId } from '#app/lib/ids.ts'
 import type { Company } from '#app/mapping/records/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
+import type { Said } from '#app/mapping/said/said-values.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
@@ -21,6 +22,8 @@ export type MappedRecord = {
   createdAt?: string
   /** Mapped fields, without ids of either side. */
   row: ZohoRow
+  /** What Shopify says of fields of `row` whose value is made of more than the record: what is compared. */
+  says?: Said
   /** What a new record gets besides, once; not compared, never updated. */
   onCreate?: ZohoRow
   /** Fields of `row` that are only written where Zoho has nothing. */

@@ -46,6 +46,7 @@ export const draftOrder: Kind = {
   ...shopifyKinds.draftOrder,
   ...plain,
   prerequisites: ['product', 'customer'],
+  rowsArePeoples: true,
 
   read: async (context, orgConfig, ids, trigger) => {
     const drafts = await readDrafts(context, orgConfig, ids)

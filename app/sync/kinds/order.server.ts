@@ -34,6 +34,7 @@ import { askForNotesAnew, askForNotes } from '#app/sync/notes/check-refunds.serv
 import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { verifyTotals } from '#app/sync/orders/totals.server.ts'
 import { unverified, type Verified } from '#app/sync/pipeline/corrections.ts'
+import { hasPeoplesRows } from '#app/sync/pipeline/rows/row-values.ts'
 import { withSubstitutes } from '#app/sync/pipeline/rows/row-products.ts'
 
 const Order = withMetafields(ShopifyOrder)
@@ -162,8 +163,11 @@ export function verifyRows(
   const orders = records.filter(isWritten).flatMap(({ mapped, syncResult: { zohoId } }) => {
     const { shopifyId, total } = mapped
     const attempt = attempts.get(shopifyId)
+    if (zohoId === null || (attempt && hasPeoplesRows(attempt))) return []
     const { lines } = withSubstitutes(mapped, attempt)
-    return zohoId === null ? [] : [{ shopifyId, zohoId, total, lines, appended: attempt?.appended ?? false }]
+    const { appended = false, linesKnown: rowsLeft = false } = attempt ?? {}
+    const corrected = attempt?.mapped.row['Adjustment'] !== mapped.row['Adjustment']
+    return [{ shopifyId, zohoId, total, lines, appended, rowsLeft, corrected }]
   })
   return verifyTotals(orgConfig.zoho, module, orders)
 }

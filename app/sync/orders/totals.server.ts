@@ -1,5 +1,6 @@
 // Zoho computes an order's total. Where it ends elsewhere than the order's (a tax of the product, a rounding of its own),
-// the adjustment makes up for the difference. It never makes up for rows of ours that are there twice or not at all.
+// the adjustment makes up for the difference. It never makes up for rows of ours that are there twice or not at all, nor for
+// what people made of one (decision 163).
 
 import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { amount, toNumber, zero } from '#app/mapping/values/money.ts'
@@ -19,13 +20,18 @@ export type OrderTotal = {
   lines: readonly MappedLine[] | null
   /** Rows were added to what was there. */
   appended: boolean
+  /** No rows were sent: those that are there may be people's work. */
+  rowsLeft: boolean
+  /** The adjustment that was sent makes up for what Zoho added before. */
+  corrected: boolean
 }
 
 const fields = ['Grand_Total', 'Adjustment']
 
 /**
  * Reads the totals of orders just written, one call a hundred, and corrects the adjustments of those that differ by what
- * Zoho adds of its own. Of orders that differ or got further rows the rows are read, too.
+ * Zoho adds of its own. Of orders that differ or got further rows the rows are read, too, and of those whose rows
+ * were left alone under an adjustment that makes up for something.
  * @throws AppError when a call failed: the orders count as not written
  */
 export async function verifyTotals(
@@ -35,7 +41,8 @@ export async function verifyTotals(
 ): Promise<Verified> {
   if (orders.length === 0 || !fields.every((name) => module.fields.has(name))) return unverified
   const off = await differing(zoho, module, orders)
-  const doubtful = new Set([...off.map(({ order }) => order), ...orders.filter(({ appended }) => appended)])
+  const suspect = orders.filter(({ appended, rowsLeft, corrected }) => appended || (rowsLeft && corrected))
+  const doubtful = new Set([...off.map(({ order }) => order), ...suspect])
   const misfits = await misfitting(zoho, module, [...doubtful])
   const own = off.filter(({ order }) => !misfits.has(order.shopifyId))
   return { corrections: await correct(zoho, module, own), misfits }
@@ -43,9 +50,9 @@ export async function verifyTotals(
 
 async function misfitting(zoho: ZohoClient, module: ModuleConfig, orders: readonly OrderTotal[]) {
   const misfits = new Set<ShopifyId>()
-  for (const { shopifyId, zohoId, lines } of orders) {
+  for (const { shopifyId, zohoId, lines, rowsLeft } of orders) {
     const record = lines && (await fetchRecord(zoho, module.apiName, zohoId))
-    if (record && !areLines(record[rowsField(module.apiName)], lines)) misfits.add(shopifyId)
+    if (record && !areLines(record[rowsField(module.apiName)], lines, rowsLeft)) misfits.add(shopifyId)
   }
   return misfits
 }

@@ -10,7 +10,7 @@ import { hashesOf, usableLink, type Plan } from './plan.server.ts'
 import { newIntent, plainIntent, type Planned } from './rows/certain-writes.server.ts'
 import { withDoubt } from './rows/hashes.server.ts'
 import type { Writing } from './rows/next.ts'
-import { keptFields, rowOf, type RowPlace } from './rows/row-values.ts'
+import { hasPeoplesRows, keptFields, rowOf, type RowPlace } from './rows/row-values.ts'
 
 /** One intent for each record that a plan writes. */
 export function intentsOf(context: SyncContext, push: Push, { module, writings, links }: Plan): Planned[] {
@@ -25,6 +25,7 @@ export function intentsOf(context: SyncContext, push: Push, { module, writings, 
     return {
       shopifyId,
       before: { linesHash, wasInDoubt },
+      keepsRows: hasPeoplesRows(writing),
       ...marksOf(context, place, writing, known),
     }
   })

@@ -90,6 +90,8 @@ export type Kind = MappingKind &
     /** The module to which its records can be moved. */
     movesTo: (settings: Settings) => string | null
 
+    /** What people make of rows and adjustment stays until Shopify's own lines change: else both add up to Shopify's total. */
+    rowsArePeoples: boolean
     /** Our own id finds a record whose link was lost: nothing has to be kept of it before it is written. */
     isFoundById: boolean
     /**
@@ -190,6 +192,7 @@ export const plain = {
   readNeeded: () => Promise.resolve<MappedRecord[]>([]),
   isAway: () => false,
   movesTo: () => null,
+  rowsArePeoples: false,
   isFoundById: false,
   replaceProducts: () => Promise.resolve(noneRefused),
   mergedInto: () => Promise.resolve(new Map<ShopifyId, ZohoId>()),

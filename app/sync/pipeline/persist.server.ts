@@ -22,7 +22,8 @@ import { isWritten, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { withCorrection } from './corrections.ts'
 import { hashesOf, type Plan } from './plan.server.ts'
-import { untaxed, type Writing } from './rows/next.ts'
+import type { Writing } from './rows/next.ts'
+import { untaxed } from './rows/order-rows.ts'
 import { withSubstitutes } from './rows/row-products.ts'
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
@@ -62,13 +63,14 @@ async function persistLinks(
     const writing = attempts.get(mapped.shopifyId)
     // The fingerprint is of what was wanted: the same again changes nothing. Rows and adjustment are those that Zoho has.
     const sent = withSubstitutes(writing?.taxless ? untaxed(mapped) : mapped, writing)
+    const known = knownOf(link, module, syncResult, writing)
     const wasThere = writing?.adopted || (link?.zohoModule === module.apiName && link.adopted)
     return {
       shopifyId: mapped.shopifyId,
       parentId: mapped.parentId,
       zohoModule: module.apiName,
       zohoId: syncResult.zohoId,
-      fingerprint: fingerprint(context.digests, module.apiName, wantedOf(mapped, writing)),
+      fingerprint: fingerprint(context.digests, module.apiName, writing?.anew?.wanted ?? mapped),
       linesHash: linesHash(context.digests, sent),
       label: mapped.label,
       sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),
@@ -77,12 +79,7 @@ async function persistLinks(
       correction: correctionOf(corrections.get(mapped.shopifyId)?.by, link),
       adjustment: adjustmentOf(sent, corrections.get(mapped.shopifyId)?.by, link),
       adopted: wasThere ?? false,
-      ...hashesFor(context, push, {
-        mapped,
-        writing,
-        link: knownOf(link, module, syncResult, writing),
-        marks,
-      }),
+      ...hashesFor(context, push, { mapped, writing, link: known, marks }),
     }
   })
   const stale = new Set(await saveLinks(context.db, scope, mappedRecords))
@@ -97,10 +94,6 @@ async function persistLinks(
   await repairStale(context, push, met)
   await kind.afterPersist(context, push, { module, fresh, links })
 }
-
-// Where Zoho did not take it so, it was mapped once more.
-const wantedOf = (mapped: MappedRecord, writing: Writing | undefined): MappedRecord =>
-  writing?.anew?.wanted ?? mapped
 
 /**
  * What is known of the record that was written: nothing of another one, and nothing of one that was given up. One that was
@@ -127,7 +120,7 @@ function hashesFor(
   const stored = hashesOf(context, orgConfig.shop, link)
   const sent = writing?.sent ?? new Set<string>()
   const written = { rules: orgConfig.settings.rules[kind.name], sent, stored, given: writing?.given }
-  const hashes = fieldHashes(context.digests, mapped.row, written)
+  const hashes = fieldHashes(context.digests, mapped, written)
   return {
     fieldHashes: context.secrets.encrypt(hashes, linkPlace(orgConfig.shop)),
     seenHashes: stored === null ? null : (marks.get(mapped.shopifyId) ?? link?.fieldHashes ?? null),

@@ -137,7 +137,9 @@ function writingOf(
   { push: { trigger, kind, orgConfig }, module }: Goal,
 ): Writing {
   const { zohoId, adopted, decided } = target
-  const linesKnown = link !== undefined && trigger !== 'retry' && isLinesHash(digests, link.linesHash, mapped)
+  const { rowsArePeoples } = kind
+  const looksAgain = trigger === 'retry' && !rowsArePeoples
+  const linesKnown = link !== undefined && !looksAgain && isLinesHash(digests, link.linesHash, mapped)
   const fresh = { dropped: new Set<string>(), renamed: false }
   const before = {
     rules: orgConfig.settings.rules[kind.name],
@@ -145,10 +147,10 @@ function writingOf(
     fields: module.fields,
     stored: hashes,
   }
-  const changes = fieldChanges(digests, mapped.row, before)
+  const changes = fieldChanges(digests, mapped, before)
   const most = mostTags(orgConfig.zoho.org.edition)
-  const writing = { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, linesKnown, ...fresh }
-  return { ...writing, mostTags: most }
+  const rows = { linesKnown, rowsArePeoples, mostTags: most }
+  return { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, ...rows, ...fresh }
 }
 
 /** What Zoho added to the total last time it will most likely add again. */

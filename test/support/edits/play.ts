@@ -116,6 +116,13 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
       expected.set(field.zoho, ofShop === undefined ? valueIn(field) : shownAs(field, ofShop))
     }
   }
+  const changeBeside = async () => {
+    const change = chance.pick(subject.beside ?? [])
+    done.push(change(live, chance))
+    await live.settled()
+    // It is read with Zoho's fields.
+    if (chance.odds(0.7)) await live.import()
+  }
   const pause = async () => {
     const next = chance.odds(0.5) ? once.shift() : undefined
     const what = chance.pick(betweens)
@@ -127,7 +134,8 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
     done,
     step: async () => {
       const field = chance.pick(fields)
-      const who = chance.pick(['zoho', 'zoho', 'shopify', 'fault', 'between', 'loss'] as const)
+      const who = chance.pick(['zoho', 'zoho', 'shopify', 'fault', 'between', 'loss', 'beside'] as const)
+      if (who === 'beside' && subject.beside) return changeBeside()
       if (who === 'between') return pause()
       if (who === 'loss' && !subject.staysAway) return loseRecord()
       if (who === 'zoho' || field.shopify === null) return editInZoho(field)

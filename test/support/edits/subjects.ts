@@ -5,6 +5,7 @@ import { Rule } from '#app/mapping/rules/rule.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
 import { openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import type { World } from '#test/support/world.ts'
+import { otherCountries, otherName, otherStages, type Beside } from './beside.ts'
 
 /** `shopify`: null where only people change it. */
 export type Field = {
@@ -34,6 +35,8 @@ export type Subject = {
   fields: readonly Field[]
   /** People merge it in Zoho, or put a copy in its place; absent: they do not. */
   merges?: 'by e-mail' | 'with its id'
+  /** What its values are made of beside it. */
+  beside?: readonly Beside[]
   /** Once somebody deleted it, until it changes in Shopify. */
   staysAway?: true
   open: (world: World) => Promise<LiveShop>
@@ -81,6 +84,14 @@ const number = { zoho: 'Purchase_Order', shopify: 'poNumber', values: ['PO-1', '
 const ruled = Rule.parse({ source: { from: 'value', name: 'poNumber' }, target: 'Next_Step' })
 const dealRules = { rules: { customer: [], product: [], order: [ruled], checkout: [] } }
 
+const dealStages = {
+  'Negotiation/Review': 'Open',
+  Qualification: 'Open',
+  'Closed Won': 'Closed Won',
+  'Closed Lost': 'Closed Lost',
+}
+const quoteStages = { Negotiation: 'Open', 'On Hold': 'Open', Confirmed: 'Open', 'Closed Won': 'Closed Won' }
+
 /** Draft orders are on and shown, and their webhooks subscribed to. */
 async function openWithDrafts(world: World): Promise<LiveShop> {
   const live = await openShop(world, {
@@ -100,6 +111,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'Contacts',
     kind: 'customer',
+    beside: [otherCountries({ Contacts: 'Mailing_Country' })],
     modules: ['Contacts'],
     merges: 'by e-mail',
     fields: [first, last, phone, note, street, city],
@@ -109,6 +121,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'Leads until the first order',
     kind: 'customer',
+    beside: [otherCountries({ Contacts: 'Mailing_Country', Leads: 'Country' })],
     modules: ['Contacts', 'Leads'],
     merges: 'by e-mail',
     fields: [first, last, phone, note, street, city],
@@ -148,6 +161,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'Sales Orders',
     kind: 'order',
+    beside: [otherName],
     modules: ['Sales_Orders'],
     fields: [
       number,
@@ -160,6 +174,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'Deals, with a rule',
     kind: 'order',
+    beside: [otherName, otherStages('Deals', 'Stage', dealStages)],
     modules: ['Deals'],
     merges: 'with its id',
     fields: [
@@ -174,6 +189,7 @@ export const subjects: readonly Subject[] = [
   {
     name: 'Quotes',
     kind: 'draftOrder',
+    beside: [otherName, otherStages('Quotes', 'Quote_Stage', quoteStages)],
     modules: ['Quotes'],
     staysAway: true,
     fields: [

@@ -92,7 +92,10 @@ export async function holdRecords<Id extends string = ShopifyId>(
       while (performance.now() - begunAt >= freshMs) {
         const at = performance.now()
         // Marked they are already.
-        const again = [...mine.keys()].map(plainIntent)
+        const again = [...mine.values()].map(({ shopifyId, keepsRows = false }) => ({
+          ...plainIntent(shopifyId),
+          keepsRows,
+        }))
         if ((await begin(again)).size > 0)
           throw new TransientError('Another process writes these records', { code: lapsedCode })
         begunAt = at

@@ -25,10 +25,19 @@ export const isFingerprint = (
   digests: Digests,
   stored: string,
   of: { module: string; mapped: MappedRecord },
-): boolean => isOneOf(digests, stored, contentOf(of.module, of.mapped))
+): boolean =>
+  isOneOf(digests, stored, contentOf(of.module, of.mapped)) ||
+  (isMoreSaid(of.mapped) && isOneOf(digests, stored, contentOf(of.module, { ...of.mapped, says: {} })))
 
-function contentOf(module: string, { row, lines, keepIfSet = [], overwrite = [] }: MappedRecord): string {
-  const values = Object.entries(row).filter(([, value]) => value !== null)
+// Links of before decision 164 have hashes of what was written.
+const isMoreSaid = ({ says = {} }: Compared): boolean => Object.keys(says).length > 0
+
+function contentOf(module: string, mapped: MappedRecord): string {
+  const { row, says = {}, lines, keepIfSet = [], overwrite = [] } = mapped
+  // A value that Zoho's list had not, and has now, is another one: so what is said of one in the list is marked.
+  const values = Object.entries(row).flatMap(([name, value]): [string, unknown, boolean?][] =>
+    name in says ? [[name, says[name], true]] : value === null ? [] : [[name, value]],
+  )
   const content = [module, values.toSorted(byKey), lines]
   const ruled = keepIfSet.length + overwrite.length > 0
   return JSON.stringify(ruled ? [...content, keepIfSet.toSorted(), overwrite.toSorted()] : content)
@@ -50,7 +59,7 @@ const short = (digest: string): string => digest.slice(0, 22)
 const isOneOf = (digests: Digests, stored: string, text: string): boolean =>
   stored === short(digests.of(text)) || digests.all(text).some((digest) => short(digest) === stored)
 
-const byKey = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1)
+const byKey = ([a]: [string, ...unknown[]], [b]: [string, ...unknown[]]): number => (a < b ? -1 : 1)
 
 /** What is known of a record's fields before it is written. */
 export type FieldChanges = {
@@ -68,6 +77,9 @@ export type FieldChanges = {
   gave: (tag: string) => boolean
 }
 
+/** What is compared of a record. */
+export type Compared = Pick<MappedRecord, 'says'> & { row: ZohoFields }
+
 type Before = { rules: readonly Rule[]; module: string; fields: FieldMap; stored: string | null }
 
 /** Whether the field's value is the one that `stored` has a hash of. */
@@ -80,12 +92,13 @@ export const isFieldHash = (
 /** What changed since `stored` was made; nothing is known of a record without. */
 export function fieldChanges(
   digests: Digests,
-  row: ZohoFields,
+  { row, says = {} }: Compared,
   { rules, module, fields, stored }: Before,
 ): FieldChanges {
   if (stored === null) return nothingKnown
   const known = parse(stored)
-  const isOf = (name: string, value: unknown) => isHashOf(digests, known[name], value)
+  const isOf = (name: string, value: unknown) =>
+    (name in says && isHashOf(digests, known[name], says[name])) || isHashOf(digests, known[name], value)
   const changed = new Set(
     Object.entries(row).flatMap(([name, value]) =>
       isOf(name, value) || (value === null && !(name in known)) ? [] : [name],
@@ -131,14 +144,17 @@ type Written = {
  */
 export function fieldHashes(
   digests: Digests,
-  row: ZohoFields,
+  { row, says = {} }: Compared,
   { rules, sent, stored, given }: Written,
 ): string {
   const before = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
   const hashes = Object.entries(row).map(([name, value]) => {
-    const kept = !sent.has(name) && isHashOf(digests, before[name], value) ? before[name] : undefined
-    return [name, withoutMark(kept) ?? `${sent.has(name) ? '' : unsent}${hash(value)}`]
+    const said = name in says ? says[name] : value
+    const known = sent.has(name) ? undefined : before[name]
+    if (isHashOf(digests, known, said)) return [name, withoutMark(known)]
+    const isThere = sent.has(name) || (isHashOf(digests, known, value) && isSent(withoutMark(known)))
+    return [name, `${isThere ? '' : unsent}${hash(said)}`]
   })
   const tags = given ? { [ofTags]: given.map((tag) => hash(tagValue(tag))).join('') } : {}
   return JSON.stringify({ ...before, [ofRules]: hash(rules), ...tags, ...Object.fromEntries(hashes) })

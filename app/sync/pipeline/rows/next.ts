@@ -3,11 +3,8 @@
 import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
-import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
-import { decimalsOf } from '#app/mapping/values/money.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, isLimit, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
-import { withFields } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
@@ -15,6 +12,7 @@ import { canDrop, needed, withoutValues } from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './held-records.ts'
 import { instead } from './instead.ts'
+import { untaxed } from './order-rows.ts'
 import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
 import { afterPipeline, guidedFields, isInBlueprint, isOutsidePipeline } from './states.ts'
 
@@ -33,8 +31,9 @@ export type Writing = {
   readonly mostTags?: number
   /** Not all of Shopify's are in the row. */
   readonly tagsLeft?: boolean
-  /** An order whose lines are as we last wrote them: they are left alone. */
+  /** An order whose lines are as we last wrote them: its rows are left alone. People's: whatever they add up to. */
   readonly linesKnown: boolean
+  readonly rowsArePeoples?: boolean
   /** Fields Zoho refused for this record and that it can do without. */
   readonly dropped: ReadonlySet<string>
   /** Of these, values that another record holds where Zoho takes them once only. */
@@ -208,8 +207,9 @@ const mayPass = ({ transient, code }: Refusal): boolean =>
 // since we looked is looked at again. A lead that became a contact meanwhile is followed to it next time.
 function afterPassing(writing: Writing, { code, message, transient }: Refusal, last: boolean): Next {
   const changed = isChangedMeanwhile(code)
+  const keepsRows = writing.rowsArePeoples === true && writing.linesKnown
   if ((transient || changed) && !last)
-    return again(writing, changed ? { changedMeanwhile: true, linesKnown: false } : {})
+    return again(writing, changed ? { changedMeanwhile: true, linesKnown: keepsRows } : {})
   return ended({ ...failed(code === closedCode ? closedLead : code, message), zohoId: writing.zohoId })
 }
 
@@ -277,14 +277,6 @@ const isAboutTax = ({ path, field }: Refusal): boolean =>
 
 const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
   lines?.some(({ taxes }) => taxes !== undefined) ?? false
-
-/** An order whose rows name no taxes: its adjustment makes up for them. */
-export function untaxed(mapped: MappedRecord): MappedRecord {
-  const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
-  const decimals = decimalsOf(mapped.total ?? '')
-  const { lines, adjustment } = withoutTaxes({ ...given, decimals })
-  return { ...mapped, lines, row: withFields(mapped.row, { Adjustment: adjustment }) }
-}
 
 // What was refused; all of it when Zoho does not say.
 function valueOf({ mapped }: Writing, field: string | null): unknown {

@@ -4,8 +4,10 @@
 // (contracts/zoho 2.7). So what is there is matched first, and every row is named.
 
 import { z } from 'zod'
-import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
-import type { ZohoOrderRow, ZohoOrderRows } from '#app/zoho/records/rows.ts'
+import { withoutTaxes, type MappedLine } from '#app/mapping/records/mapped-line.ts'
+import { decimalsOf } from '#app/mapping/values/money.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { withFields, type ZohoOrderRow, type ZohoOrderRows } from '#app/zoho/records/rows.ts'
 
 const Row = z.looseObject({
   id: z.string(),
@@ -13,6 +15,7 @@ const Row = z.looseObject({
   Description: z.string().nullish(),
   Quantity: z.coerce.number().nullish(),
   List_Price: z.coerce.number().nullish(),
+  Discount: z.coerce.number().nullish(),
 })
 type Row = z.infer<typeof Row>
 
@@ -32,13 +35,16 @@ export const newRows = (lines: readonly MappedLine[]): ZohoOrderRows => lines.ma
 /** True where these rows add one to those that are there. */
 export const appends = (rows: ZohoOrderRows): boolean => rows.some((row) => !('id' in row))
 
-/** True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all. */
-export function areLines(existing: unknown, lines: readonly MappedLine[]): boolean {
+/**
+ * True where an order has these lines' products, each as often and no other; also where Zoho shows no rows at all.
+ * @param amounts whether quantity, price and discount must be theirs too: not of rows just sent, which Zoho rounds
+ */
+export function areLines(existing: unknown, lines: readonly MappedLine[], amounts: boolean): boolean {
   const rows = z.array(Row).safeParse(existing)
   if (!rows.success) return true
   const left = [...rows.data]
   for (const line of lines) {
-    const at = left.findIndex((row) => sameProduct(row, line))
+    const at = left.findIndex((row) => sameProduct(row, line) && (!amounts || sameAmounts(row, line)))
     if (at < 0) return false
     left.splice(at, 1)
   }
@@ -87,3 +93,19 @@ const sameLine = (row: Row, line: MappedLine): boolean =>
   sameProduct(row, line) && (row.Description ?? '') === line.description
 
 const sameProduct = (row: Row, line: MappedLine): boolean => row.Product_Name?.id === line.productId
+
+const sameAmounts = (row: Row, { quantity, listPrice, discount }: MappedLine): boolean =>
+  isAmount(row.Quantity, quantity) && isAmount(row.List_Price, listPrice) && isAmount(row.Discount, discount)
+
+// What Zoho does not show says nothing.
+const isAmount = (shown: number | null | undefined, wanted: number): boolean =>
+  shown === null || shown === undefined || Math.abs(shown - wanted) < smallest
+const smallest = 1e-6
+
+/** An order whose rows name no taxes: its adjustment makes up for them. */
+export function untaxed(mapped: MappedRecord): MappedRecord {
+  const given = { lines: mapped.lines ?? [], adjustment: Number(mapped.row['Adjustment'] ?? 0) }
+  const decimals = decimalsOf(mapped.total ?? '')
+  const { lines, adjustment } = withoutTaxes({ ...given, decimals })
+  return { ...mapped, lines, row: withFields(mapped.row, { Adjustment: adjustment }) }
+}

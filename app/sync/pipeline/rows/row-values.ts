@@ -63,20 +63,25 @@ export type RowPlace = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleC
 // An order with rows adds up to what Shopify says, whatever Shopify did not change.
 const totals = ['Adjustment']
 
+/** Its rows are left alone as people may have made them, and so is what they add up to. */
+export const hasPeoplesRows = ({ linesKnown, rowsArePeoples }: Writing): boolean =>
+  linesKnown && rowsArePeoples === true
+
 /**
  * Fields that people have the say of: what Shopify did not change since it was last written, unless a rule lets
  * Shopify's value win always; a part of an address that was absent before as well; and consent that somebody else took
  * away (contracts/zoho 11b.14).
  */
 function leftToZoho(
-  { mapped, changes }: Writing,
+  writing: Writing,
   how: 'create' | 'update',
   module: Pick<ModuleConfig, 'apiName' | 'fields'>,
 ): string[] {
+  const { mapped, changes } = writing
   const { row, keepIfSet = [], overwrite = [], total } = mapped
   const { changed, unchanged, regained } = changes
   const wins = winning(mapped, module)
-  const ours = new Set([...wins, ...keepIfSet, ...(total === null ? [] : totals)])
+  const ours = new Set([...wins, ...keepIfSet, ...(total === null || hasPeoplesRows(writing) ? [] : totals)])
   return Object.entries(row).flatMap(([name, value]) => {
     const isLeft =
       (how === 'update' && unchanged.has(name) && !ours.has(name)) ||

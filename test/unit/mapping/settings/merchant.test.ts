@@ -18,7 +18,7 @@ const merchant = (settings: Input) => ({
   fields,
   settings: Settings.parse(settings),
 })
-const nothing = { onCreate: {}, keepIfSet: [], overwrite: [], followed: [], filtered: false }
+const nothing = { onCreate: {}, keepIfSet: [], overwrite: [], followed: [], filtered: false, says: {} }
 
 describe('a merchant who chose nothing', () => {
   const row = { Last_Name: 'X' }

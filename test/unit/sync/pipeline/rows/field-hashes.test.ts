@@ -9,6 +9,7 @@ import {
   takenOverHashes,
   withDoubt,
 } from '#app/sync/pipeline/rows/hashes.server.ts'
+import type { Said } from '#app/mapping/said/said-values.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)
@@ -24,9 +25,9 @@ const [rule] = [Rule.parse({ source: { from: 'text', text: 'Dr' }, target: 'Titl
 
 type Row = ZohoFields
 const written = (row: Row, sent = Object.keys(row), stored: string | null = null) =>
-  fieldHashes(one, row, { rules: [], sent: new Set(sent), stored })
+  fieldHashes(one, { row }, { rules: [], sent: new Set(sent), stored })
 const since = (stored: string | null, row: Row, digests = one, rules: Rule[] = []) =>
-  fieldChanges(digests, row, { rules, module: 'Contacts', fields: new Map(), stored })
+  fieldChanges(digests, { row }, { rules, module: 'Contacts', fields: new Map(), stored })
 
 test('of a record that was never written nothing is known', () => {
   expect(since(null, ada)).toMatchObject({
@@ -121,13 +122,13 @@ test('of two writes that met, what is the same in both is known', () => {
 test('tags that we gave are known again across keys, and until a write gives others', () => {
   const row = { ...ada, Tag: [{ name: 'vip' }] }
   const about = { rules: [], sent: new Set(Object.keys(row)), stored: null }
-  const stored = fieldHashes(one, row, { ...about, given: ['VIP', 'new'] })
+  const stored = fieldHashes(one, { row }, { ...about, given: ['VIP', 'new'] })
 
   const gaves = (text: string, tags: string[]) => tags.map(since(text, row, rotated).gave)
   expect(gaves(stored, ['vip', 'New', 'other'])).toEqual([true, true, false])
-  const later = fieldHashes(one, ada, { rules: [], sent: new Set(['Email']), stored })
+  const later = fieldHashes(one, { row: ada }, { rules: [], sent: new Set(['Email']), stored })
   expect(gaves(later, ['vip', 'new'])).toEqual([true, true])
-  const last = fieldHashes(one, row, { ...about, stored, given: [] })
+  const last = fieldHashes(one, { row }, { ...about, stored, given: [] })
   expect(gaves(last, ['vip', 'new'])).toEqual([false, false])
 })
 
@@ -176,5 +177,39 @@ describe('a record with the values of another one', () => {
     const after = written(others, ['Last_Name'], stored)
     expect(since(after, others).takenOver).toEqual(new Set())
     expect(since(after, others).unchanged).toEqual(new Set(['Last_Name', 'Email', 'Mailing_Street', 'Phone']))
+  })
+})
+
+const deal = (Stage: string, status = 'open') => ({ row: { Stage }, says: { Stage: status } })
+const wrote = (of: { row: Row; says?: Said }, sent: string[], stored: string | null = null) =>
+  fieldHashes(one, of, { rules: [], sent: new Set(sent), stored })
+const changesOf = (stored: string, of: { row: Row; says?: Said }) =>
+  fieldChanges(rotated, of, { rules: [], module: 'Deals', fields: new Map(), stored })
+
+describe('where the value is made of more than what Shopify says', () => {
+  const inZoho = { changed: new Set(), unchanged: new Set(['Stage']) }
+
+  test('another option for the same is no change, and the same option for another is one', () => {
+    const stored = wrote(deal('Contacted'), ['Stage'])
+
+    expect(changesOf(stored, deal('New'))).toMatchObject(inZoho)
+    expect(changesOf(stored, deal('Signed', 'won')).changed).toEqual(new Set(['Stage']))
+  })
+
+  test('a hash of the value, as it was made before, is known, and becomes one of what Shopify says', () => {
+    const before = wrote({ row: { Stage: 'Contacted' } }, ['Stage'])
+    expect(changesOf(before, deal('Contacted'))).toMatchObject(inZoho)
+
+    const after = wrote(deal('Contacted'), [], before)
+    expect(changesOf(after, deal('New'))).toMatchObject(inZoho)
+    const unsent = wrote(deal('Contacted'), [], wrote({ row: { Stage: 'Contacted' } }, []))
+    expect(changesOf(unsent, deal('New'))).toMatchObject({ changed: new Set(), unchanged: new Set() })
+  })
+
+  test('what a list lacked is not in Zoho, and is written once the list has it', () => {
+    const stored = wrote({ row: { Mailing_State: 'Ontario' } }, [])
+    const listed = { row: { Mailing_State: 'ON' }, says: { Mailing_State: 'Ontario' } }
+
+    expect(changesOf(stored, listed)).toMatchObject({ changed: new Set(), unchanged: new Set() })
   })
 })

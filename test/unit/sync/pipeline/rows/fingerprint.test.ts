@@ -48,3 +48,19 @@ test('a fingerprint of the key before, and one of before there were keys, are th
   expect(isLinesHash(rotated, null, mapped)).toBe(false)
   expect(isLinesHash(rotated, null, { ...mapped, lines: null })).toBe(true)
 })
+
+test('another option of a list for the same is the same record; one that the list lacked before is not', () => {
+  if (!one) throw new Error('no key')
+  const inState = (State: string, says = {}) => ({
+    module: 'Leads',
+    mapped: { ...mapped, row: { ...mapped.row, State }, says },
+  })
+  const says = { State: 'Ontario' }
+  const [renamed, lacked, plain] = [inState('ON', says), inState('Ontario'), inState('CA-ON')]
+
+  const stored = fingerprint(one, 'Leads', inState('CA-ON', says).mapped)
+  expect(isFingerprint(one, stored, renamed)).toBe(true)
+  expect(isFingerprint(one, fingerprint(one, 'Leads', lacked.mapped), renamed)).toBe(false)
+  // As it was made before.
+  expect(isFingerprint(one, fingerprint(one, 'Leads', plain.mapped), inState('CA-ON', says))).toBe(true)
+})
