@@ -101,7 +101,7 @@ describe('lists that are longer than a screen', () => {
     expect(await zoe.count()).toBe(0)
     await merchant.screenshot('lists-searching')
     sandbox.shopify.faults.latencyMs = 0
-    await app.getByText('Nothing fits these filters').waitFor(patient)
+    await app.getByText('Nothing found').waitFor(patient)
   })
 })
 

@@ -151,7 +151,7 @@ describe('what the screens answer', () => {
     await app.getByRole('link', { name: /^Nadja Findling/ }).waitFor()
     expect(page.url()).not.toMatch(/findl/i)
     await field.fill('nobody of this name')
-    await app.getByText('Nothing fits these filters').waitFor()
+    await app.getByText('Nothing found').waitFor()
     await app.getByRole('button', { name: 'Show everything' }).click()
     await expect.poll(() => rows.count(), patient).toBeGreaterThan(1)
     expect(await field.inputValue()).toBe('')

@@ -3,9 +3,9 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
-import { PausedFor, StepState, Trouble } from '#app/lib/states.ts'
+import { PausedFor, Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { parseRun } from '#app/db/tables/runs.server.ts'
+import { parseRun, parseSteps } from '#app/db/tables/runs.server.ts'
 
 type TroubleState = {
   code: Trouble
@@ -76,9 +76,7 @@ export async function hasImported(db: Database, shop: ShopDomain, liveSince: Dat
 }
 
 /** Steps by dependency: products, customers, orders. */
-export const inOrder = <Step extends { kind: string; state: string }>(steps: readonly Step[]) =>
-  recordKinds.flatMap((kind) =>
-    steps
-      .filter((step) => step.kind === kind)
-      .map((step) => ({ ...step, kind, state: StepState.parse(step.state) })),
-  )
+export const inOrder = <Step extends { kind: string; state: string; needed: unknown }>(
+  steps: readonly Step[],
+) =>
+  parseSteps(steps).toSorted((one, other) => recordKinds.indexOf(one.kind) - recordKinds.indexOf(other.kind))

@@ -1,15 +1,33 @@
 // Imports and reconciliations, with the progress of each kind.
 
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { Prisma, type Run as RunRow, type RunStep as StepRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { lapsed } from '#app/lib/lapse.ts'
-import { ofKnownKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { ofKnownKinds, RecordKind } from '#app/lib/record-kind.ts'
 import { RunState, RunType, StepState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { isHeld, notHeld } from './shops.server.ts'
 
-type RunStep = Omit<StepRow, 'kind' | 'state'> & { kind: RecordKind; state: StepState }
+const counted = z.number().default(0)
+/** What a step's records point to and what was pushed before them, in numbers of one kind. */
+const NeededCounts = z.object({
+  kind: RecordKind,
+  created: counted,
+  updated: counted,
+  unchanged: counted,
+  skipped: counted,
+  rejected: counted,
+})
+const NamedCounts = z.array(z.looseObject({ kind: z.string() }))
+export type NeededCounts = z.infer<typeof NeededCounts>
+
+type RunStep = Omit<StepRow, 'kind' | 'state' | 'needed'> & {
+  kind: RecordKind
+  state: StepState
+  needed: NeededCounts[]
+}
 type Run = Omit<RunRow, 'type' | 'state'> & { type: RunType; state: RunState }
 export type RunWithSteps = Run & { steps: RunStep[] }
 
@@ -21,8 +39,14 @@ export const parseRun = <Row extends { type: string; state: string }>(row: Row) 
 })
 
 /** The same of its steps'. */
-const parseSteps = <Row extends { kind: string; state: string }>(rows: readonly Row[]) =>
-  ofKnownKinds(rows).map((row) => ({ ...row, state: StepState.parse(row.state) }))
+export const parseSteps = <Row extends { kind: string; state: string; needed: unknown }>(
+  rows: readonly Row[],
+) =>
+  ofKnownKinds(rows).map((row) => ({
+    ...row,
+    state: StepState.parse(row.state),
+    needed: ofKnownKinds(NamedCounts.parse(row.needed)).map((one) => NeededCounts.parse(one)),
+  }))
 
 export const toRun = (row: RunRow & { steps: StepRow[] }): RunWithSteps => ({
   ...parseRun(row),
@@ -148,19 +172,21 @@ export const deletePreviews = (db: Database, shop: ShopDomain) =>
 
 /**
  * Adds settled batches to the step: the checkpoint and the counts move together, and once, however often it is asked.
+ * `needed` is of the whole step so far.
  * @throws TransientError lease_lapsed when another job has taken the run up since, or the run is gone
  */
 export async function advanceStep(
   db: Database,
   step: OwnStep,
   { from, to }: { from: number; to: number },
-  counts: StepCounts,
+  counts: StepCounts & { needed?: readonly NeededCounts[] },
 ): Promise<void> {
-  const { done, created, updated, unchanged, skipped, rejected } = counts
+  const { done, created, updated, unchanged, skipped, rejected, needed = [] } = counts
   const moved = await db.rows(Prisma.sql`
     UPDATE "RunStep" s SET "cursor" = ${to}::int, "done" = "done" + ${done}::int, "created" = "created" + ${created}::int,
       "updated" = "updated" + ${updated}::int, "unchanged" = "unchanged" + ${unchanged}::int,
-      "skipped" = "skipped" + ${skipped}::int, "rejected" = "rejected" + ${rejected}::int
+      "skipped" = "skipped" + ${skipped}::int, "rejected" = "rejected" + ${rejected}::int,
+      "needed" = ${JSON.stringify(needed)}::jsonb
     FROM "Run" r
     WHERE s."runId" = ${step.runId} AND s."kind" = ${step.kind} AND s."cursor" = ${from}::int
       AND r."id" = s."runId" AND r."fence" = ${step.fence}::int

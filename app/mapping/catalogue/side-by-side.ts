@@ -2,9 +2,10 @@
 
 import { z } from 'zod'
 import { saidOf } from '#app/mapping/addresses/address-fields.ts'
-import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import type { RowsField } from '#app/mapping/records/order-modules.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import type { ShopifyValue } from './shopify-values.ts'
 
 export type ComparedField = {
@@ -16,7 +17,7 @@ export type ComparedField = {
   wanted: string | null
   zoho: string | null
   differs: boolean
-  /** Zoho's value stays: as the merchant chose, or because it did not change in Shopify since. */
+  /** Zoho's value or blank stays: as the merchant chose, or because it did not change in Shopify since. */
   kept: boolean
   /** What would be pointed to is not in Zoho yet, and would be made first. */
   made: boolean
@@ -27,7 +28,7 @@ type Row = Readonly<Record<string, unknown>>
 export type Sides = {
   fields: FieldMap
   /** Everything mapped, also what Zoho's value wins over. */
-  mapped: Row
+  mapped: ZohoFields
   /** What would be sent. */
   wanted: Row
   /** Null: not in Zoho yet. */
@@ -45,13 +46,14 @@ export function sideBySide(sides: Sides): ComparedField[] {
   return rows.toSorted((a, b) => rank(b) - rank(a))
 }
 
-const rowOf =
-  ({ fields, mapped, wanted, zoho, shopify }: Sides) =>
-  (field: string): ComparedField => {
+function rowOf({ fields, mapped, wanted, zoho, shopify }: Sides): (field: string) => ComparedField {
+  // Of a value that its field cuts no more can be in Zoho, and of one that does not fit nothing.
+  const fitting: Row = { ...fitRecord(mapped, fields, 'update'), ...wanted }
+  return (field) => {
     const kept = zoho !== null && field in mapped && !(field in wanted)
     const made = !kept && isSubstitute(wanted[field])
     const there = zoho?.[field]
-    const ours = kept && shown(there) !== null ? mapped : wanted
+    const ours = shown(there) === null ? fitting : { ...mapped, ...fitting }
     return {
       field,
       label: fields.get(field)?.label ?? field,
@@ -63,6 +65,7 @@ const rowOf =
       made,
     }
   }
+}
 
 const isOther = (ours: Row, field: string, there: unknown): boolean =>
   field in ours && !isSame(ours[field], there)

@@ -18,7 +18,7 @@ import type { Kind } from '#app/sync/pipeline/kind.ts'
 import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import { recordLiveChanges } from '#app/sync/live/live.server.ts'
 import { lostKey, missKey, type Misses } from '#app/sync/orders/order-needs.server.ts'
-import { countsOf, sumCounts } from './import-counts.ts'
+import { countsOf, sumCounts, type Needed } from './import-counts.ts'
 import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
 import { saveResults } from '#app/sync/pipeline/persist.server.ts'
@@ -32,6 +32,7 @@ export type Batch = {
   runId: string
   findExisting: FindExisting
   misses: Misses
+  needed: Needed
   seen: SeenInBulk
   /** What is in doubt is worth waiting for: the batch comes again. Otherwise it is left to the live work. */
   patient: boolean
@@ -49,9 +50,10 @@ async function syncRecords(
   const whole = records.filter((record) => !record.incomplete)
   await recordIncomplete(context, batch, records)
   try {
-    const { orgConfig, kind, misses, seen } = batch
+    const { orgConfig, kind, misses, needed, seen } = batch
     const again = (ids: ReadonlySet<ShopifyId>) => recordAgain(context, orgConfig, kind, ids)
-    const mappedRecords = await kind.mapBulk(context, orgConfig, { records: whole, misses, seen, again })
+    const bulk = { records: whole, misses, needed: needed.add, seen, again }
+    const mappedRecords = await kind.mapBulk(context, orgConfig, bulk)
     const attributes = {
       shop: orgConfig.shop,
       'sync.kind': kind.name,

@@ -2,7 +2,7 @@
 // for a while. The second one is of that batch: its records are handed over as changes, which are synced alone and
 // counted one by one (decision 025).
 
-import { loadRun, saveOwnStep } from '#app/db/tables/runs.server.ts'
+import { loadRun, saveOwnStep, type NeededCounts } from '#app/db/tables/runs.server.ts'
 import { mostDeaths } from '#app/db/work/dead-letters.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
@@ -15,6 +15,8 @@ export type StepStart = {
   /** Records settled before. */
   skip: number
   total: number
+  /** Counted so far. */
+  needed: NeededCounts[]
   /** The first batch killed the process when it was alone. */
   firstIsDeadly: boolean
   /** Whether the batch at a place of the file goes alone. */
@@ -36,7 +38,7 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   const { goesOn } = run.mode
   if (!goesOn && deaths >= mostDeaths)
     throw new RejectedError('The preview ended the process several times', { code: 'preview_died' })
-  const { cursor: skip, total } = before
+  const { cursor: skip, total, needed } = before
   const careUntil = died && goesOn ? skip + inDoubt : before.careUntil
   await saveOwnStep(context.db, ownStep(run, kind), {
     careUntil,
@@ -47,6 +49,7 @@ export async function startStep(context: SyncContext, run: ImportRun, kind: Reco
   return {
     skip,
     total,
+    needed,
     firstIsDeadly: died && goesOn && skip < before.careUntil,
     isAlone: (place) => place < careUntil,
   }
@@ -76,4 +79,4 @@ export async function isInDoubt(context: SyncContext, { runId, mode }: ImportRun
   )
 }
 
-const untouched = { cursor: 0, total: 0, deaths: 0, takenBy: null, careUntil: 0 }
+const untouched = { cursor: 0, total: 0, deaths: 0, takenBy: null, careUntil: 0, needed: [] }

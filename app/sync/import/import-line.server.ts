@@ -2,7 +2,7 @@
 
 import { measureLinks } from '#app/db/tables/links.server.ts'
 import { advanceStep, type OwnStep, type StepCounts } from '#app/db/tables/runs.server.ts'
-import { noCounts, sumCounts } from './import-counts.ts'
+import { noCounts, sumCounts, type Needed } from './import-counts.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { persistently } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
@@ -31,14 +31,12 @@ const measure = ({ db, log }: Pick<SyncContext, 'db' | 'log'>): Promise<void> =>
 /** @param from top-level records of the file that are settled already */
 export function createLine(
   context: Pick<SyncContext, 'db' | 'log'>,
-  { step, stop }: { step: OwnStep; stop: Stop },
+  { step, stop, needed }: { step: OwnStep; stop: Stop; needed: Pick<Needed, 'counts'> },
   from: number,
 ): Line {
   const running = new Set<Promise<void>>()
   const waiting = new Map<number, Ended>()
-  let number = 0
-  let settledUpTo = 0
-  let cursor = from
+  let [number, settledUpTo, cursor] = [0, 0, from]
   const failures: unknown[] = []
   let saving = Promise.resolve()
 
@@ -52,7 +50,8 @@ export function createLine(
       cursor += next.records
       counts = sumCounts(counts, next.counts)
     }
-    const [place, sum] = [{ from: before, to: cursor }, counts]
+    const place = { from: before, to: cursor }
+    const sum = { ...counts, needed: needed.counts() }
     if (cursor > before) await persistently(stop, () => advanceStep(context.db, step, place, sum))
     if (isTenfold(place)) await measure(context)
   }

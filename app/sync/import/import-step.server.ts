@@ -12,6 +12,7 @@ import type { Misses } from '#app/sync/orders/order-needs.server.ts'
 import { findByQuery, readExisting } from '#app/sync/matching/existing.server.ts'
 import { syncSound, handOver, type Batch } from './import-batch.server.ts'
 import { endStep, ownStep, startStep, type StepStart } from './import-care.server.ts'
+import { createNeeded } from './import-counts.ts'
 import { createLine } from './import-line.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { persistently, tries } from '#app/sync/work/passing-trouble.server.ts'
@@ -42,6 +43,7 @@ export async function syncStep(
     runId: run.runId,
     findExisting,
     misses,
+    needed: createNeeded(start.needed),
     seen,
     patient: true,
   }
@@ -64,7 +66,7 @@ async function syncFile(
   const { orgConfig, kind } = batch
   // Tried again, a batch may be in Zoho in part: what was read at the beginning does not know that.
   const again: Batch = { ...batch, findExisting: findByQuery(orgConfig, kind) }
-  const line = createLine(context, { step, stop }, skip)
+  const line = createLine(context, { step, stop, needed: batch.needed }, skip)
   try {
     let place = skip
     for await (const records of inBatches(

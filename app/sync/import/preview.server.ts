@@ -59,7 +59,16 @@ export async function stopPreview(sync: SyncContext, shop: ShopDomain): Promise<
   await sync.queue.enqueue('import', { shop, runId: active.id })
 }
 
-const nothing = { done: 0, cursor: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
+const nothing = {
+  done: 0,
+  cursor: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  rejected: 0,
+  needed: [],
+}
 
 /** What a preview has seen is only in memory: its process ended, so it counts once more from the beginning. */
 export async function restartPreview(sync: SyncContext, { runId, fence }: ImportRun): Promise<void> {

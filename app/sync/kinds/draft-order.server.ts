@@ -54,12 +54,13 @@ export const draftOrder: Kind = {
     const mappedRecords = await mapDraftOrders(context, orgConfig, drafts, needs)
     return { mappedRecords, found: new Set(drafts.map(({ id }) => fromGid(id))), lost: [] }
   },
-  mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
+  mapBulk: async (context, orgConfig, { records, misses, needed, seen, again }) => {
     const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'draftOrder', seen)
     const drafts = await withWithheld(records.map(toDraftOrder), purchasers)
     const incomplete = drafts.filter((draft) => isIncomplete(draft, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
-    return mapDraftOrders(context, orgConfig, drafts, { trigger: 'import', misses, kinds: pointsTo })
+    const needs = { trigger: 'import', misses, needed, kinds: pointsTo } as const
+    return mapDraftOrders(context, orgConfig, drafts, needs)
   },
   readOne: async (context, orgConfig, id) => {
     const [one] = await readDrafts(context, orgConfig, [id])

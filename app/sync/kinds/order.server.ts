@@ -69,13 +69,13 @@ export const order: Kind = {
     const mappedRecords = await mapOrders(context, orgConfig, orders, needs)
     return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
   },
-  mapBulk: async (context, orgConfig, { records, misses, seen, again }) => {
+  mapBulk: async (context, orgConfig, { records, misses, needed, seen, again }) => {
     const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'order', seen)
     const complete = await withWithheld(records.map(toOrder), purchasers)
     const orders = await withSchedules(context, orgConfig, complete)
     const incomplete = orders.filter((one) => isIncomplete(one, misses))
     await again(new Set(incomplete.map(({ id }) => fromGid(id))))
-    const needs = { misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
+    const needs = { misses, needed, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
     return mapOrders(context, orgConfig, orders, { trigger: 'import', ...needs })
   },
   readOne: async (context, orgConfig, id) => {

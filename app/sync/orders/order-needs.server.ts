@@ -9,6 +9,7 @@ import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Kind } from '#app/sync/pipeline/kind.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -41,6 +42,8 @@ export type Need = {
   trigger: Trigger
   misses: Misses
   waiting: Waiting
+  /** Is told of what was pushed. */
+  needed?: (kind: RecordKind, synced: readonly SyncedRecord[]) => void
   /** The kinds that orders point to. */
   kinds: { product: Kind; customer: Kind }
 }
@@ -107,7 +110,7 @@ type First = { orgConfig: OrgConfig; kind: Kind; need: Need; ordered: boolean }
 
 async function pushFirst(
   context: SyncContext,
-  { orgConfig, kind, need: { trigger, waiting }, ordered }: First,
+  { orgConfig, kind, need: { trigger, waiting, needed: tell }, ordered }: First,
   ids: readonly ShopifyId[],
 ): Promise<void> {
   if (!orgConfig.modules[kind.name]) return
@@ -117,6 +120,7 @@ async function pushFirst(
   const mappedRecords = needed.filter((mapped) => !mapped.filtered)
   const push = { orgConfig, kind, trigger, runId: null, findExisting, readAt }
   const synced = await pushRecords(context, push, mappedRecords)
+  tell?.(kind.name, synced)
   // The order would be written without what passing trouble kept from it, and nothing would mend it later.
   for (const { mapped, syncResult } of synced)
     if (syncResult.again) waiting.set(`${kind.name} ${mapped.shopifyId}`, syncResult)

@@ -142,6 +142,8 @@ type Bulk = {
   records: readonly BulkRecord[]
   /** Ids already looked for and not found: not asked for again in this run. */
   misses: Set<string>
+  /** Is told of what these point to and what was pushed before them. */
+  needed: (kind: RecordKind, synced: readonly SyncedRecord[]) => void
   /** What this run has found out of what its results withhold. */
   seen: SeenInBulk
   /** These are synced once more, after the import: what they point to was not there. */

@@ -9,7 +9,7 @@ import { namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
 import { rowsField, totalField } from '#app/mapping/records/order-modules.ts'
 import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
-import type { ZohoRecord } from '#app/zoho/records/rows.ts'
+import type { ZohoRecord, ZohoValue } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OneRead } from '#app/sync/pipeline/kind.ts'
 import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
@@ -117,7 +117,9 @@ function withTagsOf(writing: Writing, zoho: Sides['zoho']) {
 }
 
 // Zoho shows its tags with their ids.
-const byTagName = (row: Readonly<Record<string, unknown>>) =>
+const byTagName = <Value>(
+  row: Readonly<Record<string, Value>>,
+): Readonly<Record<string, Value | string[]>> =>
   tagField in row ? { ...row, [tagField]: namesIn(row[tagField]) } : row
 
 function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): ComparedField[] {
@@ -126,10 +128,10 @@ function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): Com
   const total = mapped.lines && mapped.total !== null ? { Grand_Total: mapped.total } : {}
   const fields = sideBySide({
     fields: module.fields,
-    mapped: byTagName({ ...withTagsOf(writing, zoho), ...total }),
-    wanted: byTagName({ ...rowToSend({ orgConfig, module }, writing, zoho), ...total }),
+    mapped: byTagName<ZohoValue | undefined>({ ...withTagsOf(writing, zoho), ...total }),
+    wanted: byTagName<unknown>({ ...rowToSend({ orgConfig, module }, writing, zoho), ...total }),
     zoho: zoho && byTagName(zoho),
-    shopify,
+    shopify: (name) => (name === module.idField ? mapped.shopifyId : shopify(name)),
     also,
   })
   if (!mapped.lines) return fields

@@ -2,7 +2,7 @@
 
 import { Badge } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { needsAnswer, needsAttention, type OutcomeView } from './views.ts'
+import { isAsked, needsAnswer, needsAttention, type OutcomeView } from './views.ts'
 
 const tones = {
   created: 'success',
@@ -19,7 +19,9 @@ export function ResultBadge({ row }: { row: OutcomeView }) {
   const { result, resolvedAt } = row
   if (needsAnswer(row)) return <Badge tone="attention">{t('result.question')}</Badge>
   // What waits for the merchant is called as everywhere; what was dealt with, by what it was.
-  const label = t(`result.of.${needsAttention(row) ? 'attention' : result}`)
+  const label = isAsked(row)
+    ? t('result.asked')
+    : t(`result.of.${needsAttention(row) ? 'attention' : result}`)
   const tone = resolvedAt === null ? tones[result] : undefined
   return (
     <Badge {...(tone ? { tone } : {})}>

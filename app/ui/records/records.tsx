@@ -153,8 +153,8 @@ function NothingListed({ filter: { kind, state, ids }, records, imported }: Noth
     return (
       <EmptyList
         what={kind}
-        filtered={state !== 'linked' || isSearch}
-        searched={onScreens[kind].hasHead && isSearch}
+        {...(state === 'linked' || state === 'missing' ? {} : { tab: state })}
+        {...(isSearch ? { searched: onScreens[kind].hasHead ? 'hidden' : 'all' } : {})}
         imported={imported && !kindTraits[kind].isOptional}
       />
     )

@@ -26,6 +26,7 @@ const countsOf = ({ steps }: RunWithSteps) =>
       { done, created, updated, unchanged, skipped, rejected },
     ]),
   )
+const neededIn = ({ steps }: RunWithSteps) => steps.find(({ kind }) => kind === 'order')?.needed
 const forecastOf = ({ forecast }: RunWithSteps) => Forecast.parse(forecast)
 
 /** Nothing of the shop changed on either side, nor here, but for the preview itself. */
@@ -84,6 +85,37 @@ test('it tells adopted, doubtful and filtered people apart as the import does', 
       expect.objectContaining({ kind: 'customer', result: 'rejected', cause: 'ambiguous_match' }),
     ]),
   )
+})
+
+test('customers whom only orders bring along are counted, in the preview and in its import (10 were told of 68)', async () => {
+  const lines = [{ title: 'Tea', quantity: 1, price: '4.00' }]
+  const [old, since] = [new Date(Date.now() - 40 * 86_400_000), new Date(Date.now() - 30 * 86_400_000)]
+  const shop = await open({
+    store: (store) => {
+      const make = (name: string) =>
+        store.createCustomer({ firstName: name, email: `${name}@example.com` }).id
+      const before: string[] = []
+      store.at(old, () => void before.push(...['Ann', 'Bo', 'Cy', 'Di'].map(make)))
+      make('Eve')
+      // The same customer in two orders is one.
+      for (const customerId of [...before.slice(0, 3), before[0]])
+        store.createOrder({ lines, ...(customerId ? { customerId } : {}) })
+    },
+  })
+  shop.org.insert('Contacts', { Last_Name: 'Known', Email: 'Bo@example.com' })
+  const asked = { kinds: ['customer', 'order'] as const, since: since.toISOString() }
+
+  const preview = await shop.preview({ ...asked, kinds: [...asked.kinds] })
+  const imported = await shop.run({ ...asked, kinds: [...asked.kinds] })
+
+  const counted = { kind: 'customer', created: 2, updated: 1, unchanged: 0, skipped: 0, rejected: 0 }
+  expect(neededIn(imported)).toEqual([counted])
+  expect(neededIn(preview)).toEqual([counted])
+  // With those that the import read, it is what is in Zoho.
+  expect(countsOf(imported)['customer']).toMatchObject({ created: 1 })
+  expect(shop.org.records('Contacts')).toHaveLength(4)
+  const again = await shop.run({ ...asked, kinds: [...asked.kinds] })
+  expect(neededIn(again)).toEqual([])
 })
 
 test('after an import only what changed since is counted', async () => {

@@ -7,7 +7,7 @@ import { openEmbedded, type Database } from '#app/db/client.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { createRun, takeRun } from '#app/db/tables/runs.server.ts'
 import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
-import { noCounts } from '#app/sync/import/import-counts.ts'
+import { createNeeded, noCounts } from '#app/sync/import/import-counts.ts'
 import { createLine } from '#app/sync/import/import-line.server.ts'
 import { createStop } from '#app/sync/work/stop.server.ts'
 import { preparedPglite } from '#test/support/database.ts'
@@ -47,7 +47,7 @@ test('links of a batch are found by their ids alone, however many batches were w
   const stop = createStop(new AbortController().signal, () => Promise.resolve('running'))
   const line = createLine(
     { db, log: pino({ level: 'silent' }) },
-    { step: { runId, kind: 'customer', fence }, stop },
+    { step: { runId, kind: 'customer', fence }, stop, needed: createNeeded([]) },
     0,
   )
   await line.add(100, () => Promise.resolve({ ...noCounts(), done: 100 }))

@@ -90,6 +90,32 @@ test('a value that Zoho keeps is shown as one that differs and stays', async () 
   expect(name).toMatchObject({ shopify: 'Lee', zoho: 'Lee-Smith', kept: true })
 })
 
+test('an address that Zoho keeps differs in all of its parts, also in those that are blank there', async () => {
+  const { compare, made, run, org, shop } = await openStore()
+  const address = { address1: '104 High Street', city: 'Ottawa', zip: 'K2P 2L8', country: 'Canada' }
+  shop.silently(() => shop.updateCustomer(made.customer, { addresses: [address] }))
+  org.insert('Contacts', { Last_Name: 'Lee', Email: ann.email, Mailing_City: 'Berlin' })
+  await run()
+
+  const found = await compare('customer', made.customer)
+
+  expect(differing(found)).toEqual(
+    expect.arrayContaining(['Mailing_Street', 'Mailing_City', 'Mailing_Zip', 'Mailing_Country']),
+  )
+  const street = found.fields.find(({ field }) => field === 'Mailing_Street')
+  expect(street).toMatchObject({ shopify: '104 High Street', wanted: null, zoho: null, kept: true })
+})
+
+test('the Shopify ID stands on the side of Shopify, too', async () => {
+  const { compare, made, run } = await openStore()
+  await run()
+
+  const { fields } = await compare('customer', made.customer)
+
+  const id = fields.find(({ field }) => field === 'Shopify_Customer_Id')
+  expect(id).toMatchObject({ shopify: tail(made.customer), zoho: tail(made.customer) })
+})
+
 test('deleted on either side is said as it is', async () => {
   const { compare, made, run, org, record, shop } = await openStore()
   await run()

@@ -26,6 +26,7 @@ test('a run with a step of such a kind is a run of the others', () => {
     takenBy: null,
     deaths: 0,
     careUntil: 0,
+    needed: [{ kind: 'customer', created: 2 }, { kind: 'draft_order' }],
     startedAt: null,
     finishedAt: null,
     state: 'waiting',
@@ -38,4 +39,5 @@ test('a run with a step of such a kind is a run of the others', () => {
   const run = { id: 'r', shopDomain: 's', type: 'import', state: 'running', cause: null, startedAt: at }
   const row = { ...run, finishedAt: null, waitsUntil: null, options: {}, forecast: null, fence: 0, steps }
   expect(toRun(row).steps.map(({ kind }) => kind)).toEqual(['order'])
+  expect(toRun(row).steps[0]?.needed).toMatchObject([{ kind: 'customer', created: 2, rejected: 0 }])
 })

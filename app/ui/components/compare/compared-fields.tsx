@@ -57,7 +57,7 @@ function Name({ row: { label, differs, kept } }: { row: ComparedField }) {
   return (
     <>
       {label} {differs ? <Badge tone="attention">{t('compare.differs')}</Badge> : null}
-      {kept ? <Badge>{t('compare.kept')}</Badge> : null}
+      {differs && kept ? <Badge>{t('compare.kept')}</Badge> : null}
     </>
   )
 }

@@ -3,39 +3,24 @@
 import { BlockStack, Box, Button, Text } from '@shopify/polaris'
 import { useNavigate, useLocation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
-import type { RecordKind } from '#app/lib/kinds.ts'
+import { emptyWords, type Emptiness } from './empty-words.ts'
 
-type EmptyListProps = {
-  what: 'activity' | 'questions' | 'runs' | 'log' | RecordKind
-  filtered: boolean
-  /** By words, among what Shopify may hide for its age. */
-  searched?: boolean
-  /** The store was imported: what is not here is not in Zoho. */
-  imported?: boolean
-}
-
-export function EmptyList({ what, filtered, searched = false, imported = false }: EmptyListProps) {
+export function EmptyList(of: Emptiness) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const { pathname } = useLocation()
+  const { title, text } = emptyWords(of)
+  const { filtered = false, tab, searched, imported = false } = of
   return (
     <Box padding="1600" paddingInline="400">
       <BlockStack gap="300" inlineAlign="center">
         <Text as="h2" variant="headingMd" alignment="center">
-          {t(filtered ? 'empty.filtered.title' : `empty.${what}.title`)}
+          {t(title)}
         </Text>
         <Text as="p" tone="subdued" alignment="center">
-          {t(
-            searched
-              ? 'empty.searched'
-              : filtered
-                ? 'empty.filtered.text'
-                : imported
-                  ? 'empty.imported.text'
-                  : `empty.${what}.text`,
-          )}
+          {t(text)}
         </Text>
-        {filtered ? (
+        {filtered || tab || searched ? (
           <Button onClick={() => navigate(pathname)}>{t('empty.filtered.button')}</Button>
         ) : imported ? (
           <Button onClick={() => navigate(`${pathname}?state=missing`)}>{t('empty.imported.button')}</Button>

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { RunView, StepView } from './views.ts'
+import { resultsOf, type ResultRow, type RunView } from './views.ts'
 
 const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
 
@@ -23,30 +23,37 @@ export function ResultTable({ run, isOpen }: ResultTableProps) {
       folds="figures"
       caption={t('result.caption')}
       columns={useResultColumns(isOpen)}
-      rows={run.steps}
-      keyOf={(step) => step.kind}
+      rows={resultsOf(run)}
+      keyOf={({ id }) => id}
     />
   )
 }
 
-function useResultColumns(isOpen: ResultTableProps['isOpen']): Column<StepView>[] {
+function useResultColumns(isOpen: ResultTableProps['isOpen']): Column<ResultRow>[] {
   const { t } = useTranslation()
   return [
-    { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
+    { id: 'kind', heading: t('columns.kind'), cell: (row) => <RowName row={row} /> },
     ...results.map((result) => ({
       id: result,
       heading: result === 'rejected' ? t('result.of.open') : t(`results.${result}`),
       numeric: true,
-      cell: (step: StepView) => <Count step={step} result={result} isOpen={isOpen(step.kind)} />,
+      cell: (row: ResultRow) => <Count row={row} result={result} isOpen={isOpen(row.kind)} />,
     })),
   ]
 }
 
-type CountProps = { step: StepView; result: (typeof results)[number]; isOpen: boolean }
+/** Of which kind, and whether it came along with orders. */
+export function RowName({ row: { kind, isAlong } }: { row: ResultRow }) {
+  const { t } = useTranslation()
+  const name = t(`kinds.${kind}`)
+  return isAlong ? t('result.along', { kind: name }) : name
+}
 
-function Count({ step, result, isOpen }: CountProps) {
+type CountProps = { row: ResultRow; result: (typeof results)[number]; isOpen: boolean }
+
+function Count({ row, result, isOpen }: CountProps) {
   const format = useFormat()
-  const count = format.number(step[result])
-  if (result !== 'rejected' || step.rejected === 0 || !isOpen) return count
-  return <Link url={`/app/activity?kind=${step.kind}&result=open`}>{count}</Link>
+  const count = format.number(row[result])
+  if (result !== 'rejected' || row.rejected === 0 || !isOpen) return count
+  return <Link url={`/app/activity?kind=${row.kind}&result=open`}>{count}</Link>
 }

@@ -14,7 +14,8 @@ import { paceOf } from '#app/ui/home/import/pace.ts'
 import { WaitingFor } from '#app/ui/home/import/run-progress.tsx'
 import { lastingOf, type LastingProps } from './lasting.ts'
 import { PreviewSamples } from './preview-samples.tsx'
-import { isUnderWay, openIn, type StepView } from '#app/ui/components/run/views.ts'
+import { RowName } from '#app/ui/components/run/result-table.tsx'
+import { isUnderWay, openIn, resultsOf, type ResultRow, type StepView } from '#app/ui/components/run/views.ts'
 import type { PreviewView, SampleView } from '#app/ui/home/views.ts'
 
 type PreviewReportProps = {
@@ -117,8 +118,8 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
         folds="figures"
         caption={t('preview.title')}
         columns={useColumns()}
-        rows={steps}
-        keyOf={(step) => step.kind}
+        rows={resultsOf(preview)}
+        keyOf={({ id }) => id}
       />
       {steps.filter(isOfParts).map(({ kind, cursor }) => (
         <Text as="p" key={kind}>
@@ -189,16 +190,16 @@ function Lasting({ conversions, replaced, ruled }: LastingProps) {
 
 const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
 
-function useColumns(): Column<StepView>[] {
+function useColumns(): Column<ResultRow>[] {
   const { t } = useTranslation()
   const format = useFormat()
   return [
-    { id: 'kind', heading: t('columns.kind'), cell: (step) => t(`kinds.${step.kind}`) },
+    { id: 'kind', heading: t('columns.kind'), cell: (row) => <RowName row={row} /> },
     ...results.map((result) => ({
       id: result,
       heading: t(`preview.results.${result}`),
       numeric: true,
-      cell: (step: StepView) => format.number(step[result]),
+      cell: (row: ResultRow) => format.number(row[result]),
     })),
   ]
 }

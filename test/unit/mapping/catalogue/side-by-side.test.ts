@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { linesSideBySide, sideBySide } from '#app/mapping/catalogue/side-by-side.ts'
+import type { ZohoFields, ZohoValue } from '#app/zoho/records/rows.ts'
+import { toField } from '#app/zoho/settings/field.ts'
 
 const fields = new Map()
 const shopify = () => null
-const compared = (wanted: Record<string, unknown>, zoho: Record<string, unknown> | null, mapped = wanted) =>
+const compared = (wanted: ZohoFields, zoho: ZohoFields | null, mapped = wanted) =>
   sideBySide({ fields, mapped, wanted, zoho, shopify, also: [] })
-const differs = (wanted: unknown, zoho: unknown) => compared({ Field: wanted }, { Field: zoho })[0]?.differs
+const differs = (wanted: ZohoValue, zoho: ZohoValue) =>
+  compared({ Field: wanted }, { Field: zoho })[0]?.differs
 
 describe('two values', () => {
   it.each([
@@ -56,6 +59,25 @@ describe('a record', () => {
   it('whose value Zoho keeps says so', () => {
     const [row] = compared({}, { Last_Name: 'Smith' }, { Last_Name: 'Lee' })
     expect(row).toMatchObject({ wanted: 'Smith', zoho: 'Smith', kept: true, differs: true })
+  })
+
+  it('whose blank Zoho keeps differs in it (it was counted among the fields that are the same)', () => {
+    const [row] = compared({}, { Mailing_Street: null }, { Mailing_Street: '104 High Street' })
+    expect(row).toMatchObject({ wanted: null, zoho: null, kept: true, differs: true })
+  })
+
+  it('does not differ in a value that its field has cut', () => {
+    const rows = sideBySide({
+      fields: new Map([
+        ['City', toField({ id: '', api_name: 'City', field_label: 'City', data_type: 'text', length: 5 })],
+      ]),
+      mapped: { City: 'Llanfairpwll' },
+      wanted: {},
+      zoho: { City: 'Llanf' },
+      shopify,
+      also: [],
+    })
+    expect(rows[0]).toMatchObject({ kept: true, differs: false })
   })
 })
 

@@ -16,6 +16,8 @@ import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { standardFields } from '#app/mapping/catalogue/standard.ts'
 import en from '#app/ui/wording/en.json'
+import { languages } from '#app/ui/wording/languages.ts'
+import { createWording } from '#app/ui/wording/wording.ts'
 import { draftOrder, quoteLinks } from '#test/support/mapping/draft-orders.ts'
 import { checkout, checkoutLinks } from '#test/support/mapping/checkouts.ts'
 import { address, customer, field, lineItem, order, product, variant } from '#test/support/mapping/records.ts'
@@ -166,4 +168,15 @@ describe('the choices of one kind', () => {
     const choices = choicesOf('product', defaultSettings)
     expect(KindChoices.safeParse({ ...choices, kind: 'order' }).data?.filters).not.toHaveProperty('statuses')
   })
+})
+
+it('what Settings say of customers promises by itself only what the default mapping writes', async () => {
+  const written = customerEntries.flatMap(({ value, standard }) => (value && standard ? [value.name] : []))
+  expect(written).not.toContain('ordersCount')
+  expect(written).not.toContain('totalSpent')
+  const ofRules = { en: /rules/, de: /Regeln/, es: /reglas/, fr: /règles/i, ja: /ルール/ }
+  for (const language of languages) {
+    const { t } = await createWording(language)
+    expect(t('settings.kinds.help.customer')).toMatch(ofRules[language])
+  }
 })

@@ -6,7 +6,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { I18nextProvider } from 'react-i18next'
 import { expect, it } from 'vitest'
 import { eachKind } from '#app/lib/kinds.ts'
-import type { RunView } from '#app/ui/components/run/views.ts'
+import { openIn, type RunView } from '#app/ui/components/run/views.ts'
 import { RunResult } from '#app/ui/home/import/run-result.tsx'
 import { createWording } from '#app/ui/wording/wording.ts'
 
@@ -22,10 +22,10 @@ const run: RunView = {
   steps: [{ kind: 'customer', state: 'completed', ...counts, rejected: 25, startedAt, finishedAt }],
 }
 
-async function said(refused: number, questions: number): Promise<string> {
+async function said(refused: number, questions: number, of = run): Promise<string> {
   const i18n = await createWording('en')
   const health = { refused: { ...eachKind(() => 0), customer: refused } }
-  const result = createElement(RunResult, { run, now: finishedAt, health, questions })
+  const result = createElement(RunResult, { run: of, now: finishedAt, health, questions })
   const framed = createElement(AppProvider, { i18n: {} }, result)
   return renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
 }
@@ -44,4 +44,20 @@ it('says nothing of records that were dealt with since, and leads to no empty li
   expect(text).toContain('25')
   expect(text).not.toMatch(/need attention/i)
   expect(text).not.toContain('<a ')
+})
+
+it('counts customers who came along with orders in a line of their own, linked to those that need attention', async () => {
+  const along = { kind: 'customer', created: 58, updated: 2, unchanged: 0, skipped: 0, rejected: 1 } as const
+  const [step] = run.steps
+  const order = { ...counts, kind: 'order', state: 'completed', rejected: 0, startedAt, finishedAt } as const
+  const steps = step
+    ? [step, { ...order, needed: [along] }, { ...order, kind: 'draftOrder', needed: [along] } as const]
+    : []
+
+  const text = await said(1, 0, { ...run, steps })
+
+  const [, line] = /Customers, along with orders(.+?)<\/tr>/.exec(text) ?? []
+  expect(line).toContain('116')
+  expect(line).toMatch(/<a[^>]+kind=customer[^>]*>2</)
+  expect(openIn({ ...run, steps })).toBe(27)
 })

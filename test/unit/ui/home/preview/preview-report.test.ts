@@ -31,9 +31,9 @@ const preview: PreviewView = {
   forecast,
 }
 
-async function said(of: Partial<typeof forecast>): Promise<string> {
+async function said(of: Partial<typeof forecast>, steps: PreviewView['steps'] = []): Promise<string> {
   const i18n = await createWording('en')
-  const shown = { ...preview, forecast: { ...forecast, ...of } }
+  const shown = { ...preview, steps, forecast: { ...forecast, ...of } }
   const report = createElement(PreviewReport, { preview: shown, stale: false, existing: 'replace' })
   const framed = createElement(AppProvider, { i18n: {} }, report)
   return renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
@@ -48,4 +48,20 @@ it('where leads become contacts, nothing says that no record moves to another mo
 
 it.each([{}, { adopted: 2 }])('where none does, that is said (%j)', async (of) => {
   expect(await said(of)).toContain('deletes nothing in Zoho CRM and moves no record to another module')
+})
+
+it('customers who would come along with orders have a line of their own', async () => {
+  const counts = { created: 95, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
+  const needed = [{ ...counts, kind: 'customer', created: 58 } as const]
+  const step = {
+    ...counts,
+    kind: 'order',
+    state: 'completed',
+    total: 95,
+    done: 95,
+    cursor: 95,
+    needed,
+  } as const
+  const text = await said({}, [{ ...step, startedAt: null, finishedAt: null }])
+  expect(text).toMatch(/Customers, along with orders.+?58.+?Orders.+?95/)
 })
