@@ -89,20 +89,20 @@ export async function chosenLayouts(
   return recordKinds.some(isChosen) ? readLayouts(context, zoho, module) : undefined
 }
 
-/** The same for all modules in use whose fields some rule names, or whose layout the merchant chose. */
-export async function refreshRuledFields(
+/** The same for all modules of the kinds that are on: what an administrator changed of fields, lists and layouts. A credit each. */
+export async function refreshUsedFields(
   context: SyncContext,
   { shop, zoho }: { shop: ShopDomain; zoho: ZohoClient },
   settings: Settings,
 ): Promise<void> {
   const known = await loadModules(context.db, shop)
-  for (const kind of recordKinds) {
+  const used = recordKinds.flatMap((kind) => {
     const { neededModules, otherModules } = mappingKinds[kind]
-    const ruled = settings.rules[kind].length > 0 || settings.newRecords[kind].layoutId !== null
-    const modules = ruled ? [...neededModules(settings), ...otherModules(settings)] : []
-    for (const module of modules.filter((name) => known.some(({ apiName }) => apiName === name))) {
-      const layouts = await chosenLayouts(context, zoho, module, settings)
-      await refreshFields(context, { shop, zoho }, module, layouts)
-    }
+    return settings.kinds[kind] ? [...neededModules(settings), ...otherModules(settings)] : []
+  })
+  for (const module of new Set(used)) {
+    if (!known.some(({ apiName }) => apiName === module)) continue
+    const layouts = await chosenLayouts(context, zoho, module, settings)
+    await refreshFields(context, { shop, zoho }, module, layouts)
   }
 }

@@ -26,7 +26,7 @@ import {
 import { uniqueRecords, type FoundDrift } from './audit-drift.server.ts'
 import { checkCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { refreshRuledFields } from '#app/sync/org/fields.server.ts'
+import { refreshUsedFields } from '#app/sync/org/fields.server.ts'
 import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -55,7 +55,7 @@ export async function auditShop(
     await recordModules(context, shop)
     const orgConfig = await loadOrgConfig(context, shop)
     const quiet = { ...orgConfig, zoho: orgConfig.zoho.as('import') }
-    await refreshRuledFields(context, quiet, orgConfig.settings)
+    await refreshUsedFields(context, quiet, orgConfig.settings)
     if (orgConfig.orders.has('Sales_Orders')) await refreshTaxes(context, quiet)
     const { isNew, progressOf } = await takeUpAudit(context, shop)
     await saveAuditedAt(context.db, shop, context.now(), isNew)
