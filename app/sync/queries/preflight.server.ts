@@ -27,8 +27,7 @@ import {
 } from '#app/zoho/settings/settings.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadCreditsLeft } from './credits-left.server.ts'
-import { checkExtension } from './extension-check.server.ts'
-import { listsChecks, taxesChecks, unlessUnread } from './informing-checks.server.ts'
+import { checkExtension, listsChecks, taxesChecks, unlessUnread } from './informing-checks.server.ts'
 import {
   checkCredits,
   checkCurrencyField,
