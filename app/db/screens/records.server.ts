@@ -11,7 +11,7 @@ import { inZoho, needsAttention } from './figures.server.ts'
 import { beyond, cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 import { loadLinksOf } from './records/links-of.server.ts'
 import { listUnlinked } from './records/found.server.ts'
-import { linksOf, loadLatest, type MissingState } from './records/status.server.ts'
+import { linksOf, loadLatest, notShownCause, type MissingState } from './records/status.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
 
 /** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */
@@ -57,7 +57,21 @@ const momentMs = 60_000
 const refusedResults = ['rejected', 'failed']
 
 /** One page of one kind's records in one state, latest first; or of those that a search found. */
-export function listRecords(
+export async function listRecords(
+  db: Database,
+  shop: ShopDomain,
+  filter: LinkFilter,
+  page: Page,
+): Promise<Paged<RecordRow>> {
+  const paged = await listAsSaved(db, shop, filter, page)
+  return filter.hiddenBefore === null ? { ...paged, rows: paged.rows.map(shownByNow) } : paged
+}
+
+// It was hidden when somebody asked for it, and is no longer: it can be synced, or imported.
+const shownByNow = (row: RecordRow): RecordRow =>
+  row.cause === notShownCause ? { ...row, state: 'unknown', cause: null } : row
+
+function listAsSaved(
   db: Database,
   shop: ShopDomain,
   filter: LinkFilter,

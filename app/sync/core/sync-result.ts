@@ -11,6 +11,7 @@ export type Cause =
   | 'left_out'
   | 'deleted_in_shopify'
   | 'hidden_in_shopify'
+  | 'hidden_from_app'
   | 'turned_off'
   | 'erased'
   | 'filtered'
