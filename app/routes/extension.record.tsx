@@ -2,7 +2,10 @@
 // lives on another origin. A preflight comes to the loader, which is what makes Shopify's library answer it.
 
 import { z } from 'zod'
+import type { Database } from '#app/db/client.server.ts'
 import { loadSyncStatus } from '#app/db/screens/record.server.ts'
+import { loadMissing } from '#app/db/screens/records/status.server.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
 import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
@@ -35,15 +38,26 @@ async function viewOf({ sync, db, shop, request, input }: Call<z.infer<typeof Qu
     loadConnection(sync, shop),
     loadSyncStatus(db, shop, input.gid),
   ])
+  const why = state === 'missing' ? await whyMissing(db, shop, input.gid) : cause
   const [newest] = links
   return {
     connection: connection.state,
     state,
-    reason: cause === null ? null : await causeTitle(cause, localeOf(request)),
+    reason: why === null ? null : await causeTitle(why, localeOf(request)),
     module: newest?.zohoModule ?? null,
     count: links.length,
     syncedAt: newest?.at.toISOString() ?? null,
     zohoUrl:
       newest && links.length === 1 ? zohoUrl(connection.crmUrl, newest.zohoModule, newest.zohoId) : null,
   }
+}
+
+/** As the app's own list says it. */
+async function whyMissing(
+  db: Database,
+  shop: ShopDomain,
+  { kind, shopifyId }: z.infer<typeof RecordGid>,
+): Promise<string | null> {
+  const missing = await loadMissing(db, shop, kind, [shopifyId])
+  return missing.get(shopifyId)?.cause ?? null
 }

@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import { loadStatuses, type RecordStatus } from '#app/db/screens/record.server.ts'
+import { loadMissing } from '#app/db/screens/records/status.server.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Call } from '#app/server/endpoint/call.server.ts'
@@ -73,6 +74,12 @@ async function viewOf({ sync, db, shop, request }: SelectedCall, { kind, ids }: 
   const all = [...statuses.values()]
   const states = Map.groupBy(all, ({ state }) => state)
   const count = (state: RecordStatus['state']) => states.get(state)?.length ?? 0
+  const missingIds = [...statuses].flatMap(([id, { state }]) => (state === 'missing' ? [id] : []))
+  const missing = await loadMissing(db, shop, kind, missingIds)
+  const causes = [
+    ...(states.get('refused') ?? []).map(({ cause }) => cause ?? 'unknown'),
+    ...[...missing.values()].flatMap(({ cause }) => cause ?? []),
+  ]
   return {
     connection: connection.state,
     counts: {
@@ -82,7 +89,7 @@ async function viewOf({ sync, db, shop, request }: SelectedCall, { kind, ids }: 
       gone: count('gone'),
       missing: count('missing'),
     },
-    reasons: await reasonsOf(states.get('refused') ?? [], localeOf(request)),
+    reasons: await reasonsOf(causes, localeOf(request)),
     first: firstOf(statuses),
   }
 }
@@ -96,9 +103,9 @@ function firstOf(statuses: ReadonlyMap<string, RecordStatus>) {
 }
 
 /** The most frequent first. */
-async function reasonsOf(refused: readonly RecordStatus[], locale: string) {
-  const causes = [...Map.groupBy(refused, ({ cause }) => cause ?? 'unknown')]
-  const most = causes.toSorted(([, one], [, other]) => other.length - one.length).slice(0, reasonsShown)
+async function reasonsOf(causes: readonly string[], locale: string) {
+  const groups = [...Map.groupBy(causes, (cause) => cause)]
+  const most = groups.toSorted(([, one], [, other]) => other.length - one.length).slice(0, reasonsShown)
   return Promise.all(
     most.map(async ([cause, some]) => ({ reason: await causeTitle(cause, locale), count: some.length })),
   )

@@ -23,6 +23,7 @@ import { addGauges } from '#app/operations/gauges.server.ts'
 import { startTracing } from '#app/operations/tracing.server.ts'
 import { startWork } from '#app/queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from '#app/shopify/auth/app.server.ts'
+import type { Bucket } from '#app/shopify/graphql/throttle.ts'
 import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { createForbiddenWatch } from '#app/shopify/graphql/forbidden.ts'
 import { createPriorTokens } from '#app/db/protection/prior-tokens.server.ts'
@@ -239,15 +240,14 @@ function createSync({ config, ...parts }: Parts) {
   const zohoConsents = createZohoConsents(config)
   const directory = createZohoDirectory({ db, secrets, metrics, log, consents: zohoConsents, lock, now })
   const debounce = createDebounce(queue, log)
-  const buckets = new Map()
+  const buckets = new Map<string, Bucket>()
   const observer = remoteObserver(metrics, 'shopify')
   const onRefused = (shop: ShopDomain) => {
     metrics.operatorAlarms.inc({ what: 'shopify_client_refused' })
     log.error({ shop }, "Shopify refuses this app's client id or secret")
   }
   const access = accessAlarm({ metrics, log, now })
-  const { apiKey: id, secrets: clientSecrets } = config.shopify
-  const client = { id, secrets: clientSecrets }
+  const client = { id: config.shopify.apiKey, secrets: config.shopify.secrets }
   const source = { client, sessions, lock, now, onRefused, restUntil: new Map() }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
@@ -275,6 +275,7 @@ function createSync({ config, ...parts }: Parts) {
         ...access,
         observer,
       }),
+    shopifyPoints: (shop) => buckets.get(shop) ?? null,
   }
   const close = async () => {
     await debounce.close()

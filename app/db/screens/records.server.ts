@@ -9,8 +9,9 @@ import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import { inZoho, needsAttention } from './figures.server.ts'
 import { beyond, cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
+import { loadLinksOf } from './records/links-of.server.ts'
 import { listUnlinked } from './records/found.server.ts'
-import { linksOf, loadLatest, type MissingState } from './records/status.server.ts'
+import { linksOf, loadLatest, notShownCause, type MissingState } from './records/status.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
 
 /** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */
@@ -56,7 +57,21 @@ const momentMs = 60_000
 const refusedResults = ['rejected', 'failed']
 
 /** One page of one kind's records in one state, latest first; or of those that a search found. */
-export function listRecords(
+export async function listRecords(
+  db: Database,
+  shop: ShopDomain,
+  filter: LinkFilter,
+  page: Page,
+): Promise<Paged<RecordRow>> {
+  const paged = await listAsSaved(db, shop, filter, page)
+  return filter.hiddenBefore === null ? { ...paged, rows: paged.rows.map(shownByNow) } : paged
+}
+
+// It was hidden when somebody asked for it, and is no longer: it can be synced, or imported.
+const shownByNow = (row: RecordRow): RecordRow =>
+  row.cause === notShownCause ? { ...row, state: 'unknown', cause: null } : row
+
+function listAsSaved(
   db: Database,
   shop: ShopDomain,
   filter: LinkFilter,
@@ -207,13 +222,16 @@ async function listRefused(
     take: page.size + 1,
   })
   const paged = pageOf(rows, page, ({ at, id }) => ({ at, id: String(id) }))
+  const links = await loadLinksOf(
+    { db, shop, kind: filter.kind },
+    paged.rows.map(({ shopifyId }) => shopifyId),
+  )
   return {
     ...paged,
     rows: paged.rows.map(({ shopifyId, label, zohoModule, zohoId, at, cause }) => ({
       shopifyId,
+      ...((zohoId === null ? links.get(shopifyId) : undefined) ?? { zohoModule, zohoId }),
       label,
-      zohoModule,
-      zohoId,
       at,
       cause: cause ?? 'unknown',
       parentId: null,
@@ -243,15 +261,17 @@ async function listWaiting(
     take: page.size + 1,
   })
   const paged = pageOf(rows, page, ({ notedAt, shopifyId }) => ({ at: notedAt, id: shopifyId }))
+  const links = await loadLinksOf(
+    { db, shop, kind: filter.kind },
+    paged.rows.map(({ shopifyId }) => shopifyId),
+  )
   return {
     ...paged,
     rows: paged.rows.map(({ shopifyId, notedAt }) => ({
       shopifyId,
       at: notedAt,
       parentId: null,
-      label: null,
-      zohoModule: null,
-      zohoId: null,
+      ...(links.get(shopifyId) ?? { label: null, zohoModule: null, zohoId: null }),
       cause: null,
       state: 'waiting' as const,
     })),

@@ -30,7 +30,8 @@ type Page = {
 }
 
 /**
- * The oldest due changes of the shop, at most `take` of a kind; none of a kind that a remote refuses for now, and none
+ * The oldest due changes of the shop, at most `take` of a kind and trigger (so that live ones are not behind what somebody syncs
+ * by hand); none of a kind that a remote refuses for now, and none
  * while the operator holds the shop. Live ones come before repairs, always: what a comparison found is only given while
  * nothing else is due, and one kind of it at a time, so that what happens meanwhile waits for one batch at most.
  */
@@ -46,14 +47,14 @@ export async function loadDueChanges(db: Database, shop: ShopDomain, page: Page)
     return [{ ...row, ...why, kindRefused, kind: known.data }]
   })
   const due = given.filter((change) => !without?.includes(change))
-  const kinds = Map.groupBy(
+  const groups = Map.groupBy(
     due.filter(({ trigger }) => trigger !== repair),
-    ({ kind }) => kind,
+    ({ kind, trigger }) => `${kind} ${trigger}`,
   )
   const [first] = due
-  const taken = kinds.size > 0 ? [...kinds.values()] : [due.filter(({ kind }) => kind === first?.kind)]
-  const changes = taken.flatMap((ofKind) => ofKind.slice(0, page.take))
-  const isFull = taken.some((ofKind) => ofKind.length >= page.take)
+  const taken = groups.size > 0 ? [...groups.values()] : [due.filter(({ kind }) => kind === first?.kind)]
+  const changes = taken.flatMap((some) => some.slice(0, page.take))
+  const isFull = taken.some((some) => some.length >= page.take)
   return { changes, left: isFull || changes.length < due.length }
 }
 

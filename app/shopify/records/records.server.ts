@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { isRejected } from '#app/lib/errors.ts'
-import { fromGid, type GidType, type ShopifyId, toGid } from '#app/lib/ids.ts'
+import { fromGid, type GidType, type ShopDomain, type ShopifyId, toGid } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
@@ -170,6 +170,12 @@ export async function fetchProductsOfVariants(
   return found
 }
 
+/** How many records of the kind the next query reads. */
+export const querySize = (shop: ShopDomain, kind: RecordKind): number =>
+  sizes.get(sizeKey(shop, kind)) ?? shopifyKinds[kind].firstSize
+
+const sizeKey = (shop: ShopDomain, kind: RecordKind): string => `${shop} ${kind}`
+
 /** As many a query as its cost allows, which is learned from the answers. */
 export async function inChunks<T>(
   admin: ShopifyAdmin,
@@ -177,10 +183,10 @@ export async function inChunks<T>(
   ids: readonly ShopifyId[],
   readChunk: ReadChunk<T>,
 ): Promise<T[]> {
-  const key = `${admin.shop} ${kind}`
+  const key = sizeKey(admin.shop, kind)
   const found: T[] = []
   for (let at = 0; at < ids.length;) {
-    const size = sizes.get(key) ?? shopifyKinds[kind].firstSize
+    const size = querySize(admin.shop, kind)
     const chunk = ids.slice(at, at + size)
     try {
       const { records, cost } = await readChunk(chunk)

@@ -11,6 +11,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Queue } from '#app/queue/boss.server.ts'
 import type { Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import type { NotRenewed } from '#app/shopify/auth/token.server.ts'
+import type { Bucket } from '#app/shopify/graphql/throttle.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import type { Mailer, TellTask } from './mail.ts'
 import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
@@ -51,6 +52,8 @@ export type SyncContext = {
   digests: Digests
   lock: Lock
   shopifyFor: (shop: ShopDomain) => ShopifyAdmin
+  /** Points of Shopify's that the shop has left, as this process last heard; null before that. */
+  shopifyPoints: (shop: ShopDomain) => Bucket | null
   /**
    * Another Shopify token for the shop, by the newest client secret and with what the merchant granted meanwhile
    * (contracts/shopify 9b.14). @returns null, or why there is none: the present one is kept then

@@ -13,6 +13,7 @@ export type Cause =
   | typeof mergedInZoho
   | 'deleted_in_shopify'
   | 'hidden_in_shopify'
+  | 'hidden_from_app'
   | 'turned_off'
   | 'erased'
   | 'filtered'

@@ -1,25 +1,20 @@
 // Live changes: record what changed (a webhook is a hint), sync what is pending.
 
-import {
-  changeKey,
-  isSame,
-  recordChanges,
-  type NewChange,
-  type PendingChange,
-} from '#app/db/tables/changes.server.ts'
-import { hasUnplaced, loadDueChanges, loadNextDueAt } from '#app/db/work/due-changes.server.ts'
+import { recordChanges, type NewChange } from '#app/db/tables/changes.server.ts'
+import { loadDueChanges, loadNextDueAt } from '#app/db/work/due-changes.server.ts'
 import { nameOutage } from '#app/db/reachable.server.ts'
-import { gravestOf, isTransient } from '#app/lib/errors.ts'
+import { isTransient } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import { recordKinds, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import { leaveTrace, takeTraces, traced } from '#app/lib/telemetry/tracing.server.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import type { ActiveJob, SyncContext } from '#app/sync/core/context.ts'
 import { followOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from '#app/sync/work/pause.server.ts'
 import { syncTaken } from './sync-batch.server.ts'
-import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { batchesOf } from './due-batches.server.ts'
+import { goesAlone, openBatches, startable, type Batches, type DueBatch } from './side-by-side.server.ts'
 import { isSameChoice, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
 import { parseChanges } from '#app/shopify/webhooks/webhooks.ts'
@@ -107,6 +102,9 @@ async function syncFor(
   try {
     for (let idle = 0; !signal.aborted && !isOver() && !underWay.hasFailed();) {
       const left = await syncRound(context, round)
+      // Its place is for others meanwhile.
+      if (left === 'points' && activeJob.crowded())
+        return { done: false, runAt: new Date(Date.now() + restMs) }
       const woken = left !== 'more' && (await untilNews(round, left, restMs / looks))
       idle = left !== 'nothing' || woken || underWay.batches().length > 0 ? 0 : idle + 1
       if (idle >= looks) return restingUntil(context, shop)
@@ -144,8 +142,11 @@ type Round = {
   orgConfigNow: () => Promise<OrgConfig>
 }
 
-/** What is due after a round: more for certain; what waits for a batch to end; nothing that this process knows of. */
-type Left = 'more' | 'waiting' | 'nothing'
+/**
+ * What is due after a round: more for certain; what waits for a batch to end; what waits for Shopify's points, alone; nothing
+ * that this process knows of.
+ */
+type Left = 'more' | 'waiting' | 'points' | 'nothing'
 
 /** Begins what may go beside what is under way, or, alone, syncs a batch a kind. What comes meanwhile wakes the active job. */
 async function syncRound(context: SyncContext, round: Round): Promise<Left> {
@@ -156,7 +157,8 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
   const orgConfig = await round.orgConfigNow()
   // What was chosen anew holds for all of them, or for none.
   if (underWay.batches().some((batch) => !isSameChoice(batch.orgConfig, orgConfig))) return 'waiting'
-  const due = await batchesOf(context, orgConfig, changes)
+  const { batches: due, ...later } = await batchesOf(context, orgConfig, changes, underWay)
+  const isMore = left || later.isPartial
   let links: ReturnType<typeof takeTraces> | undefined
   const sync = ({ kind, trigger, changes: some }: DueBatch) => {
     const attributes = { shop, 'sync.kind': kind, 'sync.trigger': trigger, 'sync.records': some.length }
@@ -164,10 +166,21 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
     const work = () => syncTaken(context, orgConfig, { kind, changes: some, signal: round.signal })
     return traced('batch', { attributes, links }, work)
   }
-  if (due.some(goesAlone)) return underWay.batches().length > 0 ? 'waiting' : syncInTurn(due, sync, left)
+  if (due.some(goesAlone)) return underWay.batches().length > 0 ? 'waiting' : syncInTurn(due, sync, isMore)
+  const areLeft = beginSome(underWay, due, { sync, at: page.now })
+  if (underWay.batches().length === 0) return later.waitsForPoints ? 'points' : 'nothing'
+  return isMore || areLeft || underWay.hasNews() ? 'waiting' : 'nothing'
+}
+
+/** @returns whether some have to wait for what is under way */
+function beginSome(
+  underWay: Batches,
+  due: readonly DueBatch[],
+  { sync, at }: { sync: Sync; at: Date },
+): boolean {
   const begun = startable(due, underWay.batches())
-  for (const batch of begun) underWay.begin(batch, () => sync(batch))
-  return left || begun.length < due.length || underWay.hasNews() ? 'waiting' : 'nothing'
+  for (const batch of begun) underWay.begin(batch, () => sync(batch), at)
+  return begun.length < due.length
 }
 
 type Sync = (batch: DueBatch) => Promise<boolean>
@@ -176,124 +189,4 @@ async function syncInTurn(due: readonly DueBatch[], sync: Sync, left: boolean): 
   let more = left
   for (const batch of due) more = (await sync(batch)) || more
   return more ? 'more' : 'nothing'
-}
-
-function batchesOf(
-  context: SyncContext,
-  orgConfig: OrgConfig,
-  changes: readonly PendingChange[],
-): Promise<DueBatch[]> {
-  const batchOf = async ({ kind, trigger }: PendingChange, some: PendingChange[]): Promise<DueBatch> => {
-    const about = { kind, trigger, changes: some, orgConfig }
-    return { ...about, isUnplaced: await isUnplaced(context, about) }
-  }
-  const groups = Map.groupBy(changes, ({ kind, trigger }) => `${kind} ${trigger}`)
-  return Promise.all(
-    [...groups.values()].flatMap((some) => some.slice(0, 1).map((one) => batchOf(one, some))),
-  )
-}
-
-// Others look for its records where they are by now, and may find them: unless they are about to go, or it is not known
-// where they are. Where there are two modules, they may be on their way from one to the other.
-function isUnplaced(
-  { db }: SyncContext,
-  { orgConfig, kind, changes }: Omit<DueBatch, 'isUnplaced'>,
-): Promise<boolean> | boolean {
-  if (!recordKinds.some((other) => kinds[other].prerequisites.includes(kind))) return false
-  const deletes: Partial<Record<RecordKind, string>> = orgConfig.settings.deletes
-  const mayGo = deletes[kind] === 'delete' || changes.some(({ deleted }) => deleted)
-  if (mayGo || kinds[kind].modulesIn(orgConfig).length > 1) return true
-  const ids = changes.map(({ shopifyId }) => shopifyId)
-  return hasUnplaced(db, { shop: orgConfig.shop, kind }, ids)
-}
-
-// --- Side by side: a record is in one batch at a time, and what depends on one another goes one after the other.
-
-/** Changes of one kind that one trigger recorded. */
-export type DueBatch = {
-  kind: RecordKind
-  trigger: Trigger
-  changes: readonly PendingChange[]
-  orgConfig: OrgConfig
-  /** Some of its records may not be in Zoho yet, or not where others look for them. */
-  isUnplaced: boolean
-}
-
-type DueOfKind = Omit<DueBatch, 'orgConfig'>
-
-// Suspects, a kind that a remote refused, what a comparison found, what may become another kind's record (the Deal of a
-// checkout): nothing else is under way meanwhile, and each kind that has changes goes once.
-const goesAlone = ({ kind, trigger, changes }: DueBatch): boolean =>
-  trigger === 'reconcile' ||
-  !kinds[kind].hasWebhooks ||
-  changes.some(({ deaths, kindRefused }) => deaths > 0 || kindRefused)
-
-/** News of one event that come within so long: what others point to goes first. */
-const oneEventMs = 100
-
-const waitsSince = ({ kind, changes: [oldest] }: DueOfKind): number =>
-  (oldest?.notedAt.getTime() ?? 0) + (kinds[kind].prerequisites.length > 0 ? oneEventMs : 0)
-
-/** Which of these may begin beside what is under way. Nobody passes one who has waited longer for the same. */
-export function startable<B extends DueOfKind>(due: readonly B[], underWay: readonly B[]): B[] {
-  const [begun, waiting]: [B[], B[]] = [[], []]
-  for (const batch of due.toSorted((a, b) => waitsSince(a) - waitsSince(b))) {
-    const isHeld = [...underWay, ...begun, ...waiting].some((other) => areApart(batch, other))
-    const to = isHeld ? waiting : begun
-    to.push(batch)
-  }
-  return begun
-}
-
-// One customer may take the e-mail that another gives up. Who points to a record that is not there yet writes it itself, and
-// two writers of one record are in each other's way.
-const areApart = (a: DueOfKind, b: DueOfKind): boolean =>
-  a.kind === b.kind || pointsTo(a, b) || pointsTo(b, a)
-const pointsTo = (a: DueOfKind, b: DueOfKind): boolean =>
-  b.isUnplaced && kinds[a.kind].prerequisites.includes(b.kind)
-
-type Batches = ReturnType<typeof openBatches<DueBatch>>
-
-export function openBatches<B extends DueOfKind>() {
-  const underWay = new Map<B, Promise<void>>()
-  const atWork = new Map<string, PendingChange>()
-  const failures: unknown[] = []
-  let [seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
-
-  async function runBatch(batch: B, sync: () => Promise<unknown>): Promise<void> {
-    await sync().catch((error: unknown) => void failures.push(error))
-    for (const change of batch.changes) atWork.delete(changeKey(change))
-    underWay.delete(batch)
-    ended.resolve()
-  }
-
-  return {
-    batches: (): B[] => [...underWay.keys()],
-    begin: (batch: B, sync: () => Promise<unknown>): void => {
-      for (const change of batch.changes) atWork.set(changeKey(change), change)
-      underWay.set(batch, runBatch(batch, sync))
-    },
-    /** Before a look: so much is at work, and may end while the look lasts. */
-    count: (): number => {
-      ;[seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
-      return seen.size
-    },
-    includes: (change: PendingChange): boolean => {
-      const taken = seen.get(changeKey(change))
-      hasNews ||= taken !== undefined && !isSame(taken, change)
-      return taken !== undefined
-    },
-    /** Of what is at work, as the last look saw. */
-    hasNews: (): boolean => hasNews,
-    hasFailed: (): boolean => failures.length > 0,
-    /** Since the last look; at once where none is under way. */
-    oneEnded: async (): Promise<void> => {
-      if (underWay.size > 0) await ended.promise
-    },
-    /** Waits until none is under way: whoever repeats them must not meet the first attempt. @throws the gravest failure */
-    end: async (): Promise<void> => {
-      await Promise.all(underWay.values())
-      if (failures.length > 0) throw gravestOf(failures)
-    },
-  }
 }

@@ -16,6 +16,7 @@ import { isHistory, type RecordKind } from '#app/lib/record-kind.ts'
 import { fetchProductsOfVariants } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { tellHidden } from './hidden-orders.server.ts'
 import { recordLiveChanges } from './live.server.ts'
 
 const pageLength = 500
@@ -108,8 +109,11 @@ export async function syncAllNow(
   const parents = kinds[kind].isInParts
     ? await changeIds(sync, shop, shopifyIds)
     : new Map<ShopifyId, ShopifyId>()
-  const ids = new Set(shopifyIds.map((id) => parents.get(id) ?? id))
-  const changes = [...ids].map((shopifyId) => ({ kind, shopifyId, deleted: false }))
+  const ids = [...new Set(shopifyIds.map((id) => parents.get(id) ?? id))]
+  const hidden = await tellHidden(sync, { shop, kind }, ids)
+  const changes = ids
+    .filter((id) => !hidden.has(id))
+    .map((shopifyId) => ({ kind, shopifyId, deleted: false }))
   await resumeKinds(sync.db, shop, [kind])
   return recordLiveChanges(sync, { shop, delivery: null, trigger: 'retry' }, changes)
 }

@@ -19,6 +19,7 @@ import type { OfKind, Push } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
+import { tellDeleted, tellNotShown } from './hidden-orders.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { maxAttemptsOf, settleFailed, type Synced } from './settle-batch.server.ts'
 import { markAnswered } from '#app/sync/work/kind-pause.server.ts'
@@ -84,10 +85,11 @@ export async function syncChanges(
     { shop: orgConfig.shop, kind },
     doubtful.filter((id) => !held.has(id) && !missing.includes(id)),
   )
-  const ended = await tellGone(context, { orgConfig, kind, ...origin }, [
-    ...gone,
-    ...hidden.map(hiddenResult),
-  ])
+  const push = { orgConfig, kind, ...origin }
+  const ended = [
+    ...(await tellGone(context, push, [...gone, ...hidden.map(hiddenResult)])),
+    ...(await tellUnlinked(context, push, { unseen, held, missing })),
+  ]
   const synced = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
   const byChange = Map.groupBy([...synced, ...ended], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
@@ -99,6 +101,24 @@ export async function syncChanges(
       syncResult: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own),
     }
   })
+}
+
+type Unseen = {
+  unseen: readonly PendingChange[]
+  held: Awaited<ReturnType<typeof heldRecords>>
+  missing: readonly ShopifyId[]
+}
+
+// Of those that nothing in Zoho stands for, what is known of them is told.
+async function tellUnlinked(context: SyncContext, push: ResultsOf, { unseen, held, missing }: Unseen) {
+  await tellDeleted(context, push, missing)
+  const others = unseen.filter(({ shopifyId, deleted }) => !deleted && !missing.includes(shopifyId))
+  const ids = others.map(({ shopifyId }) => shopifyId)
+  return tellNotShown(
+    context,
+    push,
+    ids.filter((id) => !held.has(id)),
+  )
 }
 
 /** Synced: the change is done. Failed: later again, and dead-lettered after too many attempts. */

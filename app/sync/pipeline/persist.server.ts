@@ -27,7 +27,7 @@ import { untaxed } from './rows/order-rows.ts'
 import { withSubstitutes } from './rows/row-products.ts'
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
-import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
+import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { asWaiting, isHeldInZoho } from './rows/held-records.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
@@ -283,7 +283,7 @@ function isSaved({ result, cause, again }: SyncResult, trigger: Trigger): boolea
   // A record that is kept out has no link: each comparison meets it again.
   if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
   // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
-  if (cause === 'hidden_in_shopify') return trigger === 'live' || trigger === 'retry'
+  if (hidden.has(cause ?? '')) return !isHistory(trigger)
   if (trigger === 'import') return savedOfImports.has(result) || withoutValues.has(cause ?? '')
   // The merchant's own word: said once.
   if (cause === 'left_out') return false
@@ -294,4 +294,5 @@ const savedOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skip
 
 // It went through, but for a value of it.
 const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'outside_pipeline', 'tags_left_out'])
+const hidden = new Set(['hidden_in_shopify', 'hidden_from_app'])
 const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])

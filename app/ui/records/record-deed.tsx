@@ -11,7 +11,7 @@ type DeedProps = { kind: RecordKind; row: RecordView; name: string }
 export function RecordDeed({ kind, row, name }: DeedProps) {
   const { t } = useTranslation()
   const { shopifyId, state } = row
-  if (state === 'gone') return null
+  if (state === 'gone' || isBeyondUs(row)) return null
   const place = placeOf(kind, row)
   if (place)
     return (
@@ -28,6 +28,10 @@ export function RecordDeed({ kind, row, name }: DeedProps) {
     />
   )
 }
+
+/** Shopify does not show it to this app: trying again would end the same way. */
+export const isBeyondUs = ({ state, cause }: Pick<RecordView, 'state' | 'cause'>): boolean =>
+  state === 'skipped' && cause === 'hidden_from_app'
 
 const inSettings = new Set(['turned_off', 'currency_missing', 'currency_left_out'])
 

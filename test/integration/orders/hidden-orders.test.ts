@@ -6,6 +6,7 @@ import { listRecords } from '#app/db/screens/records.server.ts'
 import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
 import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
+import { syncNow } from '#app/sync/live/retry.server.ts'
 import { openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
@@ -80,4 +81,62 @@ test('a change of it that Shopify tells stays out of Zoho with its reason, and n
     { result: 'skipped', cause: 'hidden_in_shopify', zohoId: before.id },
   ])
   expect(record('Sales_Orders', made.old)).toEqual(before)
+})
+
+/** An order of before that no import could bring: the app never had the right to read it. */
+async function openWithOldOrder() {
+  let old = ''
+  const live = await openShop(world, {
+    store: (shop) =>
+      shop.at(new Date(Date.now() - 100 * 86_400_000), () => (old = shop.createOrder(order).id)),
+  })
+  const missing = async () => {
+    const of = { shop: live.domain, kind: 'order' } as const
+    const filter = {
+      kind: 'order',
+      state: 'missing',
+      hiddenBefore: await hiddenBefore(world.sync, of),
+    } as const
+    const { rows } = await listRecords(world.db, live.domain, filter, { size: 9, after: null, before: null })
+    return rows.map(({ shopifyId, state, cause }) => ({ shopifyId, state, cause }))
+  }
+  const hidden = [{ shopifyId: tail(old), state: 'skipped', cause: 'hidden_from_app' }]
+  return { ...live, old, missing, hidden }
+}
+
+test('an old order that somebody syncs by hand is listed with its reason at once, and never said to be in line', async () => {
+  const { domain, old, missing, hidden, changes, settled } = await openWithOldOrder()
+
+  await syncNow(world.sync, domain, 'order', tail(old))
+
+  expect(await changes()).toEqual([])
+  expect(await missing()).toEqual(hidden)
+  await settled()
+  expect(await missing()).toEqual(hidden)
+})
+
+test('an old order that changes in Shopify is listed with its reason, and no longer once it is deleted', async () => {
+  const { shop, old, missing, hidden, settled } = await openWithOldOrder()
+  expect(await missing()).toEqual([])
+
+  shop.updateOrder(old, { note: 'changed' })
+  await settled()
+  expect(await missing()).toEqual(hidden)
+
+  shop.deleteOrder(old)
+  await settled()
+  expect(await missing()).toEqual([])
+})
+
+test('an order that was hidden can be synced once Shopify shows all orders', async () => {
+  const { shop, domain, old, missing, settled, record } = await openWithOldOrder()
+  await syncNow(world.sync, domain, 'order', tail(old))
+  const scopes = [...shop.scopes, all]
+  shop.silently(() => shop.grantScopes(scopes))
+  await world.db.prisma.shop.update({ where: { domain }, data: { scopes: scopes.join(',') } })
+
+  expect(await missing()).toEqual([{ shopifyId: tail(old), state: 'unknown', cause: null }])
+  await syncNow(world.sync, domain, 'order', tail(old))
+  await settled()
+  expect(record('Sales_Orders', old)).toBeTruthy()
 })

@@ -88,6 +88,26 @@ test('what is refused is counted with its reasons, and products count once whate
   })
 })
 
+test('an order that Shopify does not show the app is counted with the reason, and nothing waits for it', async () => {
+  await using world = await startWorld()
+  const { shop } = world
+  let old = ''
+  shop.silently(() => {
+    shop.at(new Date(Date.now() - 100 * 86_400_000), () => {
+      old = shop.createOrder({ lines: [{ title: 'Mug', price: '5' }] }).id
+    })
+  })
+  await world.importAll()
+  await world.resting()
+
+  const asked = await ask(world, { intent: 'sync', gids: [old] })
+
+  expect(await asked.json()).toMatchObject({
+    counts: { waiting: 0, missing: 1 },
+    reasons: [{ reason: 'Shopify does not show this order to the app.', count: 1 }],
+  })
+})
+
 test('before the first import, and without a connection, nothing is taken', async () => {
   await using world = await startWorld()
   const gids = people(world, 1).map(({ id }) => id)

@@ -29,6 +29,9 @@ export type MissingRow = {
 type Known = Omit<MissingRow, 'shopifyId'>
 const nothing = { parentId: null, label: null, zohoModule: null, zohoId: null, cause: null } as const
 
+/** Shopify does not show the record to this app: that it changed puts it in no line. */
+export const notShownCause = 'hidden_from_app'
+
 /** Codes of skipped records that Shopify does not have any more: nothing of them is missing. */
 const deletedCause = 'deleted_in_shopify'
 
@@ -57,10 +60,11 @@ export async function loadMissing(
   const outcomeOf = byId(outcomes)
   const rows = ids.flatMap((shopifyId): [string, MissingRow][] => {
     if (present.has(shopifyId)) return []
-    const change = changed.get(shopifyId)
+    const outcome = outcomeOf.get(shopifyId)
+    const change = outcome?.cause === notShownCause ? undefined : changed.get(shopifyId)
     const known = change
-      ? !change.deleted && waiting(change.notedAt, outcomeOf.get(shopifyId))
-      : (ofQuestion(asked.get(shopifyId)) ?? ofOutcome(outcomeOf.get(shopifyId)))
+      ? !change.deleted && waiting(change.notedAt, outcome)
+      : (ofQuestion(asked.get(shopifyId)) ?? ofOutcome(outcome))
     return known ? [[shopifyId, { shopifyId, ...known }]] : []
   })
   return new Map(rows)

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { bucketOf, nextSize, waitMs, type Cost } from '#app/shopify/graphql/throttle.ts'
+import {
+  bucketOf,
+  nextSize,
+  pointsToRead,
+  sparedFor,
+  waitMs,
+  type Cost,
+} from '#app/shopify/graphql/throttle.ts'
 
 const now = 1_000_000
 const bucket = { available: 40, restoreRate: 50, maximum: 1000, at: now }
@@ -48,5 +55,32 @@ describe('the size of the next query', () => {
   it('never grows more than fourfold, nor beyond what its caller can take', () => {
     expect(nextSize(cost(1), 10, 250)).toBe(40)
     expect(nextSize(cost(0), 100, 250)).toBe(250)
+  })
+})
+
+const of = (available: number, maximum = 2000) => ({ available, restoreRate: 100, maximum, at: now })
+const spared = (available: number, taken = 0) => sparedFor(of(available), { taken, size: 5, now })
+
+describe('records that nobody waits for', () => {
+  it('are read with a fifth of the points left for live changes', () => {
+    expect(spared(1200)).toBe(5)
+    expect(spared(1199)).toBe(4)
+    expect(spared(400)).toBe(0)
+    expect(spared(40)).toBe(0)
+    expect(sparedFor(of(400), { taken: 0, size: 5, now: now + 8000 })).toBe(5)
+  })
+
+  it('leave what others are about to take', () => {
+    expect(spared(1200, pointsToRead(5, 5))).toBe(0)
+    expect(spared(2000, pointsToRead(5, 5))).toBe(5)
+  })
+
+  it('are read by a few queries at once, however many points there are', () => {
+    expect(sparedFor(of(20_000, 20_000), { taken: 0, size: 5, now })).toBe(20)
+  })
+
+  it('are read where the bucket is full or nothing is known of it, however small it may be', () => {
+    expect(sparedFor(of(500, 500), { taken: 0, size: 5, now })).toBe(5)
+    expect(sparedFor(null, { taken: 0, size: 5, now })).toBe(5)
   })
 })

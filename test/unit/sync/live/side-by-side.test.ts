@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { openBatches, startable, type DueBatch } from '#app/sync/live/live.server.ts'
+import { openBatches, startable, type DueBatch } from '#app/sync/live/side-by-side.server.ts'
 
 type DueOfKind = Omit<DueBatch, 'orgConfig'>
 
@@ -28,17 +28,26 @@ const batch = (kind: RecordKind, about: Partial<DueOfKind> & { at?: number } = {
     trigger: 'live',
     changes: [changeOf(kind, { notedAt: new Date(at) })],
     isUnplaced: false,
+    points: 0,
+    lastAt: 0,
     ...others,
   }
 }
 
 const [product, customer, order] = [batch('product'), batch('customer'), batch('order')]
 const fresh = batch('customer', { isUnplaced: true })
+const at = new Date(9000)
 
 test.each<[string, DueOfKind[], DueOfKind[], DueOfKind[]]>([
   ['kinds go side by side', [product, customer, order], [], [product, customer, order]],
   ['one batch of a kind after the other', [customer], [batch('customer')], []],
   ['those of two triggers, too', [customer, batch('customer', { trigger: 'retry' })], [], [customer]],
+  [
+    'live changes pass a bulk action that began before',
+    [batch('order', { trigger: 'retry', at: 1000 }), order],
+    [],
+    [order],
+  ],
   ['orders wait for customers who are not in Zoho yet', [fresh, order], [], [fresh]],
   ['while these are under way', [order], [fresh], []],
   ['and while these wait themselves', [fresh, order], [batch('customer')], []],
@@ -77,10 +86,35 @@ test('a steady stream of new customers holds orders for one batch, and orders ho
   expect(begun.slice(0, 4)).toEqual([['customer'], ['order'], ['customer'], ['order']])
 })
 
+test('a steady stream of live orders lets a bulk action have a turn every ten seconds, and waits for one batch of it', () => {
+  const batches = openBatches<DueOfKind>()
+  const turns: number[] = []
+  for (let now = 5000; now < 40_000; now += 1000) {
+    const lastAt = batches.lastAt('order')
+    const due = [batch('order', { at: now - 500 }), batch('order', { trigger: 'retry', at: 5000, lastAt })]
+    const [begun] = startable(due, [])
+    if (begun?.trigger !== 'retry') continue
+    turns.push(now)
+    batches.begin(begun, () => Promise.resolve(), new Date(now))
+  }
+  expect(turns).toEqual([16_000, 27_000, 38_000])
+})
+
+test('points that a batch is about to take are counted until it ended', async () => {
+  const batches = openBatches<DueOfKind>()
+  const { promise, resolve } = Promise.withResolvers<void>()
+  batches.begin(batch('order', { trigger: 'retry', points: 800 }), () => promise, at)
+  batches.begin(customer, () => promise, at)
+  expect(batches.points()).toBe(800)
+  resolve()
+  await batches.end()
+  expect(batches.points()).toBe(0)
+})
+
 test('what is at work is not taken, and news of it are told', async () => {
   const batches = openBatches<DueOfKind>()
   const { promise, resolve } = Promise.withResolvers<void>()
-  batches.begin(customer, () => promise)
+  batches.begin(customer, () => promise, at)
   expect(batches.count()).toBe(1)
   expect(batches.includes(changeOf('customer', { shopifyId: ShopifyId.parse('2') }))).toBe(false)
   expect(batches.includes(changeOf('customer'))).toBe(true)
@@ -96,8 +130,8 @@ test('what is at work is not taken, and news of it are told', async () => {
 test('what ends during a look is not taken from what the look saw, and the end is not missed', async () => {
   const batches = openBatches<DueOfKind>()
   const [one, other] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  batches.begin(customer, () => one.promise)
-  batches.begin(order, () => other.promise)
+  batches.begin(customer, () => one.promise, at)
+  batches.begin(order, () => other.promise, at)
   batches.count()
   one.resolve()
   await batches.oneEnded()
@@ -111,8 +145,8 @@ test('all end before the gravest failure is thrown', async () => {
   const batches = openBatches<DueOfKind>()
   const { promise, resolve } = Promise.withResolvers<void>()
   const mistake = new Error('ours')
-  batches.begin(customer, () => Promise.reject(mistake))
-  batches.begin(order, () => promise)
+  batches.begin(customer, () => Promise.reject(mistake), at)
+  batches.begin(order, () => promise, at)
   await batches.oneEnded()
   expect(batches.hasFailed()).toBe(true)
   const end = batches.end()

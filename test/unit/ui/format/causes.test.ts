@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Drift } from '#app/lib/states.ts'
 import { explanationOf } from '#app/ui/format/causes.ts'
 import type { CauseName } from '#app/ui/wording/names.ts'
 import en from '#app/ui/wording/en.json'
@@ -27,5 +28,11 @@ describe('a refusal of a remote system', () => {
     [null, 'unknown'],
   ])('%s is explained as %s', (code, explanation) => {
     expect(explanationOf(code, exists)).toBe(explanation)
+  })
+})
+
+describe('what a comparison found', () => {
+  it.each(Drift.options)('%s is no unexpected trouble, and is said in words of its own', (drift) => {
+    expect(explanationOf(drift, exists)).toBe(drift)
   })
 })

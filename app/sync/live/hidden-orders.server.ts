@@ -1,0 +1,124 @@
+// Orders that Shopify does not show this app (contracts/shopify 3.3) and that nothing in Zoho stands for: no import covers
+// them and no change of theirs can be synced. Each is said to be so, in place of waiting in vain (decision 170).
+
+import { isLinked } from '#app/db/link-row.server.ts'
+import { loadLatest } from '#app/db/screens/records/status.server.ts'
+import { loadLinks } from '#app/db/tables/links.server.ts'
+import { saveOutcomes } from '#app/db/tables/outcomes.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
+import { isAppError } from '#app/lib/errors.ts'
+import { toGid, type ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { fetchShown } from '#app/shopify/auth/absence.server.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import { blankRecord } from '#app/sync/core/mapped-record.ts'
+import { skipped, type Cause } from '#app/sync/core/sync-result.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
+import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.ts'
+import { proveAbsence } from '#app/sync/protection/absence.server.ts'
+import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
+
+type OfKind = { shop: ShopDomain; kind: RecordKind }
+
+const notShown = 'hidden_from_app' satisfies Cause
+
+/** Of records that Shopify did not show, and that it told of no deletion: those that it hides, and that are not in Zoho. */
+export async function tellNotShown(
+  context: SyncContext,
+  push: ResultsOf,
+  shopifyIds: readonly ShopifyId[],
+): Promise<SyncedRecord[]> {
+  const ids = await unlinkedAmong(context, { shop: push.orgConfig.shop, kind: push.kind }, shopifyIds)
+  return saveSkipped(context, push, ids, notShown)
+}
+
+/** Shopify told that these were deleted: whoever was said to be hidden is no longer. */
+export async function tellDeleted(
+  context: SyncContext,
+  push: ResultsOf,
+  shopifyIds: readonly ShopifyId[],
+): Promise<void> {
+  const { kind, orgConfig } = push
+  if (!kinds[kind].hidesOld || shopifyIds.length === 0) return
+  const latest = await loadLatest(context.db, orgConfig.shop, kind, shopifyIds)
+  const hidden = new Set(latest.flatMap(({ shopifyId, cause }) => (cause === notShown ? shopifyId : [])))
+  await saveSkipped(
+    context,
+    push,
+    shopifyIds.filter((id) => hidden.has(id)),
+    'deleted_in_shopify',
+  )
+}
+
+async function saveSkipped(
+  context: SyncContext,
+  push: ResultsOf,
+  ids: readonly ShopifyId[],
+  cause: Cause,
+): Promise<SyncedRecord[]> {
+  const synced = ids.map((shopifyId) => ({ mapped: blankRecord({ shopifyId }), syncResult: skipped(cause) }))
+  if (synced.length > 0) await saveResults(context, push, null, synced)
+  return synced
+}
+
+/**
+ * Somebody syncs these by hand: those that Shopify hides are told at once, and are not to be put in line.
+ * @returns them; none while Shopify does not answer, as the sync finds the same later
+ */
+export async function tellHidden(
+  context: SyncContext,
+  of: OfKind,
+  shopifyIds: readonly ShopifyId[],
+): Promise<ReadonlySet<ShopifyId>> {
+  const ids = await unlinkedAmong(context, of, shopifyIds)
+  try {
+    const hidden = ids.length > 0 ? await hiddenAmong(context, of, ids) : []
+    const told = { trigger: 'retry', result: 'skipped', cause: notShown, attempts: 1 } as const
+    const nothing = {
+      label: null,
+      field: null,
+      message: null,
+      zohoModule: null,
+      zohoId: null,
+      latencyMs: null,
+    }
+    const outcomes = hidden.map((id) => ({ kind: of.kind, shopifyId: id, wholeId: id, ...told, ...nothing }))
+    await saveOutcomes(context.db, { shop: of.shop, runId: null, at: context.now() }, outcomes)
+    return new Set(hidden)
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    context.log.info({ shop: of.shop, code: error.code }, 'not known which records are hidden')
+    return new Set()
+  }
+}
+
+async function hiddenAmong(
+  context: SyncContext,
+  of: OfKind,
+  ids: readonly ShopifyId[],
+): Promise<ShopifyId[]> {
+  const gidOf = (id: ShopifyId) => toGid(kinds[of.kind].changeType, id)
+  const { there } = await fetchShown(context.shopifyFor(of.shop), ids.map(gidOf))
+  const hidden = ids.filter((id) => !there.has(gidOf(id)))
+  if (hidden.length === 0) return []
+  await proveAbsence(context, of.shop, of.kind)
+  return (await hiddenBefore(context, of)) === null ? [] : hidden
+}
+
+// None where the app sees all of the kind, before the shop is live, and while it is in doubt what Shopify shows.
+async function unlinkedAmong(
+  context: SyncContext,
+  of: OfKind,
+  ids: readonly ShopifyId[],
+): Promise<ShopifyId[]> {
+  if (ids.length === 0 || (await hiddenBefore(context, of)) === null) return []
+  if (!(await loadShop(context.db, of.shop))?.liveSince) return []
+  if (await isBraked(context, { ...of, side: 'shopify' })) return []
+  const links = await loadLinks(context.db, of.shop, of.kind, ids)
+  return ids.filter((id) => {
+    const link = links.get(id)
+    return !link || !isLinked(link)
+  })
+}

@@ -1,0 +1,85 @@
+// Many records that somebody selects and syncs by hand: their parts are done one after the other, what happens in the shop
+// meanwhile comes in between, and Shopify's points last for both (decision 169).
+
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadStatuses } from '#app/db/screens/record.server.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
+import { syncAllNow } from '#app/sync/live/retry.server.ts'
+import type { ShopSpec } from '#test/simulators/shopify/index.ts'
+import { holdCalls } from '#test/support/held-calls.ts'
+import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await startWorld()
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const lines = [{ title: 'Mug', price: '5' }]
+
+/** Orders that are in Zoho, each of which changed since without a word of Shopify's. */
+async function openWithOrders(count: number, plan: ShopSpec['plan']) {
+  const gids: string[] = []
+  const live = await openShop(world, {
+    shop: { plan },
+    store: (shop) => {
+      for (let n = 0; n < count; n++) gids.push(shop.createOrder({ lines }).id)
+    },
+  })
+  live.shop.silently(() => {
+    for (const gid of gids) live.shop.updateOrder(gid, { note: 'changed' })
+  })
+  return { live, ids: gids.map(tail) }
+}
+
+const waitingOf = async ({ domain }: LiveShop, ids: readonly ShopifyId[]) =>
+  [...(await loadStatuses(world.db, domain, 'order', ids)).values()].filter(
+    ({ state }) => state === 'waiting',
+  ).length
+
+const holdOrderWrites = () =>
+  holdCalls((method, { pathname }) => method !== 'GET' && pathname.startsWith('/crm/v8/Sales_Orders'))
+
+test('an order that is placed while a bulk action is at work is written before the last of its records', async () => {
+  const { live, ids } = await openWithOrders(40, 'plus')
+  let order = ''
+  {
+    using calls = holdOrderWrites()
+    await syncAllNow(world.sync, live.domain, 'order', ids)
+    await until(() => calls.count() === 1)
+    order = live.shop.createOrder({ lines }).id
+    await world.shopify.settled()
+  }
+  await live.settled()
+  const told = await live.outcomes()
+  const placed = told.findIndex(({ shopifyId }) => shopifyId === tail(order))
+  const last = told.findLastIndex(({ trigger }) => trigger === 'retry')
+  expect(live.record('Sales_Orders', order)).toBeTruthy()
+  expect(told.filter(({ trigger }) => trigger === 'retry')).toHaveLength(40)
+  expect(placed).toBeGreaterThanOrEqual(0)
+  expect(placed).toBeLessThan(last)
+})
+
+test('a bulk action says how many are done before all of them are read', async () => {
+  const { live, ids } = await openWithOrders(30, 'plus')
+  using calls = holdOrderWrites()
+  await syncAllNow(world.sync, live.domain, 'order', ids)
+  await until(() => calls.count() === 1)
+  calls.release(0)
+  await until(async () => (await waitingOf(live, ids)) < 30)
+  expect(await waitingOf(live, ids)).toBeGreaterThan(0)
+  calls[Symbol.dispose]()
+  await live.settled()
+  expect(await waitingOf(live, ids)).toBe(0)
+})
+
+test('a bulk action leaves points of Shopify for what happens meanwhile', async () => {
+  const { live, ids } = await openWithOrders(13, 'standard')
+  const throttled = async () => (await world.runtime.metrics.shopifyThrottled.get()).values[0]?.value ?? 0
+  const before = await throttled()
+  await syncAllNow(world.sync, live.domain, 'order', ids)
+  await live.settled()
+  expect((await live.outcomes()).filter(({ trigger }) => trigger === 'retry')).toHaveLength(13)
+  expect(await throttled()).toBe(before)
+})
