@@ -32,6 +32,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { asWaiting, isHeldInZoho } from './rows/held-records.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push } from './kind.ts'
+import { wantedOf } from './retaxed.server.ts'
 import type { Settled, Wrote } from './write.server.ts'
 
 type Marked = {
@@ -70,7 +71,7 @@ async function persistLinks(
       parentId: mapped.parentId,
       zohoModule: module.apiName,
       zohoId: syncResult.zohoId,
-      fingerprint: fingerprint(context.digests, module.apiName, writing?.anew?.wanted ?? mapped),
+      fingerprint: fingerprint(context.digests, module.apiName, wantedOf(mapped, writing)),
       linesHash: linesHash(context.digests, sent),
       label: mapped.label,
       sourceAt: sureSince(mapped.sourceAt, push.readAt, scope.at),

@@ -69,6 +69,10 @@ function retaxed(
   return { ...writing, mapped: corrected(mapped, link), anew: { mapped, wanted }, linesKnown: false }
 }
 
+/** Where Zoho did not take a record's taxes, it was mapped once more. */
+export const wantedOf = (mapped: MappedRecord, writing: Writing | undefined): MappedRecord =>
+  writing?.anew?.wanted ?? mapped
+
 const areSame = (some: readonly OrgTax[], others: readonly OrgTax[]): boolean =>
   listed(some) === listed(others)
 

@@ -30,7 +30,7 @@ export function RecordDeed({ kind, row, name }: DeedProps) {
 }
 
 /** Shopify does not show it to this app: trying again would end the same way. */
-export const isBeyondUs = ({ state, cause }: Pick<RecordView, 'state' | 'cause'>): boolean =>
+const isBeyondUs = ({ state, cause }: Pick<RecordView, 'state' | 'cause'>): boolean =>
   state === 'skipped' && cause === 'hidden_from_app'
 
 const inSettings = new Set(['turned_off', 'currency_missing', 'currency_left_out'])

@@ -3,7 +3,7 @@
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { RunState, RunType, StepState } from '#app/lib/states.ts'
 
-export type ResultCounts = {
+type ResultCounts = {
   created: number
   updated: number
   unchanged: number

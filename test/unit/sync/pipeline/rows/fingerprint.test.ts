@@ -49,12 +49,13 @@ test('a fingerprint of the key before, and one of before there were keys, are th
   expect(isLinesHash(rotated, null, { ...mapped, lines: null })).toBe(true)
 })
 
+const inState = (State: string, says = {}) => ({
+  module: 'Leads',
+  mapped: { ...mapped, row: { ...mapped.row, State }, says },
+})
+
 test('another option of a list for the same is the same record; one that the list lacked before is not', () => {
   if (!one) throw new Error('no key')
-  const inState = (State: string, says = {}) => ({
-    module: 'Leads',
-    mapped: { ...mapped, row: { ...mapped.row, State }, says },
-  })
   const says = { State: 'Ontario' }
   const [renamed, lacked, plain] = [inState('ON', says), inState('Ontario'), inState('CA-ON')]
 
