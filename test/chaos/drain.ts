@@ -3,7 +3,9 @@
 // needs: only where nothing changes any more is something wrong.
 
 import { setTimeout as pause } from 'node:timers/promises'
+import { ShopDomain } from '#app/lib/ids.ts'
 import type { Runtime } from '#app/server/runtime.server.ts'
+import { resumeRun } from '#app/sync/import/import.server.ts'
 import { calm } from './faults.ts'
 import type { ChaosShop, Harness } from './harness.ts'
 import { compare, type Violation } from './oracle.ts'
@@ -62,10 +64,23 @@ async function drainServer(harness: Harness, comparison: Comparison): Promise<Vi
   for (let round = 0; round < mostRounds; round++) {
     harness.skip(roundMs(round))
     await untilIdle(harness)
+    if (await resumeDenied(harness)) await untilIdle(harness)
     harness.say(`round ${round} is over`)
     if (round >= firstLook && (await comparison.look())) break
   }
   return comparison.found()
+}
+
+/**
+ * What Shopify withholds from the app ends an import that comes to read it: a merchant who sees why resumes it.
+ * @returns whether there was one
+ */
+async function resumeDenied({ runtime, say }: Harness): Promise<boolean> {
+  const denied = { state: 'failed', cause: 'ACCESS_DENIED' } as const
+  const runs = await runtime.db.prisma.run.findMany({ where: denied })
+  for (const { id, shopDomain } of runs) await resumeRun(runtime.sync, ShopDomain.parse(shopDomain), id)
+  if (runs.length > 0) say(`${runs.length} imports that Shopify denied are resumed`)
+  return runs.length > 0
 }
 
 /** So long nothing was asked of either remote. */
@@ -129,6 +144,7 @@ async function drainEmbedded(harness: Harness, comparison: Comparison): Promise<
     harness.say(`round ${round} is over`)
     if (round > firstLook) {
       await harness.look()
+      await resumeDenied(harness)
       const over = await comparison.look()
       await harness.lookAway()
       if (over) break
