@@ -37,6 +37,7 @@ import { syncHandlers } from '#app/sync/handlers.server.ts'
 import { recordInstall } from '#app/sync/lifecycle/install.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { createDebounce } from '#app/sync/work/debounce.server.ts'
+import { createLiveFirst } from '#app/sync/work/live-first.server.ts'
 import { createZohoDirectory } from '#app/sync/zoho-session/zoho-access.server.ts'
 import { createZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 
@@ -233,6 +234,8 @@ type Parts = {
   mailer: OpenMailer | null
 }
 
+const clientOf = ({ shopify: { apiKey: id, secrets } }: Config) => ({ id, secrets })
+
 function createSync({ config, ...parts }: Parts) {
   const { db, queue, log, metrics, now, secrets } = parts
   const sessions = createSessionStorage(db.prisma, secrets, createPriorTokens(db))
@@ -247,8 +250,7 @@ function createSync({ config, ...parts }: Parts) {
     log.error({ shop }, "Shopify refuses this app's client id or secret")
   }
   const access = accessAlarm({ metrics, log, now })
-  const client = { id: config.shopify.apiKey, secrets: config.shopify.secrets }
-  const source = { client, sessions, lock, now, onRefused, restUntil: new Map() }
+  const source = { client: clientOf(config), sessions, lock, now, onRefused, restUntil: new Map() }
   const tokens = createTokenMemo((shop, refused) => offlineToken(source, shop, refused))
   const sync: SyncContext = {
     ...parts,
@@ -260,6 +262,7 @@ function createSync({ config, ...parts }: Parts) {
     record: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
+    liveFirst: createLiveFirst({ pool: db.pool, liveJobs: debounce.liveJobs }),
     renewToken: (shop) => renewToken(source, shop).finally(() => tokens.forget(shop)),
     zohoConsents,
     zohoFor: directory.zohoFor,

@@ -26,6 +26,12 @@ export type ActiveJob = {
   end: () => void
 }
 
+/**
+ * Before an import starts one more batch: waits while live changes are at work in a process that has no time to spare, unless
+ * fewer than two batches of the import are under way, or it stops.
+ */
+export type LiveFirst = (underWay: () => number, signal: AbortSignal) => Promise<void>
+
 export type SyncContext = {
   db: Database
   queue: Queue
@@ -48,6 +54,7 @@ export type SyncContext = {
   wake: (shop: ShopDomain) => void
   /** The sync job starts work in this process: until it ends its active time, waking needs no job. */
   startActiveJob: (shop: ShopDomain) => ActiveJob
+  liveFirst: LiveFirst
   secrets: Secrets
   digests: Digests
   lock: Lock

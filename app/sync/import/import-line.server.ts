@@ -30,7 +30,7 @@ const measure = ({ db, log }: Pick<SyncContext, 'db' | 'log'>): Promise<void> =>
 
 /** @param from top-level records of the file that are settled already */
 export function createLine(
-  context: Pick<SyncContext, 'db' | 'log'>,
+  context: Pick<SyncContext, 'db' | 'log' | 'liveFirst'>,
   { step, stop, needed }: { step: OwnStep; stop: Stop; needed: Pick<Needed, 'counts'> },
   from: number,
 ): Line {
@@ -75,6 +75,7 @@ export function createLine(
   return {
     add: async (records, task) => {
       while (running.size >= inFlight && failures.length === 0) await Promise.race(running)
+      await context.liveFirst(() => running.size, stop.signal)
       if (failures.length > 0) return end()
       const promise: Promise<void> = run(number++, records, task).finally(() => running.delete(promise))
       running.add(promise)

@@ -52,6 +52,7 @@ export function createDebounce(queue: Queue, log: Log) {
   return {
     wake,
     startActiveJob: (shop: ShopDomain): ActiveJob => startActiveJob(shop, activeJobs, { wake, state }),
+    liveJobs: () => activeJobs.size,
     /** The process is about to end: nobody rests any more. */
     hurry: () => {
       state.closing = true

@@ -46,7 +46,7 @@ test('links of a batch are found by their ids alone, however many batches were w
   const fence = (await takeRun(db, { runId, shop })) ?? 0
   const stop = createStop(new AbortController().signal, () => Promise.resolve('running'))
   const line = createLine(
-    { db, log: pino({ level: 'silent' }) },
+    { db, log: pino({ level: 'silent' }), liveFirst: () => Promise.resolve() },
     { step: { runId, kind: 'customer', fence }, stop, needed: createNeeded([]) },
     0,
   )
