@@ -22,5 +22,8 @@ export const causeOfQuestion = {
 /** What is told of a record that was merged in Zoho into one of another record of Shopify's. */
 export const mergedInZoho = 'merged_in_zoho'
 
+/** What is told of a record that Shopify does not show to this app: that it changed puts it in no line. */
+export const hiddenFromApp = 'hidden_from_app'
+
 /** Outcomes that are questions to the merchant: they wait under Questions, and are no refusals of Zoho's. */
 export const questionCauses: readonly string[] = Object.values(causeOfQuestion)

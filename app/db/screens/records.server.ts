@@ -3,7 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import { questionCauses } from '#app/lib/outcomes.ts'
+import { hiddenFromApp, questionCauses } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
@@ -11,7 +11,7 @@ import { inZoho, needsAttention } from './figures.server.ts'
 import { beyond, cursorOf, pageOf, type Cursor, type Page, type Paged } from './paging.server.ts'
 import { loadLinksOf } from './records/links-of.server.ts'
 import { listUnlinked } from './records/found.server.ts'
-import { linksOf, loadLatest, notShownCause, type MissingState } from './records/status.server.ts'
+import { linksOf, loadLatest, type MissingState } from './records/status.server.ts'
 import { listNotInZoho } from './records/not-in-zoho.server.ts'
 
 /** One of the lists of a kind; `missing`: not in Zoho, whatever the reason. */
@@ -69,7 +69,7 @@ export async function listRecords(
 
 // It was hidden when somebody asked for it, and is no longer: it can be synced, or imported.
 const shownByNow = (row: RecordRow): RecordRow =>
-  row.cause === notShownCause ? { ...row, state: 'unknown', cause: null } : row
+  row.cause === hiddenFromApp ? { ...row, state: 'unknown', cause: null } : row
 
 function listAsSaved(
   db: Database,

@@ -115,6 +115,10 @@ export const hasOwnDeal = (
       Math.abs(Date.parse(completedAt) - createdAt.getTime()) <= sameMomentMs,
   )
 
+/** When those of them that became orders did. */
+export const completionsOf = (checkouts: readonly CheckoutWithLines[]): Date[] =>
+  checkouts.flatMap(({ completedAt }) => (completedAt ? [new Date(completedAt)] : []))
+
 /** A Sales Order, and what it adds up to by now. */
 export type OrderedTotal = OrderDeal & { total: number }
 

@@ -15,6 +15,7 @@ import {
 import type { Said } from '#app/mapping/said/said-values.ts'
 import { checkoutToDeal } from '#app/mapping/checkouts/checkout-deal.ts'
 import {
+  completionsOf,
   hasOwnDeal,
   orderedTotal,
   sameMomentMs,
@@ -88,9 +89,11 @@ async function orderDeals(
   checkouts: readonly CheckoutWithLines[],
 ): Promise<OrderDeal[]> {
   if (!sharesDeals(settings)) return []
-  const times = checkouts.flatMap(({ completedAt }) => (completedAt ? [new Date(completedAt)] : []))
   const orders = { shop, kind: 'order', zohoModule: 'Deals', gone: false } as const
-  const made = await loadMadeNear(context.db, orders, { times, apartMs: sameMomentMs })
+  const made = await loadMadeNear(context.db, orders, {
+    times: completionsOf(checkouts),
+    apartMs: sameMomentMs,
+  })
   return made.map(({ parentId, createdAt }) => ({ customerId: parentId, createdAt }))
 }
 

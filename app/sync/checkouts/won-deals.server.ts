@@ -1,16 +1,16 @@
 // A Sales Order stands beside the Deal that it won. What becomes of the order afterwards, its Deal follows (decision 166).
 
-import { recordChanges } from '#app/db/tables/changes.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import { loadMadeNear, loadNobodys } from '#app/db/work/handed-links.server.ts'
-import { isHistory, type Trigger } from '#app/lib/record-kind.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
-import { sameMomentMs, type OrderedTotal } from '#app/mapping/checkouts/order-of-checkout.ts'
+import { completionsOf, sameMomentMs, type OrderedTotal } from '#app/mapping/checkouts/order-of-checkout.ts'
 import { meetsCheckouts } from '#app/mapping/records/order-modules.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
+import { recordFollowing } from '#app/sync/work/record-following.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /**
@@ -22,9 +22,8 @@ export async function orderTotals(
   { shop }: OrgConfig,
   checkouts: readonly CheckoutWithLines[],
 ): Promise<OrderedTotal[]> {
-  const times = checkouts.flatMap(({ completedAt }) => (completedAt ? [new Date(completedAt)] : []))
   const orders = { shop, kind: 'order', zohoModule: 'Sales_Orders' } as const
-  const made = await loadMadeNear(db, orders, { times, apartMs: sameMomentMs })
+  const made = await loadMadeNear(db, orders, { times: completionsOf(checkouts), apartMs: sameMomentMs })
   return made.flatMap(({ parentId, createdAt, total }) =>
     total === null ? [] : [{ customerId: parentId, createdAt, total: Number(total) }],
   )
@@ -53,12 +52,8 @@ export async function recordCheckoutsOf(
   )
   const nobodys = await Promise.all(guests.map((at) => checkoutsNear(context, shop, new Date(at))))
   const ids = new Set([...theirs.map(({ shopifyId }) => shopifyId), ...nobodys.flat()])
-  if (ids.size === 0) return
-  const changes = [...ids].map((shopifyId) => ({ kind: 'checkout', shopifyId, deleted: false }) as const)
-  await recordChanges(context.db, isHistory(trigger) ? 'history' : 'live', [
-    { shop, at: context.now(), delivery: null, changes },
-  ])
-  context.wake(shop)
+  const checkouts = [...ids].map((shopifyId) => ({ kind: 'checkout', shopifyId }) as const)
+  await recordFollowing(context, shop, trigger, checkouts)
 }
 
 const mostNear = 100

@@ -1,7 +1,7 @@
 // What became of one record. Expected results are values; only surprises are thrown.
 
 import type { ZohoId } from '#app/lib/ids.ts'
-import { mergedInZoho } from '#app/lib/outcomes.ts'
+import { mergedInZoho, type hiddenFromApp } from '#app/lib/outcomes.ts'
 import type { Drift, OutcomeResult } from '#app/lib/states.ts'
 
 /** Causes of our own; anything else in `cause` is a code of Zoho's. */
@@ -13,7 +13,7 @@ export type Cause =
   | typeof mergedInZoho
   | 'deleted_in_shopify'
   | 'hidden_in_shopify'
-  | 'hidden_from_app'
+  | typeof hiddenFromApp
   | 'turned_off'
   | 'erased'
   | 'filtered'

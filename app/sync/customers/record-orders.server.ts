@@ -1,12 +1,13 @@
 // Orders, draft orders and abandoned checkouts are recorded once more when whom they point to has changed.
 
-import { loadAtWork, recordChanges } from '#app/db/tables/changes.server.ts'
+import { loadAtWork } from '#app/db/tables/changes.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
-import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
+import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { recordFollowing } from '#app/sync/work/record-following.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** Kinds whose links name their customer. */
@@ -45,10 +46,5 @@ export async function recordOrdersOf(
   // Those that are written at this moment may be theirs, too, and have no link yet. Asked first: what ends meanwhile has one.
   const atWork = areNew ? [] : await loadAtWork(db, shop, { kinds, now: now() })
   const found = [...atWork, ...(await loadOrdersOf(db, { shop, settings }, customerIds))]
-  const changes = found.map(({ kind, shopifyId }) => ({ kind, shopifyId, deleted: false }))
-  if (changes.length === 0) return
-  await recordChanges(db, isHistory(trigger) ? 'history' : 'live', [
-    { shop, at: now(), delivery: null, changes },
-  ])
-  context.wake(shop)
+  await recordFollowing(context, shop, trigger, found)
 }

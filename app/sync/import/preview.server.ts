@@ -14,6 +14,7 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { noCounts } from './import-counts.ts'
 import type { ImportOptions, Started } from './import.server.ts'
 import type { ImportRun } from './import-run.server.ts'
 import { RunOptions } from './run-options.ts'
@@ -59,16 +60,7 @@ export async function stopPreview(sync: SyncContext, shop: ShopDomain): Promise<
   await sync.queue.enqueue('import', { shop, runId: active.id })
 }
 
-const nothing = {
-  done: 0,
-  cursor: 0,
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  skipped: 0,
-  rejected: 0,
-  needed: [],
-}
+const nothing = { ...noCounts(), cursor: 0, needed: [] }
 
 /** What a preview has seen is only in memory: its process ended, so it counts once more from the beginning. */
 export async function restartPreview(sync: SyncContext, { runId, fence }: ImportRun): Promise<void> {

@@ -8,6 +8,7 @@ import { saveOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
 import { toGid, type ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
+import { hiddenFromApp } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -22,8 +23,6 @@ import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
 
 type OfKind = { shop: ShopDomain; kind: RecordKind }
 
-const notShown = 'hidden_from_app' satisfies Cause
-
 /** Of records that Shopify did not show, and that it told of no deletion: those that it hides, and that are not in Zoho. */
 export async function tellNotShown(
   context: SyncContext,
@@ -31,7 +30,7 @@ export async function tellNotShown(
   shopifyIds: readonly ShopifyId[],
 ): Promise<SyncedRecord[]> {
   const ids = await unlinkedAmong(context, { shop: push.orgConfig.shop, kind: push.kind }, shopifyIds)
-  return saveSkipped(context, push, ids, notShown)
+  return saveSkipped(context, push, ids, hiddenFromApp)
 }
 
 /** Shopify told that these were deleted: whoever was said to be hidden is no longer. */
@@ -43,7 +42,7 @@ export async function tellDeleted(
   const { kind, orgConfig } = push
   if (!kinds[kind].hidesOld || shopifyIds.length === 0) return
   const latest = await loadLatest(context.db, orgConfig.shop, kind, shopifyIds)
-  const hidden = new Set(latest.flatMap(({ shopifyId, cause }) => (cause === notShown ? shopifyId : [])))
+  const hidden = new Set(latest.flatMap(({ shopifyId, cause }) => (cause === hiddenFromApp ? shopifyId : [])))
   await saveSkipped(
     context,
     push,
@@ -75,7 +74,7 @@ export async function tellHidden(
   const ids = await unlinkedAmong(context, of, shopifyIds)
   try {
     const hidden = ids.length > 0 ? await hiddenAmong(context, of, ids) : []
-    const told = { trigger: 'retry', result: 'skipped', cause: notShown, attempts: 1 } as const
+    const asHidden = { trigger: 'retry', result: 'skipped', cause: hiddenFromApp, attempts: 1 } as const
     const nothing = {
       label: null,
       field: null,
@@ -84,7 +83,13 @@ export async function tellHidden(
       zohoId: null,
       latencyMs: null,
     }
-    const outcomes = hidden.map((id) => ({ kind: of.kind, shopifyId: id, wholeId: id, ...told, ...nothing }))
+    const outcomes = hidden.map((id) => ({
+      kind: of.kind,
+      shopifyId: id,
+      wholeId: id,
+      ...asHidden,
+      ...nothing,
+    }))
     await saveOutcomes(context.db, { shop: of.shop, runId: null, at: context.now() }, outcomes)
     return new Set(hidden)
   } catch (error) {

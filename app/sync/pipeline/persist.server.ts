@@ -15,6 +15,7 @@ import { saveStaleTimes } from '#app/db/attached/stale-values.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits, wholeOf } from '#app/lib/kinds.ts'
+import { hiddenFromApp } from '#app/lib/outcomes.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { commonHashes, fieldHashes, fingerprint, linesHash } from './rows/hashes.server.ts'
@@ -295,5 +296,5 @@ const savedOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skip
 
 // It went through, but for a value of it.
 const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'outside_pipeline', 'tags_left_out'])
-const hidden = new Set(['hidden_in_shopify', 'hidden_from_app'])
+const hidden = new Set(['hidden_in_shopify', hiddenFromApp])
 const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])

@@ -2,6 +2,7 @@
 
 import { Link } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
+import { hiddenFromApp } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { SyncNow } from './sync-now.tsx'
 import type { RecordView } from './views.ts'
@@ -31,7 +32,7 @@ export function RecordDeed({ kind, row, name }: DeedProps) {
 
 /** Shopify does not show it to this app: trying again would end the same way. */
 const isBeyondUs = ({ state, cause }: Pick<RecordView, 'state' | 'cause'>): boolean =>
-  state === 'skipped' && cause === 'hidden_from_app'
+  state === 'skipped' && cause === hiddenFromApp
 
 const inSettings = new Set(['turned_off', 'currency_missing', 'currency_left_out'])
 

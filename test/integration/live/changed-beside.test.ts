@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Rule } from '#app/mapping/rules/rule.ts'
+import { openWithDrafts } from '#test/support/draft-shop.ts'
 import { openShop, runJob, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -69,14 +70,7 @@ describe('a deal', () => {
 })
 
 test('a quote keeps the day that sales wrote where the time zone of the store is another', async () => {
-  const live = await openShop(world, {
-    choices: { kinds: { draftOrder: true } },
-    store: (shop) => {
-      shop.install()
-      shop.grantScopes([...shop.scopes, 'read_draft_orders'])
-    },
-  })
-  await runJob(world, live, 'reconcile')
+  const live = await openWithDrafts(world)
   const { id } = live.shop.createDraftOrder({ lines: mug, reserveInventoryUntil: '2027-01-10T03:00:00Z' })
   await live.settled()
   const quote = () => live.org.records('Quotes')[0]

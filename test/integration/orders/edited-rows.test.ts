@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { aWhileMs, synced, writesTo } from '#test/support/doubtful-writes.ts'
 import { importOnly } from '#test/support/import-shop.ts'
+import { openWithDrafts } from '#test/support/draft-shop.ts'
 import { openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock, nothingLeft, passTime } from '#test/support/passing-time.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -44,14 +45,7 @@ async function openWithOrder() {
 }
 
 async function openWithQuote() {
-  const live = await openShop(world, {
-    choices: { kinds: { draftOrder: true } },
-    store: (shop) => {
-      shop.install()
-      shop.grantScopes([...shop.scopes, 'read_draft_orders'])
-    },
-  })
-  await runJob(world, live, 'reconcile')
+  const live = await openWithDrafts(world)
   const draft = live.shop.createDraftOrder({ lines: [{ title: 'Mug', price: '100.00', quantity: 1 }] })
   await live.settled()
   const quote = () => {

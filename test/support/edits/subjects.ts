@@ -3,6 +3,7 @@
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
+import { openWithDrafts } from '#test/support/draft-shop.ts'
 import { openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import type { World } from '#test/support/world.ts'
 import { otherCountries, otherName, otherStages, type Beside } from './beside.ts'
@@ -91,19 +92,6 @@ const dealStages = {
   'Closed Lost': 'Closed Lost',
 }
 const quoteStages = { Negotiation: 'Open', 'On Hold': 'Open', Confirmed: 'Open', 'Closed Won': 'Closed Won' }
-
-/** Draft orders are on and shown, and their webhooks subscribed to. */
-async function openWithDrafts(world: World): Promise<LiveShop> {
-  const live = await openShop(world, {
-    choices: { kinds: { draftOrder: true } },
-    store: (shop) => {
-      shop.install()
-      shop.grantScopes([...shop.scopes, 'read_draft_orders'])
-    },
-  })
-  await runJob(world, live, 'reconcile')
-  return live
-}
 
 const asTime = (until: string | undefined) => ({ reserveInventoryUntil: `${until}T12:00:00Z` })
 

@@ -7,7 +7,7 @@ import { linked } from '#app/db/link-row.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
 import { isMerged } from '#app/db/tables/questions.server.ts'
-import { causeOfQuestion, mergedInZoho } from '#app/lib/outcomes.ts'
+import { causeOfQuestion, hiddenFromApp, mergedInZoho } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { QuestionWhy } from '#app/lib/states.ts'
 
@@ -28,9 +28,6 @@ export type MissingRow = {
 
 type Known = Omit<MissingRow, 'shopifyId'>
 const nothing = { parentId: null, label: null, zohoModule: null, zohoId: null, cause: null } as const
-
-/** Shopify does not show the record to this app: that it changed puts it in no line. */
-export const notShownCause = 'hidden_from_app'
 
 /** Codes of skipped records that Shopify does not have any more: nothing of them is missing. */
 const deletedCause = 'deleted_in_shopify'
@@ -61,7 +58,7 @@ export async function loadMissing(
   const rows = ids.flatMap((shopifyId): [string, MissingRow][] => {
     if (present.has(shopifyId)) return []
     const outcome = outcomeOf.get(shopifyId)
-    const change = outcome?.cause === notShownCause ? undefined : changed.get(shopifyId)
+    const change = outcome?.cause === hiddenFromApp ? undefined : changed.get(shopifyId)
     const known = change
       ? !change.deleted && waiting(change.notedAt, outcome)
       : (ofQuestion(asked.get(shopifyId)) ?? ofOutcome(outcome))

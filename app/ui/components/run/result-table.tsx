@@ -5,9 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { resultsOf, type ResultRow, type RunView } from './views.ts'
-
-const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
+import { resultsOf, runResults, type ResultRow, type RunView } from './views.ts'
 
 type ResultTableProps = {
   run: RunView
@@ -33,7 +31,7 @@ function useResultColumns(isOpen: ResultTableProps['isOpen']): Column<ResultRow>
   const { t } = useTranslation()
   return [
     { id: 'kind', heading: t('columns.kind'), cell: (row) => <RowName row={row} /> },
-    ...results.map((result) => ({
+    ...runResults.map((result) => ({
       id: result,
       heading: result === 'rejected' ? t('result.of.open') : t(`results.${result}`),
       numeric: true,
@@ -49,7 +47,7 @@ export function RowName({ row: { kind, isAlong } }: { row: ResultRow }) {
   return isAlong ? t('result.along', { kind: name }) : name
 }
 
-type CountProps = { row: ResultRow; result: (typeof results)[number]; isOpen: boolean }
+type CountProps = { row: ResultRow; result: (typeof runResults)[number]; isOpen: boolean }
 
 function Count({ row, result, isOpen }: CountProps) {
   const format = useFormat()

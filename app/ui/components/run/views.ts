@@ -3,13 +3,9 @@
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { RunState, RunType, StepState } from '#app/lib/states.ts'
 
-type ResultCounts = {
-  created: number
-  updated: number
-  unchanged: number
-  skipped: number
-  rejected: number
-}
+/** What becomes of a run's records, in the order of its table. */
+export const runResults = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
+type ResultCounts = Record<(typeof runResults)[number], number>
 
 export type StepView = ResultCounts & {
   kind: RecordKind
@@ -61,24 +57,22 @@ const isOf =
   (one: { kind: RecordKind }): boolean =>
     one.kind === kind
 
-const along = (kind: RecordKind, counts: readonly ResultCounts[]): ResultRow[] =>
-  counts.length === 0
-    ? []
-    : [
-        counts.reduce<ResultRow>(
-          (sum, one) => ({
-            ...sum,
-            created: sum.created + one.created,
-            updated: sum.updated + one.updated,
-            unchanged: sum.unchanged + one.unchanged,
-            skipped: sum.skipped + one.skipped,
-            rejected: sum.rejected + one.rejected,
-          }),
-          { ...noResults, id: `${kind} along`, kind, isAlong: true },
-        ),
-      ]
-
-const noResults: ResultCounts = { created: 0, updated: 0, unchanged: 0, skipped: 0, rejected: 0 }
+function along(kind: RecordKind, counts: readonly ResultCounts[]): ResultRow[] {
+  if (counts.length === 0) return []
+  const sumOf = (result: keyof ResultCounts) => counts.reduce((sum, one) => sum + one[result], 0)
+  return [
+    {
+      id: `${kind} along`,
+      kind,
+      isAlong: true,
+      created: sumOf('created'),
+      updated: sumOf('updated'),
+      unchanged: sumOf('unchanged'),
+      skipped: sumOf('skipped'),
+      rejected: sumOf('rejected'),
+    },
+  ]
+}
 
 /** How it ended, for those who ask no more than that. */
 export const endOf = ({ state }: RunView): 'completed' | 'cancelled' | 'failed' =>

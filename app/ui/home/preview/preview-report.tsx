@@ -15,7 +15,14 @@ import { WaitingFor } from '#app/ui/home/import/run-progress.tsx'
 import { lastingOf, type LastingProps } from './lasting.ts'
 import { PreviewSamples } from './preview-samples.tsx'
 import { RowName } from '#app/ui/components/run/result-table.tsx'
-import { isUnderWay, openIn, resultsOf, type ResultRow, type StepView } from '#app/ui/components/run/views.ts'
+import {
+  isUnderWay,
+  openIn,
+  resultsOf,
+  runResults,
+  type ResultRow,
+  type StepView,
+} from '#app/ui/components/run/views.ts'
 import type { PreviewView, SampleView } from '#app/ui/home/views.ts'
 
 type PreviewReportProps = {
@@ -188,14 +195,12 @@ function Lasting({ conversions, replaced, ruled }: LastingProps) {
   )
 }
 
-const results = ['created', 'updated', 'unchanged', 'skipped', 'rejected'] as const
-
 function useColumns(): Column<ResultRow>[] {
   const { t } = useTranslation()
   const format = useFormat()
   return [
     { id: 'kind', heading: t('columns.kind'), cell: (row) => <RowName row={row} /> },
-    ...results.map((result) => ({
+    ...runResults.map((result) => ({
       id: result,
       heading: t(`preview.results.${result}`),
       numeric: true,
