@@ -110,6 +110,8 @@ export const soughtPeople = ({ people, settings }: Pick<OrgConfig, 'people' | 's
 export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'> &
   Partial<Pick<ZohoModule, 'layouts'>>
 
+type KnownModule = Omit<ModuleFacts, 'fields'> & { fields: readonly ZohoField[] }
+
 /**
  * Loads the org config of a shop that is set up.
  * @param seen what was just seen of the modules, instead of what is stored
@@ -137,7 +139,7 @@ export async function loadOrgConfig(
     })
   }
   const settings = withChosen(parseStored(row.settings), choices)
-  const known = stored.map(withCurrencies(connection))
+  const known = stored.map(withFields).map(withCurrencies(connection))
   const currencies = currenciesOf(connection, known)
   const modules = known.map(countingIn(connection, row.currency))
   const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)
@@ -175,14 +177,14 @@ const cacheOf = ({ storeAccountId, placeholderId, chargeProducts }: ZohoConnecti
   chargeProducts: ChargeProducts.parse(chargeProducts),
 })
 
-function configOfKind(kind: RecordKind, modules: readonly ModuleFacts[], settings: Settings) {
+function configOfKind(kind: RecordKind, modules: readonly KnownModule[], settings: Settings) {
   const configs = mappingKinds[kind]
     .neededModules(settings)
     .map((name) => moduleConfig(modules, kind, name, settings))
   return settings.kinds[kind] && !configs.includes(null) ? (configs[0] ?? null) : null
 }
 
-function peopleConfigs(modules: readonly ModuleFacts[], settings: Settings) {
+function peopleConfigs(modules: readonly KnownModule[], settings: Settings) {
   const configs = (['Leads', 'Contacts'] as const).flatMap((name) => {
     const orgConfig = moduleConfig(modules, 'customer', name, settings)
     return orgConfig ? [[name, orgConfig] as const] : []
@@ -190,7 +192,7 @@ function peopleConfigs(modules: readonly ModuleFacts[], settings: Settings) {
   return new Map(settings.kinds.customer ? configs : [])
 }
 
-function orderConfigs(modules: readonly ModuleFacts[], settings: Settings) {
+function orderConfigs(modules: readonly KnownModule[], settings: Settings) {
   const configs = orderModules.flatMap((name) => {
     const orgConfig = moduleConfig(modules, 'order', name, settings)
     return orgConfig ? [[name, orgConfig] as const] : []
@@ -198,19 +200,27 @@ function orderConfigs(modules: readonly ModuleFacts[], settings: Settings) {
   return new Map(settings.kinds.order ? configs : [])
 }
 
-const fieldsOf = ({ fields }: ModuleFacts): ZohoField[] => z.array(ZohoField).parse(fields)
+/** The same rows come again and again until one of them changes. */
+const parsed = new WeakMap<object, ZohoField[]>()
+
+function withFields(row: ModuleFacts): KnownModule {
+  const key = Array.isArray(row.fields) ? row.fields : null
+  const fields = (key && parsed.get(key)) ?? z.array(ZohoField).parse(row.fields)
+  if (key) parsed.set(key, fields)
+  return { ...row, fields }
+}
 
 function moduleConfig(
-  modules: readonly ModuleFacts[],
+  modules: readonly KnownModule[],
   kind: RecordKind,
   apiName: string,
   settings: Settings,
 ): ModuleConfig | null {
   const row = modules.find((module) => module.apiName === apiName)
   if (!row?.available || !row.idField) return null
-  const fields = fieldsOf(row)
+  const { fields } = row
   const bySku =
-    mappingKinds[kind].extension.bySku && modules.some((module) => fieldsOf(module).some(isExtensionField))
+    mappingKinds[kind].extension.bySku && modules.some((module) => module.fields.some(isExtensionField))
   return {
     apiName,
     fields: new Map(fields.map((field) => [field.apiName, field])),
@@ -222,7 +232,7 @@ function moduleConfig(
 }
 
 // A layout belongs to one module; people may be in another one as well.
-const layoutIn = ({ apiName, layouts, idField }: ModuleFacts, begins: string, chosen: string | null) =>
+const layoutIn = ({ apiName, layouts, idField }: KnownModule, begins: string, chosen: string | null) =>
   apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
 
 // Zoho may list the active currencies with the field, or only as the organisation's own (contracts/zoho 4).
@@ -230,17 +240,17 @@ const withCurrencies = ({ multiCurrency, currencyDecimals }: ZohoConnection) => 
   const codes = multiCurrency ? Object.keys(CurrencyDecimals.parse(currencyDecimals)) : []
   const listing = (field: ZohoField) =>
     field.apiName === 'Currency' ? { ...field, options: [...new Set([...field.options, ...codes])] } : field
-  return (row: ModuleFacts): ModuleFacts =>
-    codes.length > 0 ? { ...row, fields: fieldsOf(row).map(listing) } : row
+  return (row: KnownModule): KnownModule =>
+    codes.length > 0 ? { ...row, fields: row.fields.map(listing) } : row
 }
 
 // The Currency field's options are the organisation's active currencies, in whichever module.
-const activeCurrencies = (modules: readonly ModuleFacts[]): string[] =>
-  modules.flatMap((row) => fieldsOf(row).find(({ apiName }) => apiName === 'Currency')?.options ?? [])
+const activeCurrencies = (modules: readonly KnownModule[]): string[] =>
+  modules.flatMap(({ fields }) => fields.find(({ apiName }) => apiName === 'Currency')?.options ?? [])
 
 const currenciesOf = (
   { currency, multiCurrency }: ZohoConnection,
-  modules: readonly ModuleFacts[],
+  modules: readonly KnownModule[],
 ): OrgCurrencies => ({ own: currency, active: multiCurrency ? activeCurrencies(modules) : [] })
 
 const OrgTaxes = z.array(z.object({ name: z.string(), percentage: z.number() })).catch([])
@@ -250,8 +260,8 @@ const CurrencyDecimals = z.record(z.string(), z.number().nullable()).catch({})
 // Fields tell the decimals of the organisation's own currency; an amount has those of the one that it is in.
 function countingIn({ currency: own, multiCurrency, currencyDecimals }: ZohoConnection, ofShop: string) {
   const known = CurrencyDecimals.parse(currencyDecimals)
-  return (row: ModuleFacts): ModuleFacts => {
-    const fields = fieldsOf(row)
+  return (row: KnownModule): KnownModule => {
+    const { fields } = row
     const named = currenciesNamed(fields.find(({ apiName }) => apiName === 'Currency'))
     const decimals = known[multiCurrency && named.includes(ofShop) ? ofShop : own]
     if (typeof decimals !== 'number') return row
