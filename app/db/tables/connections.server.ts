@@ -4,6 +4,7 @@ import type { Prisma, ZohoConnection as ConnectionRow } from '@prisma/client'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { ConnectionState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { findRow } from '#app/db/whole-row.server.ts'
 import { planOwnerTask } from '#app/db/tasks/owner-tasks.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 
@@ -15,7 +16,7 @@ export type ZohoConnection = Omit<ConnectionRow, 'state' | 'storeAccountId' | 'p
 const ZohoIdOrNone = ZohoId.nullable()
 
 export async function loadConnection(db: Database, shop: ShopDomain): Promise<ZohoConnection | null> {
-  const row = await db.prisma.zohoConnection.findUnique({ where: { shopDomain: shop } })
+  const row = await findRow(db, 'ZohoConnection', { shopDomain: shop })
   return (
     row && {
       ...row,

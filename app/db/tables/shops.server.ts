@@ -1,9 +1,10 @@
 // The store that installed the app: one row everything else hangs on.
 
-import type { Prisma } from '@prisma/client'
+import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { PausedFor, type Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { findRow } from '#app/db/whole-row.server.ts'
 import { forgetRowsOf } from '#app/db/forget-old.server.ts'
 import { versionStatements, type NewVersion } from '#app/db/protection/settings-versions.server.ts'
 import { planOwnerTask, stopOwnerTask } from '#app/db/tasks/owner-tasks.server.ts'
@@ -23,7 +24,7 @@ const held = 'operator' satisfies PausedFor
 export type PauseCause = Exclude<PausedFor, typeof held>
 
 export async function loadShop(db: Database, domain: ShopDomain) {
-  const row = await db.prisma.shop.findUnique({ where: { domain } })
+  const row = await findRow(db, 'Shop', { domain })
   return row && { ...row, pausedFor: PausedFor.nullable().parse(row.pausedFor) }
 }
 
@@ -50,8 +51,10 @@ export const saveShop = (db: Database, domain: ShopDomain, facts: ShopFacts, now
 
 /** The merchant's choices as stored; sync/org/choices.server.ts parses them. */
 export async function loadSettingsJson(db: Database, domain: ShopDomain): Promise<unknown> {
-  const shop = await db.prisma.shop.findUnique({ where: { domain }, select: { settings: true } })
-  return shop?.settings ?? null
+  const [row] = await db.rows<{ settings: unknown }>(
+    Prisma.sql`SELECT "settings" FROM "Shop" WHERE "domain" = ${domain}`,
+  )
+  return row?.settings ?? null
 }
 
 type WithChoices = {

@@ -4,6 +4,7 @@ import type { KindState as KindRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
+import { findRow } from '#app/db/whole-row.server.ts'
 
 export type KindState = Omit<KindRow, 'kind'> & { kind: RecordKind }
 
@@ -12,7 +13,7 @@ type Kind = { shop: ShopDomain; kind: RecordKind }
 const key = ({ shop, kind }: Kind) => ({ shopDomain_kind: { shopDomain: shop, kind } })
 
 export async function loadKindState(db: Database, of: Kind): Promise<KindState | null> {
-  const row = await db.prisma.kindState.findUnique({ where: key(of) })
+  const row = await findRow(db, 'KindState', { shopDomain: of.shop, kind: of.kind })
   return row && { ...row, kind: RecordKind.parse(row.kind) }
 }
 

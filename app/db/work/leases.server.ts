@@ -1,6 +1,7 @@
 // Leases: a row says who is at a piece of work and until when. By the database's clock alone.
 
 import { hostname } from 'node:os'
+import { Prisma } from '@prisma/client'
 import type { Database } from '#app/db/client.server.ts'
 
 /** One holding of a key: `fence` tells it from those before and after. */
@@ -14,14 +15,14 @@ const holder = `${hostname()} ${process.pid}`
 
 /** @returns null while another holds it */
 export async function takeLease(db: Database, key: string, ms = leaseMs): Promise<Lease | null> {
-  const [row] = await db.prisma.$queryRaw<{ fence: bigint }[]>`
+  const [row] = await db.rows<{ fence: string }>(Prisma.sql`
     INSERT INTO "Lease" AS l ("key", "holder", "expiresAt")
     VALUES (${key}, ${holder}, clock_timestamp() AT TIME ZONE 'UTC' + make_interval(secs => ${secondsOf(ms)}::float8))
     ON CONFLICT ("key") DO UPDATE
       SET "holder" = EXCLUDED."holder", "fence" = EXCLUDED."fence", "expiresAt" = EXCLUDED."expiresAt"
       WHERE l."expiresAt" <= clock_timestamp() AT TIME ZONE 'UTC'
-    RETURNING "fence"`
-  return row ? { key, fence: row.fence } : null
+    RETURNING "fence"::text AS "fence"`)
+  return row ? { key, fence: BigInt(row.fence) } : null
 }
 
 /** @returns false when it is not ours any more */
@@ -43,7 +44,7 @@ export async function renewUnlapsed(db: Database, { key, fence }: Lease, ms: num
 }
 
 export const returnLease = (db: Database, { key, fence }: Lease) =>
-  db.prisma.lease.deleteMany({ where: { key, fence } })
+  db.rows(Prisma.sql`DELETE FROM "Lease" WHERE "key" = ${key} AND "fence" = ${String(fence)}::bigint`)
 
 /** An embedded database serves one process: what is held when it starts was held by one that is gone. */
 export const forgetLeases = (db: Database) => db.prisma.lease.deleteMany()
