@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { toDateTime } from '#app/mapping/values/dates.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
@@ -88,6 +89,34 @@ export const isFieldHash = (
   stored: string,
   { name, value }: { name: string; value: unknown },
 ): boolean => isHashOf(digests, parse(stored)[name], value)
+
+/**
+ * Of these fields those that Zoho was sent and in which it shows something else now. What it writes in its own way may be
+ * among them.
+ * @param there what Zoho shows of a field
+ */
+export function otherThanSent(
+  digests: Digests,
+  stored: string,
+  names: readonly string[],
+  there: (name: string) => unknown,
+): string[] {
+  const known = parse(stored)
+  return names.filter(
+    (name) =>
+      isSent(known[name]) && !asSent(there(name)).some((value) => isHashOf(digests, known[name], value)),
+  )
+}
+
+// Zoho shows a moment in its user's time zone, and a reference with its name.
+function asSent(value: unknown): unknown[] {
+  if (value === undefined || value === '') return [null]
+  if (typeof value === 'string' && Number.isFinite(Date.parse(value)) && value.includes('T'))
+    return [value, toDateTime(value)]
+  const reference = Reference.safeParse(value).data
+  return reference ? [value, reference] : [value]
+}
+const Reference = z.object({ id: z.string() })
 
 /** What changed since `stored` was made; nothing is known of a record without. */
 export function fieldChanges(

@@ -92,8 +92,8 @@ function leftToZoho(
 }
 
 /** Fields in which Shopify's value always wins, by a rule: an address is one value, and wins or stays whole. */
-function winning(
-  { keepIfSet = [], overwrite = [] }: Writing['mapped'],
+export function winning(
+  { keepIfSet = [], overwrite = [] }: Pick<Writing['mapped'], 'keepIfSet' | 'overwrite'>,
   { apiName, fields }: Pick<ModuleConfig, 'apiName' | 'fields'>,
 ): Set<string> {
   const whole = overwrite.length === 0 ? [] : wholesIn(apiName, fields)

@@ -6,6 +6,7 @@ import {
   commonHashes,
   fieldChanges,
   fieldHashes,
+  otherThanSent,
   takenOverHashes,
   withDoubt,
 } from '#app/sync/pipeline/rows/hashes.server.ts'
@@ -211,5 +212,34 @@ describe('where the value is made of more than what Shopify says', () => {
     const listed = { row: { Mailing_State: 'ON' }, says: { Mailing_State: 'Ontario' } }
 
     expect(changesOf(stored, listed)).toMatchObject({ changed: new Set(), unchanged: new Set() })
+  })
+})
+
+describe('what Zoho shows of what it was sent', () => {
+  const at = '2026-03-01T10:00:00+00:00'
+  const sent = { ...ada, Rating: 5, Account_Name: { id: '77' }, Last_Order: at, Mailing_State: null }
+  const differing = (there: Record<string, unknown>, stored = written(sent)) =>
+    otherThanSent(
+      one,
+      stored,
+      Object.keys(sent),
+      (name) => ({ ...sent, ...there })[name as keyof typeof sent],
+    )
+
+  test.each([
+    ['it as it was', {}, []],
+    ['a moment in another time zone', { Last_Order: '2026-03-01T15:30:00+05:30' }, []],
+    ['a reference with its name', { Account_Name: { name: 'Acme', id: '77' } }, []],
+    ['a blank as a blank text', { Mailing_State: '' }, []],
+    ['another text', { Last_Name: 'King' }, ['Last_Name']],
+    ['another moment', { Last_Order: '2026-03-01T10:00:00+05:30' }, ['Last_Order']],
+    ['a blank', { Rating: null, Email: undefined }, ['Email', 'Rating']],
+    ['what was cleared', { Mailing_State: 'Ohio' }, ['Mailing_State']],
+  ])('%s', (_, there, names) => {
+    expect(differing(there)).toEqual(names)
+  })
+
+  test('says nothing of a field that it never took', () => {
+    expect(differing({ Last_Name: 'King', Email: 'x' }, written(sent, ['Email']))).toEqual(['Email'])
   })
 })
