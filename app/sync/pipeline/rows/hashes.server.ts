@@ -72,8 +72,8 @@ export type FieldChanges = {
   takenOver: ReadonlySet<string>
   /** Consent that we took away, and that Shopify has again. */
   regained: ReadonlySet<string>
-  /** The values are made by other rules of the merchant's than the last ones: then it is not Shopify that changed. */
-  ruledOtherwise: boolean
+  /** The value is made by other rules of the merchant's than the last one: then it is not Shopify that changed. */
+  ruledOtherwise: ReadonlySet<string>
   /** Whether the record got a tag of that name from us. */
   gave: (tag: string) => boolean
 }
@@ -135,6 +135,8 @@ export function fieldChanges(
   )
   const isNews = (name: string) => changed.has(name) && name in known
   const together = wholesIn(module, fields).filter((whole) => whole.some(isNews))
+  const isRuled = ruledOtherwise(digests, known, rules)
+  const ofRulesAlone = together.filter((whole) => whole.filter(isNews).every(isRuled)).flat()
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
   const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)
@@ -143,10 +145,28 @@ export function fieldChanges(
     unchanged: new Set(left.filter((name) => isSent(known[name]))),
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
-    ruledOtherwise: !isOf(ofRules, rules),
+    ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
     gave: (tag) => isAmongTags(digests, known[ofTags], tag),
   }
 }
+
+// Rules of one field say nothing of another's. Links of before decision 181 have one hash of all rules, and do not say which
+// fields these were for: there it is those that a rule is for now.
+function ruledOtherwise(digests: Digests, known: Known, rules: readonly Rule[]): (name: string) => boolean {
+  const before = known[ofTargets]
+  if (before === undefined) {
+    const targets = new Set(isHashOf(digests, known[ofRules], rules) ? [] : rules.map(({ target }) => target))
+    return (name) => targets.has(name)
+  }
+  const hashes = new Map(before.split(' ').map((one) => [one.slice(hashLength), one.slice(0, hashLength)]))
+  return (name) => {
+    const own = rulesFor(rules, name)
+    const hash = hashes.get(name)
+    return hash === undefined ? own.length > 0 : !isHashOf(digests, hash, own)
+  }
+}
+
+const rulesFor = (rules: readonly Rule[], name: string) => rules.filter(({ target }) => target === name)
 
 /** Of a record that was not written before, or of which no hashes are left. */
 export const nothingKnown: FieldChanges = {
@@ -154,7 +174,7 @@ export const nothingKnown: FieldChanges = {
   unchanged: new Set(),
   takenOver: new Set(),
   regained: new Set(),
-  ruledOtherwise: false,
+  ruledOtherwise: new Set(),
   gave: () => false,
 }
 
@@ -186,7 +206,10 @@ export function fieldHashes(
     return [name, `${isThere ? '' : unsent}${hash(said)}`]
   })
   const tags = given ? { [ofTags]: given.map((tag) => hash(tagValue(tag))).join('') } : {}
-  return JSON.stringify({ ...before, [ofRules]: hash(rules), ...tags, ...Object.fromEntries(hashes) })
+  const targets = [...new Set(rules.map(({ target }) => target))]
+  const ruled = targets.map((target) => `${hash(rulesFor(rules, target))}${target}`).join(' ')
+  const all = { [ofRules]: hash(rules), [ofTargets]: ruled, ...tags, ...Object.fromEntries(hashes) }
+  return JSON.stringify({ ...before, ...all })
 }
 
 /** The same while these fields are being written: what Zoho has of them is not known, so that they differ from any value. */
@@ -204,7 +227,7 @@ export function takenOverHashes(
   isEmpty: (name: string) => boolean,
 ): string {
   const hashes = Object.entries(parse(stored)).flatMap(([name, hash]) => {
-    if (name === ofRules || name === ofTags) return [[name, hash]]
+    if ([ofRules, ofTargets, ofTags].includes(name)) return [[name, hash]]
     const other = nameIn(name)
     return other === null ? [] : [[other, isSent(hash) && !isEmpty(name) ? `${taken}${hash}` : hash]]
   })
@@ -218,10 +241,12 @@ export function commonHashes(one: string, other: string): string {
 }
 
 const Hashes = z.record(z.string(), z.string())
-const parse = (stored: string) => Hashes.parse(JSON.parse(stored))
+type Known = z.infer<typeof Hashes>
+const parse = (stored: string): Known => Hashes.parse(JSON.parse(stored))
 
 const ofRules = '' // no field is called so
 const ofTags = '#' // nor so
+const ofTargets = '@' // nor so: of the rules of each field, hash and name
 const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one
 const taken = '+' // of another record, which brought its values along
 const inDoubt = '?' // no hash: of a write whose end nobody heard

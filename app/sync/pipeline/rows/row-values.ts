@@ -111,7 +111,7 @@ export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, m
   const { row, keepIfSet = [], followed = [] } = mapped
   const { changed, unchanged, takenOver, ruledOtherwise } = changes
   const always = winning(mapped, module)
-  const wins = new Set([...always, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
+  const wins = new Set([...always, ...followed, ...unchanged, ...changed.difference(ruledOtherwise)])
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
   const brought = [...takenOver].filter((name) => !always.has(name) && !totals.includes(name))

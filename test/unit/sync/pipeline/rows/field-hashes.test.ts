@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import {
@@ -35,7 +36,7 @@ test('of a record that was never written nothing is known', () => {
     changed: new Set(),
     unchanged: new Set(),
     regained: new Set(),
-    ruledOtherwise: false,
+    ruledOtherwise: new Set(),
   })
   expect(since(null, ada).gave('vip')).toBe(false)
 })
@@ -72,9 +73,43 @@ test('a value that Shopify no longer has is remembered: back again, it is no cha
   expect(since(stored, ada).unchanged).toEqual(new Set(['Last_Name', 'Email']))
 })
 
-test('other rules are told apart from another value', () => {
-  expect(since(written(ada), ada, one, [rule]).ruledOtherwise).toBe(true)
-  expect(since(written(ada), ada).ruledOtherwise).toBe(false)
+function withoutTargets(stored: string): string {
+  const { '@': _, ...others } = z.record(z.string(), z.string()).parse(JSON.parse(stored))
+  return JSON.stringify(others)
+}
+
+describe('other rules are told apart from another value', () => {
+  const ruled = { ...ada, Title: 'Dr' }
+  const by = (rules: Rule[]) =>
+    fieldHashes(one, { row: ruled }, { rules, sent: new Set(Object.keys(ruled)), stored: null })
+  const otherwise = (stored: string, rules: Rule[]) => since(stored, ruled, one, rules).ruledOtherwise
+  const email = Rule.parse({ source: { from: 'text', text: 'a@example.com' }, target: 'Email' })
+  const [all, none] = [new Set(['Title']), new Set()]
+
+  test('by field: a new rule says nothing of the fields that it is not for', () => {
+    expect(otherwise(by([]), [rule])).toEqual(all)
+    expect(otherwise(by([rule]), [])).toEqual(all)
+    expect(otherwise(by([rule]), [rule, email])).toEqual(new Set(['Email']))
+    expect(otherwise(by([rule, email]), [email, rule])).toEqual(none)
+    expect(otherwise(by([]), [])).toEqual(none)
+  })
+
+  test('in hashes of before by which rules there are now', () => {
+    expect(otherwise(withoutTargets(by([])), [rule])).toEqual(all)
+    expect(otherwise(withoutTargets(by([rule])), [rule])).toEqual(none)
+    expect(otherwise(withoutTargets(by([rule])), [])).toEqual(none)
+  })
+
+  test('of an address all parts, unless one of them changed by itself', () => {
+    const [street, city] = ['Mailing_Street', 'Mailing_City'] as const
+    const at = { [street]: '1 Main Street', [city]: 'Toronto' }
+    const town = Rule.parse({ source: { from: 'text', text: 'Hull' }, target: city })
+    const hull = { ...at, [city]: 'Hull' }
+
+    expect(since(written(at), hull, one, [town]).ruledOtherwise).toEqual(new Set([street, city]))
+    const moved = since(written(at), { ...hull, [street]: '2 Main Street' }, one, [town])
+    expect(moved.ruledOtherwise).toEqual(new Set([city]))
+  })
 })
 
 describe('an address', () => {
@@ -165,7 +200,7 @@ describe('a record with the values of another one', () => {
   test('is changed where Shopify is, and where nothing is known of it', () => {
     const changes = since(stored, { ...others, Last_Name: 'King' })
     expect(changes.changed).toEqual(new Set(['Last_Name', 'Tag']))
-    expect(changes.ruledOtherwise).toBe(false)
+    expect(changes.ruledOtherwise).toEqual(new Set())
   })
 
   test('has those that the other one had, unless it was emptied there or Zoho’s own', () => {

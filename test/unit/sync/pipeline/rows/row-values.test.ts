@@ -17,8 +17,10 @@ const module = moduleOf(
   field('Tag', 'text'),
 )
 
-type Known = Partial<Record<'changed' | 'unchanged' | 'takenOver' | 'regained', string[]>> &
-  Partial<Pick<FieldChanges, 'ruledOtherwise' | 'gave'>>
+type Known = Partial<
+  Record<'changed' | 'unchanged' | 'takenOver' | 'regained' | 'ruledOtherwise', string[]>
+> &
+  Partial<Pick<FieldChanges, 'gave'>>
 type Case = {
   changes?: Known
   mapped?: Partial<MappedRecord>
@@ -30,13 +32,21 @@ type Case = {
   mostTags?: number
 }
 
-const changesOf = ({ changed, unchanged, takenOver, regained, ...others }: Known): FieldChanges => ({
+const changesOf = ({
+  changed,
+  unchanged,
+  takenOver,
+  regained,
+  ruledOtherwise,
+  ...others
+}: Known): FieldChanges => ({
   ...nothingKnown,
   ...others,
   changed: new Set(changed),
   unchanged: new Set(unchanged),
   takenOver: new Set(takenOver),
   regained: new Set(regained),
+  ruledOtherwise: new Set(ruledOtherwise),
 })
 
 function attempt(row: ZohoFields, given: Case) {
@@ -117,8 +127,13 @@ describe("a field of a record that was there before us: Shopify's value", () => 
     ['is written once it changed in Shopify', { changes: { changed: ['Level'] }, there: people }, true],
     [
       'is kept out where it differs by another rule only',
-      { changes: { changed: ['Level'], ruledOtherwise: true }, there: people },
+      { changes: { changed: ['Level'], ruledOtherwise: ['Level'] }, there: people },
       false,
+    ],
+    [
+      'is written where it changed in Shopify and the rules of another field did',
+      { changes: { changed: ['Level'], ruledOtherwise: ['Title'] }, there: people },
+      true,
     ],
     ['is written where the field follows Shopify', { mapped: follows, there: people }, true],
     ['is written where a rule says always', { mapped: overwrites, there: people }, true],
