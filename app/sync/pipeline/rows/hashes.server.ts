@@ -74,12 +74,14 @@ export type FieldChanges = {
   regained: ReadonlySet<string>
   /** The value is made by other rules of the merchant's than the last one: then it is not Shopify that changed. */
   ruledOtherwise: ReadonlySet<string>
+  /** Whether what Zoho shows in a field is what we wrote, or nothing where we wrote nothing. */
+  isAsSent: (name: string, there: unknown) => boolean
   /** Whether the record got a tag of that name from us. */
   gave: (tag: string) => boolean
 }
 
 /** What is compared of a record. */
-export type Compared = Pick<MappedRecord, 'says'> & { row: ZohoFields }
+export type Compared = Pick<MappedRecord, 'says' | 'emptied'> & { row: ZohoFields }
 
 type Before = { rules: readonly Rule[]; module: string; fields: FieldMap; stored: string | null }
 
@@ -102,11 +104,17 @@ export function otherThanSent(
   there: (name: string) => unknown,
 ): string[] {
   const known = parse(stored)
-  return names.filter(
-    (name) =>
-      isSent(known[name]) && !asSent(there(name)).some((value) => isHashOf(digests, known[name], value)),
-  )
+  return names.filter((name) => isSent(known[name]) && !isShownOf(digests, known[name], there(name)))
 }
+
+// It is another record's, but we wrote it there.
+function isAsKnown(digests: Digests, hash: string | undefined, there: unknown): boolean {
+  const isOurs = isSent(hash) || isTakenOver(hash)
+  return isOurs ? isShownOf(digests, hash, there) : asSent(there).includes(null)
+}
+
+const isShownOf = (digests: Digests, hash: string | undefined, there: unknown): boolean =>
+  asSent(there).some((value) => isHashOf(digests, hash, value))
 
 // Zoho shows a moment in its user's time zone, and a reference with its name.
 function asSent(value: unknown): unknown[] {
@@ -146,6 +154,7 @@ export function fieldChanges(
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
     ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
+    isAsSent: (name, there) => isAsKnown(digests, known[name], there),
     gave: (tag) => isAmongTags(digests, known[ofTags], tag),
   }
 }
@@ -175,6 +184,7 @@ export const nothingKnown: FieldChanges = {
   takenOver: new Set(),
   regained: new Set(),
   ruledOtherwise: new Set(),
+  isAsSent: () => false,
   gave: () => false,
 }
 
@@ -193,12 +203,15 @@ type Written = {
  */
 export function fieldHashes(
   digests: Digests,
-  { row, says = {} }: Compared,
+  { row, says = {}, emptied = [] }: Compared,
   { rules, sent, stored, given }: Written,
 ): string {
   const before = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
-  const hashes = Object.entries(row).map(([name, value]) => {
+  // Of what Shopify never had nothing is known.
+  const isAbsent = (name: string) => emptied.includes(name) && !(name in before) && !sent.has(name)
+  const values = Object.entries(row).filter(([name]) => !isAbsent(name))
+  const hashes = values.map(([name, value]) => {
     const said = name in says ? says[name] : value
     const known = sent.has(name) ? undefined : before[name]
     if (isHashOf(digests, known, said)) return [name, withoutMark(known)]

@@ -250,6 +250,33 @@ describe('where the value is made of more than what Shopify says', () => {
   })
 })
 
+describe('what is removed in Shopify', () => {
+  const bare = { ...ada, Email: null }
+  const emptied = ['Email']
+  const removed = (stored: string) =>
+    fieldChanges(one, { row: bare, emptied }, { rules: [], module: 'Contacts', fields: new Map(), stored })
+  const after = (stored: string | null, sent: string[]) =>
+    fieldHashes(one, { row: bare, emptied }, { rules: [], sent: new Set(sent), stored })
+
+  test('is changed once, and is ours where Zoho shows what it was sent', () => {
+    const { changed, isAsSent } = removed(written(ada))
+    expect(changed).toEqual(new Set(['Email']))
+    expect(isAsSent('Email', 'ada@example.com')).toBe(true)
+    for (const there of ['king@example.com', null, '']) expect(isAsSent('Email', there)).toBe(false)
+    expect(removed(after(written(ada), ['Email'])).changed).toEqual(new Set())
+    expect(removed(after(written(ada), [])).changed).toEqual(new Set())
+  })
+
+  test('is nobody’s where it never was, or was left out', () => {
+    const never = written({ Last_Name: 'Lovelace' })
+    expect(removed(never).changed).toEqual(new Set())
+    expect(after(never, [])).not.toContain('Email')
+    expect(removed(never).isAsSent('Email', null)).toBe(true)
+    for (const stored of [never, written(ada, ['Last_Name'])])
+      expect(removed(stored).isAsSent('Email', 'ada@example.com')).toBe(false)
+  })
+})
+
 describe('what Zoho shows of what it was sent', () => {
   const at = '2026-03-01T10:00:00+00:00'
   const sent = { ...ada, Rating: 5, Account_Name: { id: '77' }, Last_Order: at, Mailing_State: null }
