@@ -24,6 +24,8 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'firstName',
       fields: both('First_Name'),
       map: (customer, { phone }) => personNames(customer, phone).first,
+      // Who has one name only is filed under it.
+      removed: () => true,
     },
     source: ({ firstName, defaultAddress }) => firstName ?? defaultAddress?.firstName,
   },
@@ -43,6 +45,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'email',
       fields: both('Email'),
       map: ({ defaultEmailAddress }) => toEmail(defaultEmailAddress?.emailAddress),
+      removed: ({ defaultEmailAddress }) => !defaultEmailAddress?.emailAddress,
     },
     source: ({ defaultEmailAddress }) => defaultEmailAddress?.emailAddress,
   },
@@ -68,6 +71,8 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'phone',
       fields: both('Phone'),
       map: (customer, { phone }) => personPhone(customer, phone),
+      removed: ({ defaultPhoneNumber, defaultAddress }) =>
+        !defaultPhoneNumber?.phoneNumber && !defaultAddress?.phone,
     },
     source: ({ defaultPhoneNumber, defaultAddress }) =>
       defaultPhoneNumber?.phoneNumber ?? defaultAddress?.phone,
@@ -76,7 +81,12 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
   value('state', 'text', ({ state }) => state),
   {
     ...value('note', 'text', ({ note }) => note),
-    standard: { words: 'note', fields: both('Description'), map: ({ note }) => clean(note) },
+    standard: {
+      words: 'note',
+      fields: both('Description'),
+      map: ({ note }) => clean(note),
+      removed: ({ note }) => clean(note) === null,
+    },
   },
   { standard: { words: 'leadSource', fields: both('Lead_Source'), map: () => 'Online Store' } },
   {

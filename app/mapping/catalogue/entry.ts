@@ -46,6 +46,8 @@ type Filling<R, C, V> = {
   places?: (record: R) => PlaceNames
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
   whole?: string
+  /** Whether Shopify has nothing of it, where what was written of it may be emptied then; not said: it never is. */
+  removed?: (record: R) => boolean
 }
 type Standard<R, C> =
   | Filling<R, C, string>
@@ -115,7 +117,11 @@ function filling<R, C>(
   }
   const places = placesIn[name]
   const listed = places ? { ...placesOf(written, places), says: map } : {}
-  return { standard: { words: group, whole: group, ...listed, fields: fields[name], map } }
+  const removed = (record: R) => {
+    const address = written(record)
+    return address === null || Object.values(addressParts(address)).every(isEmpty)
+  }
+  return { standard: { words: group, whole: group, ...listed, fields: fields[name], map, removed } }
 }
 
 type PlacesIn = (address: Address) => PlaceNames

@@ -131,6 +131,7 @@ const head: readonly OrderEntry[] = [
       words: 'poNumber',
       fields: salesOrder('Purchase_Order'),
       map: ({ poNumber }) => line(poNumber),
+      removed: ({ poNumber }) => line(poNumber) === null,
     },
   },
   { standard: { words: 'channelName', fields: deal('Lead_Source'), map: channelOf } },

@@ -69,12 +69,18 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
       words: 'productText',
       fields: product('Description'),
       map: (_of, { description }) => description,
+      removed: ({ product: { descriptionHtml } }) => descriptionHtml === '',
     },
     source: ({ product: { descriptionHtml } }, toText) => toText(descriptionHtml),
   },
   {
     ...value('vendor', 'text', ({ product: { vendor } }) => vendor),
-    standard: { words: 'vendor', fields: product('Manufacturer'), map: (of) => line(of.product.vendor) },
+    standard: {
+      words: 'vendor',
+      fields: product('Manufacturer'),
+      map: (of) => line(of.product.vendor),
+      removed: (of) => line(of.product.vendor) === null,
+    },
   },
   {
     ...value('productType', 'text', ({ product: { productType } }) => productType),
@@ -82,6 +88,7 @@ export const productEntries: readonly Entry<VariantOfProduct, ProductFacts>[] = 
       words: 'productType',
       fields: product('Product_Category'),
       map: (of) => line(of.product.productType),
+      removed: (of) => line(of.product.productType) === null,
     },
   },
   value('giftCard', 'boolean', ({ product: { isGiftCard } }) => isGiftCard),

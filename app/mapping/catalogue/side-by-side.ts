@@ -93,7 +93,8 @@ function named(value: object, other: unknown): string | null {
   return reference.name ?? (there?.id === reference.id ? there.name : null) ?? reference.id
 }
 
-function isSame(wanted: unknown, there: unknown): boolean {
+/** Whether Zoho shows what was, or would be, written, in whichever way it writes it. */
+export function isSame(wanted: unknown, there: unknown): boolean {
   const [one, other] = [plain(wanted), plain(there)]
   if (one === other) return true
   // "007" and "7" are two codes, 7 and "7.00" one amount.

@@ -12,6 +12,7 @@ const alone: readonly string[] = [
   'refundNotes',
   'productImages',
   'ownerTask',
+  'removedValues',
 ] satisfies (keyof Settings)[]
 
 /** Without what is as at first of optional kinds. Two states of the choices differ here where they differ. */

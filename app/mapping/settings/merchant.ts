@@ -2,9 +2,13 @@
 // records get. Pure; one function a kind.
 
 import { checkoutEntries } from '#app/mapping/catalogue/checkouts.ts'
+import type { Entry } from '#app/mapping/catalogue/entry.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import { orderEntries } from '#app/mapping/catalogue/orders.ts'
+import { productEntries } from '#app/mapping/catalogue/products.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
+import { removedIn } from '#app/mapping/removed/removed-values.ts'
 import { saidIn, type Said } from '#app/mapping/said/said-values.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
@@ -30,7 +34,7 @@ import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
 import type { Metafield } from '#app/shopify/records/metafields.ts'
 import type { Settings } from './settings.ts'
-import type { ZohoOnce, ZohoRow } from '#app/zoho/records/rows.ts'
+import type { ZohoFields, ZohoOnce, ZohoRow } from '#app/zoho/records/rows.ts'
 
 export type Merchant = ShopPlace & {
   settings: Settings
@@ -62,6 +66,8 @@ export type Ruled = {
   overwrite: readonly string[]
   /** Fields of `row` that follow Shopify's changes also where Zoho had the record before us. */
   followed: readonly string[]
+  /** Fields of `row` that are null because Shopify has nothing of them: emptied where Zoho still has what we wrote. */
+  emptied: readonly string[]
   /** The merchant's filters keep this record out. */
   filtered: boolean
   /** What Shopify says of fields of `row` that are made of more than the record, and that no rule decided. */
@@ -72,8 +78,8 @@ export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merc
   const { amount, currency } = customerFacts(customer, merchant)
   const written = moneyIn(customerIn(customer, merchant.money ?? asIs), merchant)
   const facts = customerFacts(written, merchant)
-  const says = saidIn(customerEntries, customer, row, merchant.fields)
-  const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
+  const ofShopify = spokenBy(customerEntries, customer, row, merchant)
+  const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
   return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
 
@@ -85,28 +91,29 @@ export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: 
   const { amount } = variantFacts(of, merchant)
   const variant = moneyIn(variantIn(of.variant, merchant.money ?? asIs), merchant)
   const product = moneyIn(of.product, merchant)
-  return applyMerchantRules(row, { ...variantFacts({ ...of, product, variant }, merchant), amount }, merchant)
+  const facts = { ...variantFacts({ ...of, product, variant }, merchant), amount }
+  return applyMerchantRules(row, facts, merchant, spokenBy(productEntries, of, row, merchant))
 }
 
 export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
   const facts = orderFacts(moneyIn(orderIn(order, merchant.money ?? asIs), merchant), merchant)
-  const says = saidIn(orderEntries, order, row, merchant.fields)
-  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
+  const ofShopify = spokenBy(orderEntries, order, row, merchant)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
 }
 
 export function applyCheckoutRules(row: ZohoRow, checkout: CheckoutWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = checkoutFacts(checkout, merchant)
   const facts = checkoutFacts(checkoutIn(checkout, merchant.money ?? asIs), merchant)
-  const says = saidIn(checkoutEntries, checkout, row, merchant.fields)
-  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
+  const ofShopify = spokenBy(checkoutEntries, checkout, row, merchant)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
 }
 
 export function applyDraftOrderRules(row: ZohoRow, draft: DraftOrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = draftOrderFacts(draft, merchant)
   const facts = draftOrderFacts(draftOrderIn(draft, merchant.money ?? asIs), merchant)
-  const says = saidIn(draftOrderEntries, draft, row, merchant.fields)
-  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, says)
+  const ofShopify = spokenBy(draftOrderEntries, draft, row, merchant)
+  return applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
 }
 
 /** The same of a draft order. */
@@ -121,11 +128,29 @@ export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): bool
 // sync.
 const firstOnly = ['Lead_Source', 'Pipeline'] as const
 
+type Spoken = { said: Said; removed: (row: ZohoFields, kind: RecordKind) => string[] }
+
+/** What Shopify itself says of fields, and of which it has nothing. @param row as the standard mapping made it */
+function spokenBy<R>(
+  entries: readonly Entry<R, never>[],
+  record: R,
+  row: ZohoRow,
+  { settings, fields }: Merchant,
+): Spoken {
+  return {
+    said: saidIn(entries, record, row, fields),
+    removed: (ruled, kind) =>
+      settings.removedValues === 'empty'
+        ? removedIn(entries, record, { row: ruled, fields, rules: settings.rules[kind] })
+        : [],
+  }
+}
+
 function applyMerchantRules(
   mapped: ZohoRow,
   facts: Facts,
   { settings, fields }: Merchant,
-  said: Said = {},
+  { said, removed }: Spoken,
 ): Ruled {
   const ruled = applyRules(mapped, facts, settings.rules[facts.kind], fields)
   const { keepIfSet, overwrite, decided } = ruled
@@ -137,10 +162,12 @@ function applyMerchantRules(
   }
   const tags = settings.shopifyTags[facts.kind] ? { [tagField]: toTags(tagNames(facts.tags)) } : {}
   const others = Object.entries(ruled.row).filter(([name]) => !isFirst(name))
-  const row: ZohoRow = { ...Object.fromEntries(others), ...tags }
+  const emptied = removed(ruled.row, facts.kind)
+  const none = Object.fromEntries(emptied.map((name) => [name, null]))
+  const row: ZohoRow = { ...Object.fromEntries(others), ...none, ...tags }
   const filtered = !mappingKinds[facts.kind].passes(facts, settings.filters)
   const says = Object.fromEntries(Object.entries(said).filter(([name]) => !decided.includes(name)))
-  return { row, onCreate, keepIfSet, overwrite, followed: [], filtered, says }
+  return { row, onCreate, keepIfSet, overwrite, followed: [], emptied, filtered, says }
 }
 
 function newRecord({ ownerId, tags, layoutId }: Settings['newRecords']['customer']): ZohoOnce {

@@ -94,6 +94,8 @@ export const Settings = z.object({
     .prefault({}),
   /** Records that exist in Zoho already: fill blank fields only, or replace. */
   existing: z.enum(['keep', 'replace']).default('keep'),
+  /** What was written and is removed in Shopify: stays in Zoho, or is emptied there unless somebody changed it. */
+  removedValues: z.enum(['keep', 'empty']).default('keep'),
   /** Zoho profile ids that may see the Shopify fields; null = every profile. */
   profiles: z.array(ZohoId).max(500).nullable().default(null),
   /** Zoho workflows and assignment on historical import; off, or thousands of mails go out. */

@@ -47,6 +47,7 @@ function onlyOnce(ruled: Ruled, hidden: ReadonlySet<string>): Ruled {
     keepIfSet: ruled.keepIfSet.filter(isOpen),
     overwrite: ruled.overwrite.filter(isOpen),
     followed: ruled.followed.filter(isOpen),
+    emptied: ruled.emptied.filter(isOpen),
   }
 }
 

@@ -32,6 +32,8 @@ export type MappedRecord = {
   overwrite?: readonly string[]
   /** Fields of `row` that follow Shopify's changes also where Zoho had the record before us. */
   followed?: readonly string[]
+  /** Fields of `row` that are null because Shopify has nothing of them: emptied where Zoho still has what we wrote. */
+  emptied?: readonly string[]
   /** The merchant's filters keep the record out. */
   filtered?: boolean
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */

@@ -32,6 +32,7 @@ export function createDryRun(): Writer {
   return {
     write: (kind, { module, writings, unwritten }) => {
       cost.spendOn(writings)
+      cost.askAbout(unwritten)
       const adopting = writings.filter(({ zohoId, adopted }) => zohoId !== null && adopted)
       lasting.adopted += adopting.length
       lasting.ruled += adopting.filter(({ mapped }) => (mapped.overwrite ?? []).length > 0).length
@@ -84,6 +85,9 @@ function estimate(find: FindExisting, record: () => void): FindExisting {
   }
 }
 
+const isAsked = ({ mapped, syncResult }: SyncedRecord): boolean =>
+  syncResult.result === 'unchanged' && (mapped.overwrite ?? []).length > 0
+
 /** As pipeline/rows/send-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
 function createCost() {
   let [calls, credits, writes, seen] = [0, 0, 0, 0]
@@ -103,6 +107,12 @@ function createCost() {
       const reads = lines.length + (kept ? 1 : 0)
       spend(writings.length - known.length)
       spend(known.length)
+      calls += reads
+      credits += reads
+    },
+    // Whether Zoho still has what always wins there.
+    askAbout: (unwritten: readonly SyncedRecord[]) => {
+      const reads = Math.ceil(unwritten.filter(isAsked).length / recordsPerCheck)
       calls += reads
       credits += reads
     },

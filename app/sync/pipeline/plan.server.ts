@@ -14,6 +14,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
 import { findTargets, type WriteTarget } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
+import { looksAt, takenBack } from './taken-back.server.ts'
 import { fieldChanges, isLinesHash, isFingerprint } from './rows/hashes.server.ts'
 import type { Writing } from './rows/next.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
@@ -46,8 +47,10 @@ export async function plan(
     }),
   )
   const wanted = mappedRecords.filter((mapped) => !kept.has(mapped))
-  const { same, open } = compare(context.digests, push, wanted, { links, module })
-  const { writings, synced: decided } = await prepare(context, push, { open, links, module })
+  const linked = { links, module }
+  const compared = compare(context.digests, push, wanted, linked)
+  const { same, open } = await lookedAt(context, push, compared, linked)
+  const { writings, synced: decided } = await prepare(context, push, { open, ...linked })
   return { module, mappedRecords, links, writings, same, unwritten: [...kept.values(), ...same, ...decided] }
 }
 
@@ -58,6 +61,9 @@ export const keptOut = (
 ): SyncResult | undefined =>
   mapped.filtered ? skipped('filtered') : link && isLinked(link) ? undefined : mapped.unlinkedAs
 
+type Linked = { links: ReadonlyMap<ShopifyId, Link>; module: ModuleConfig }
+type Compared = { same: SyncedRecord[]; open: MappedRecord[] }
+
 /**
  * Same fingerprint as last time: Zoho has it. Older than what was written: a late reader lost the race. What the merchant
  * asks for is written in any case.
@@ -66,8 +72,8 @@ function compare(
   digests: Digests,
   { trigger, orgConfig }: Push,
   mappedRecords: readonly MappedRecord[],
-  { links, module }: { links: ReadonlyMap<ShopifyId, Link>; module: ModuleConfig },
-) {
+  { links, module }: Linked,
+): Compared {
   const same: SyncedRecord[] = []
   const open: MappedRecord[] = []
   for (const mapped of mappedRecords) {
@@ -82,18 +88,46 @@ function compare(
   return { same, open }
 }
 
+// What is as it was written, and yet has a field in which Shopify's value always wins and Zoho has another.
+async function lookedAt(
+  context: SyncContext,
+  push: Push,
+  { same, open }: Compared,
+  { links, module }: Linked,
+): Promise<Compared> {
+  const asked = same.flatMap(({ mapped }) => {
+    const link = usableLink(links.get(mapped.shopifyId), module)
+    return link && looksAt(push, mapped) && !isOlder(link, mapped) ? [{ mapped, link }] : []
+  })
+  if (asked.length === 0) return { same, open }
+  const { orgConfig } = push
+  const writings = asked.map(({ mapped, link }) => {
+    const hashes = hashesOf(context, orgConfig.shop, link)
+    return writingOf(context, { mapped, link, hashes }, link, { push, module })
+  })
+  const back = await takenBack({ orgConfig, module }, writings)
+  const isBack = ({ mapped }: SyncedRecord) => back.has(mapped.shopifyId)
+  return {
+    same: same.filter((one) => !isBack(one)),
+    open: [...open, ...same.filter(isBack).map(({ mapped }) => mapped)],
+  }
+}
+
+const isOlder = ({ sourceAt }: Link, mapped: MappedRecord): boolean =>
+  sourceAt !== null && sourceAt > new Date(mapped.sourceAt)
+
 /** Whether Zoho has this state of the record, or a newer one. */
 export function isKnown(
   digests: Digests,
   link: Link,
   { mapped, module }: { mapped: MappedRecord; module: ModuleConfig },
 ): boolean {
-  if (link.sourceAt && link.sourceAt > new Date(mapped.sourceAt)) return true
+  if (isOlder(link, mapped)) return true
   if (link.fingerprint === null) return false
   return isFingerprint(digests, link.fingerprint, { module: module.apiName, mapped })
 }
 
-type Open = { open: readonly MappedRecord[]; links: ReadonlyMap<ShopifyId, Link>; module: ModuleConfig }
+type Open = { open: readonly MappedRecord[] } & Linked
 
 /** Which Zoho record each mapped record would be written to; where that is in doubt, a question. */
 export async function prepare(context: SyncContext, push: Push, { open, links, module }: Open) {

@@ -107,6 +107,7 @@ const plainParts = [
   'missingCurrency',
   'accounts',
   'existing',
+  'removedValues',
   'profiles',
   'automationsOnImport',
   'automationsOnLive',

@@ -9,7 +9,7 @@ import { namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
 import { rowsField, totalField } from '#app/mapping/records/order-modules.ts'
 import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
-import type { ZohoRecord, ZohoValue } from '#app/zoho/records/rows.ts'
+import type { ZohoFields, ZohoRecord, ZohoValue } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OneRead } from '#app/sync/pipeline/kind.ts'
 import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
@@ -126,10 +126,15 @@ function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): Com
   const { writing, zoho, shopify, lines, also } = sides
   const { mapped } = writing
   const total = mapped.lines && mapped.total !== null ? { Grand_Total: mapped.total } : {}
+  const sent = rowToSend({ orgConfig, module }, writing, zoho)
+  // What Shopify has nothing of is no difference, unless it is emptied.
+  const absent = (mapped.emptied ?? []).filter((name) => !(name in sent))
+  const exceptAbsent = (row: ZohoFields) =>
+    Object.fromEntries(Object.entries(row).filter(([name]) => !absent.includes(name)))
   const fields = sideBySide({
     fields: module.fields,
-    mapped: byTagName<ZohoValue | undefined>({ ...withTagsOf(writing, zoho), ...total }),
-    wanted: byTagName<unknown>({ ...rowToSend({ orgConfig, module }, writing, zoho), ...total }),
+    mapped: byTagName<ZohoValue | undefined>({ ...exceptAbsent(withTagsOf(writing, zoho)), ...total }),
+    wanted: byTagName<unknown>({ ...sent, ...total }),
     zoho: zoho && byTagName(zoho),
     shopify: (name) => (name === module.idField ? mapped.shopifyId : shopify(name)),
     also,

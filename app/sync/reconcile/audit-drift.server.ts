@@ -11,20 +11,51 @@ import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { differenceOf } from '#app/sync/orders/totals.server.ts'
+import { hashesOf } from '#app/sync/pipeline/plan.server.ts'
+import { otherThanSent } from '#app/sync/pipeline/rows/hashes.server.ts'
+import { winning } from '#app/sync/pipeline/rows/row-values.ts'
 import { recordDrift } from './reconcile.server.ts'
 
-type Side = { orgConfig: OrgConfig; module: ModuleConfig }
+type Side = { orgConfig: OrgConfig; kind: RecordKind; module: ModuleConfig }
 
-/** A link whose record is not as it should be, and why. */
-export type FoundDrift = { link: RecordLink; cause: Drift }
+/** A link whose record is not as it should be, and why. `isOfFields`: only fields in which Shopify's value always wins differ. */
+export type FoundDrift = { link: RecordLink; cause: Drift; isOfFields?: true }
 
 /** Reads the records of these links, for a credit a hundred, and compares each. */
-export async function findDrift(side: Side, links: readonly RecordLink[]): Promise<FoundDrift[]> {
-  const records = await readRecords(side, links)
+export async function findDrift(
+  context: SyncContext,
+  side: Side,
+  links: readonly RecordLink[],
+): Promise<FoundDrift[]> {
+  const won = alwaysWonIn(side)
+  const records = await readRecords(side, links, won)
   return links.flatMap((link): FoundDrift[] => {
-    const cause = driftOf(link, records.get(link.zohoId), side)
-    return cause ? [{ link, cause }] : []
+    const record = records.get(link.zohoId)
+    const cause = driftOf(link, record, side)
+    if (cause) return [{ link, cause }]
+    return record && isTakenBack(context, link, { orgConfig: side.orgConfig, record, won })
+      ? [{ link, cause: 'changed_in_zoho', isOfFields: true }]
+      : []
   })
+}
+
+/** Besides what is read of any record. */
+const mostWon = 40
+
+// By any rule: of which records it speaks, the sync job sees.
+function alwaysWonIn({ orgConfig: { settings }, kind, module: { apiName, fields } }: Side): string[] {
+  const ruled = settings.rules[kind].filter(({ precedence }) => precedence === 'shopify')
+  const overwrite = ruled.map(({ target }) => target).filter((name) => fields.has(name))
+  return [...winning({ overwrite }, { apiName, fields })].filter((name) => fields.has(name)).slice(0, mostWon)
+}
+
+type Fields = { orgConfig: OrgConfig; record: ZohoRecord; won: readonly string[] }
+
+function isTakenBack(context: SyncContext, link: RecordLink, { orgConfig, record, won }: Fields): boolean {
+  const stored = won.length === 0 ? null : hashesOf(context, orgConfig.shop, link)
+  return (
+    stored !== null && otherThanSent(context.digests, stored, won, (name) => valueIn(record, name)).length > 0
+  )
 }
 
 /** `converted`: of Leads. */
@@ -33,15 +64,16 @@ type Compared = ZohoRecord & { readonly converted?: boolean }
 async function readRecords(
   { orgConfig, module }: Side,
   links: readonly RecordLink[],
+  won: readonly string[],
 ): Promise<Map<string, Compared>> {
   const ids = links.map((link) => link.zohoId)
   if (module.apiName === 'Leads') {
-    const leads = await fetchLeads(orgConfig.zoho, ids, module.idField)
+    const leads = await fetchLeads(orgConfig.zoho, ids, module.idField, won)
     return new Map([...leads].map(([id, lead]) => [id, { ...lead.record, converted: lead.converted }]))
   }
   const total = totalField(module.apiName)
   const shown = [total, adjustment].filter((name) => name !== null && module.fields.has(name))
-  const fields = [module.idField, ...shown.filter((name) => name !== null)]
+  const fields = [...new Set([module.idField, ...shown.filter((name) => name !== null), ...won])]
   const records = await fetchRecords(orgConfig.zoho, module.apiName, ids, fields)
   return new Map(records.map((record): [string, Compared] => [record.id, record]))
 }
@@ -77,7 +109,8 @@ const isZohos = (link: RecordLink, { settings }: OrgConfig, { apiName }: ModuleC
 export const isMissing = ({ cause }: FoundDrift): boolean => cause === 'missing_in_zoho'
 export const toMissing = (link: RecordLink): FoundDrift => ({ link, cause: 'missing_in_zoho' })
 
-// The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew.
+// The fingerprints of what differs are void, so that "unchanged" cannot hide it. What is gone in Zoho is made anew. Of fields
+// the pipeline looks once more by itself, and writes only where they differ indeed.
 export async function repair(
   context: SyncContext,
   { orgConfig, kind }: { orgConfig: OrgConfig; kind: RecordKind },
@@ -87,7 +120,7 @@ export async function repair(
     context.db,
     orgConfig.shop,
     kind,
-    found.map(({ link }) => link.shopifyId),
+    found.filter(({ isOfFields }) => !isOfFields).map(({ link }) => link.shopifyId),
   )
   await recordDrift(context, orgConfig, kind, uniqueRecords(kind, found))
 }

@@ -74,8 +74,9 @@ async function checkListed(
   audit: Audit,
   { module, links, brake }: Looked,
 ): Promise<void> {
-  if (audit.signal.aborted) return
-  const found = await findDrift({ orgConfig: audit.orgConfig, module }, links)
+  const { orgConfig, kind, signal } = audit
+  if (signal.aborted) return
+  const found = await findDrift(context, { orgConfig, kind, module }, links)
   brake.take(found.filter(isMissing).map(({ link }) => link))
   const differing = found.filter((one) => !isMissing(one))
   await repair(context, audit, differing)

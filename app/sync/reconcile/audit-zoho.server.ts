@@ -85,7 +85,7 @@ async function compareLinks(context: SyncContext, audit: Audit, { share, listed 
     const walk = { after: progress.after(part) || from, until: share.until, take: linksAtOnce }
     for await (const { links, last } of pagesOf(context, { ...place, modules: [module], signal }, walk)) {
       const fresh = links.filter(({ shopifyId }) => !listed.has(shopifyId))
-      const found = await findDrift({ orgConfig, module }, fresh)
+      const found = await findDrift(context, { orgConfig, kind, module }, fresh)
       await tellDoubles(context, { orgConfig, kind, module }, links)
       await joinLeftLeads(context, { orgConfig, module }, links)
       const missing = brake.take(found.filter(isMissing).map(({ link }) => link))

@@ -29,12 +29,23 @@ export type FoundByCheck = { preflight: PreflightView | null }
 type ProfilesProps = GroupProps & FoundByCheck & { connected: boolean; fieldsMade: boolean }
 
 export function RecordsGroup(props: ProfilesProps) {
+  const { t } = useTranslation()
   const { value, change } = props
   return (
     <Card>
       <BlockStack gap="400">
         <CustomersAsField value={value.customersAs} onChange={(customersAs) => change({ customersAs })} />
         <ExistingField value={value.existing} onChange={(existing) => change({ existing })} />
+        <ChoiceList
+          title={t('settings.removed.title')}
+          choices={(['keep', 'empty'] as const).map((choice) => ({
+            value: choice,
+            label: t(`settings.removed.${choice}`),
+            helpText: t(`settings.removed.${choice}Help`),
+          }))}
+          selected={[value.removedValues]}
+          onChange={([chosen]) => change({ removedValues: chosen === 'empty' ? 'empty' : 'keep' })}
+        />
         <Profiles {...props} />
       </BlockStack>
     </Card>

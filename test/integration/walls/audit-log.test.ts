@@ -240,6 +240,7 @@ test('every choice of the settings has its place in the audit log', async () => 
     ownerTask: { on: true, ownerId: null, language: 'ja' },
     matchByPhone: true,
     existing: 'replace',
+    removedValues: 'empty',
     profiles: ['1'],
     accounts: { perCompany: true, b2b: true, storeName: 'Acme' },
     automationsOnImport: true,

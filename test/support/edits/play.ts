@@ -40,6 +40,10 @@ const failures = [
   'given up by a gateway, and never carried out',
 ] as const
 
+/** Shopify's value of a field of which it has nothing. */
+const removed = ''
+const isBlank = (value: unknown): boolean => value === null || value === undefined || value === removed
+
 const first = ({ values }: Field) => values[0] ?? ''
 const shownAs = ({ asZoho = String }: Field, value: string) => asZoho(value)
 
@@ -71,6 +75,8 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
     fields.map((field) => [field.zoho, field.shopify ? shownAs(field, first(field)) : valueIn(field)]),
   )
   const done: string[] = []
+  /** Shopify has nothing there by now, and Zoho had what was written. */
+  const mayBeEmptied = new Set<string>()
   const once = Object.entries(made.once ?? {})
 
   const editInZoho = (field: Field) => {
@@ -81,11 +87,15 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
     done.push(`${field.zoho}: ${value} in Zoho`)
   }
   const changeInShopify = (field: Field, name: string) => {
-    const value = chance.pick(field.values)
-    if (shopifys.get(name) !== value) {
-      expected.set(field.zoho, shownAs(field, value))
-      for (const [other, brought] of Object.entries(field.brings ?? {})) expected.set(other, brought)
-    }
+    const value = field.isRemoved && chance.odds(0.5) ? removed : chance.pick(field.values)
+    const before = shopifys.get(name)
+    const together = (shown: unknown) => [[field.zoho, shown] as const, ...Object.entries(field.brings ?? {})]
+    if (before !== value && value === removed) {
+      const ours = together(shownAs(field, before ?? ''))
+      if (ours.every(([zoho, sent]) => expected.get(zoho) === sent))
+        for (const [zoho] of ours) mayBeEmptied.add(zoho)
+    } else if (before !== value)
+      for (const [zoho, shown] of together(shownAs(field, value))) expected.set(zoho, shown)
     shopifys.set(name, value)
     made.change({ [name]: value })
     done.push(`${name}: ${value} in Shopify`)
@@ -143,11 +153,16 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
       changeInShopify(field, field.shopify)
       await live.settled()
     },
-    lost: () =>
-      fields.flatMap((field) => {
+    lost: () => {
+      const emptied = fields.filter((field) => mayBeEmptied.has(field.zoho) && isBlank(valueIn(field)))
+      for (const { zoho } of emptied) expected.set(zoho, null)
+      mayBeEmptied.clear()
+      return fields.flatMap((field) => {
         const [there, wanted] = [valueIn(field), expected.get(field.zoho)]
-        return there === wanted ? [] : [`${field.zoho} is ${String(there)}, not ${String(wanted)}`]
-      }),
+        const isSame = there === wanted || (isBlank(there) && isBlank(wanted))
+        return isSame ? [] : [`${field.zoho} is ${String(there)}, not ${String(wanted)}`]
+      })
+    },
   }
 }
 

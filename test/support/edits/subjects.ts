@@ -16,6 +16,8 @@ export type Field = {
   asZoho?: (value: string) => unknown
   /** What it brings along when Shopify's value changes: the other parts of an address. */
   brings?: Readonly<Record<string, unknown>>
+  /** It is removed in Shopify as well, by a blank text. */
+  isRemoved?: true
   /** What it is called in a Lead. */
   inLead?: string
 }
@@ -64,8 +66,8 @@ const city = { zoho: 'Mailing_City', inLead: 'City', shopify: null, values: ['Yo
 const place = { city: 'Toronto', country: 'Canada', countryCodeV2: 'CA' }
 
 const inputOf = ({ street: address1, ...others }: Readonly<Record<string, string>>) => ({
-  ...others,
-  ...(address1 === undefined ? {} : { addresses: [{ ...place, address1 }] }),
+  ...Object.fromEntries(Object.entries(others).map(([name, value]) => [name, value === '' ? null : value])),
+  ...(address1 === undefined ? {} : { addresses: address1 === '' ? [] : [{ ...place, address1 }] }),
 })
 
 function createPerson({ shop }: LiveShop, values: Readonly<Record<string, string>>, unique: string): Made {
@@ -104,6 +106,15 @@ export const subjects: readonly Subject[] = [
     merges: 'by e-mail',
     fields: [first, last, phone, note, street, city],
     open: (world) => openShop(world),
+    create: (live, values, { unique }) => createPerson(live, values, unique),
+  },
+  {
+    name: 'Contacts that are emptied with Shopify',
+    kind: 'customer',
+    modules: ['Contacts'],
+    merges: 'by e-mail',
+    fields: [last, ...[phone, note, street].map((field) => ({ ...field, isRemoved: true as const })), city],
+    open: (world) => openShop(world, { choices: { removedValues: 'empty' } }),
     create: (live, values, { unique }) => createPerson(live, values, unique),
   },
   {

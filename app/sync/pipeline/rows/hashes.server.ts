@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
+import { toDateTime } from '#app/mapping/values/dates.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
@@ -71,14 +72,16 @@ export type FieldChanges = {
   takenOver: ReadonlySet<string>
   /** Consent that we took away, and that Shopify has again. */
   regained: ReadonlySet<string>
-  /** The values are made by other rules of the merchant's than the last ones: then it is not Shopify that changed. */
-  ruledOtherwise: boolean
+  /** The value is made by other rules of the merchant's than the last one: then it is not Shopify that changed. */
+  ruledOtherwise: ReadonlySet<string>
+  /** Whether what Zoho shows in a field is what we wrote, or nothing where we wrote nothing. */
+  isAsSent: (name: string, there: unknown) => boolean
   /** Whether the record got a tag of that name from us. */
   gave: (tag: string) => boolean
 }
 
 /** What is compared of a record. */
-export type Compared = Pick<MappedRecord, 'says'> & { row: ZohoFields }
+export type Compared = Pick<MappedRecord, 'says' | 'emptied'> & { row: ZohoFields }
 
 type Before = { rules: readonly Rule[]; module: string; fields: FieldMap; stored: string | null }
 
@@ -88,6 +91,40 @@ export const isFieldHash = (
   stored: string,
   { name, value }: { name: string; value: unknown },
 ): boolean => isHashOf(digests, parse(stored)[name], value)
+
+/**
+ * Of these fields those that Zoho was sent and in which it shows something else now. What it writes in its own way may be
+ * among them.
+ * @param there what Zoho shows of a field
+ */
+export function otherThanSent(
+  digests: Digests,
+  stored: string,
+  names: readonly string[],
+  there: (name: string) => unknown,
+): string[] {
+  const known = parse(stored)
+  return names.filter((name) => isSent(known[name]) && !isShownOf(digests, known[name], there(name)))
+}
+
+// It is another record's, but we wrote it there.
+function isAsKnown(digests: Digests, hash: string | undefined, there: unknown): boolean {
+  const isOurs = isSent(hash) || isTakenOver(hash)
+  return isOurs ? isShownOf(digests, hash, there) : asSent(there).includes(null)
+}
+
+const isShownOf = (digests: Digests, hash: string | undefined, there: unknown): boolean =>
+  asSent(there).some((value) => isHashOf(digests, hash, value))
+
+// Zoho shows a moment in its user's time zone, and a reference with its name.
+function asSent(value: unknown): unknown[] {
+  if (value === undefined || value === '') return [null]
+  if (typeof value === 'string' && Number.isFinite(Date.parse(value)) && value.includes('T'))
+    return [value, toDateTime(value)]
+  const reference = Reference.safeParse(value).data
+  return reference ? [value, reference] : [value]
+}
+const Reference = z.object({ id: z.string() })
 
 /** What changed since `stored` was made; nothing is known of a record without. */
 export function fieldChanges(
@@ -106,6 +143,8 @@ export function fieldChanges(
   )
   const isNews = (name: string) => changed.has(name) && name in known
   const together = wholesIn(module, fields).filter((whole) => whole.some(isNews))
+  const isRuled = ruledOtherwise(digests, known, rules)
+  const ofRulesAlone = together.filter((whole) => whole.filter(isNews).every(isRuled)).flat()
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
   const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)
@@ -114,10 +153,29 @@ export function fieldChanges(
     unchanged: new Set(left.filter((name) => isSent(known[name]))),
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
-    ruledOtherwise: !isOf(ofRules, rules),
+    ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
+    isAsSent: (name, there) => isAsKnown(digests, known[name], there),
     gave: (tag) => isAmongTags(digests, known[ofTags], tag),
   }
 }
+
+// Rules of one field say nothing of another's. Links of before decision 181 have one hash of all rules, and do not say which
+// fields these were for: there it is those that a rule is for now.
+function ruledOtherwise(digests: Digests, known: Known, rules: readonly Rule[]): (name: string) => boolean {
+  const before = known[ofTargets]
+  if (before === undefined) {
+    const targets = new Set(isHashOf(digests, known[ofRules], rules) ? [] : rules.map(({ target }) => target))
+    return (name) => targets.has(name)
+  }
+  const hashes = new Map(before.split(' ').map((one) => [one.slice(hashLength), one.slice(0, hashLength)]))
+  return (name) => {
+    const own = rulesFor(rules, name)
+    const hash = hashes.get(name)
+    return hash === undefined ? own.length > 0 : !isHashOf(digests, hash, own)
+  }
+}
+
+const rulesFor = (rules: readonly Rule[], name: string) => rules.filter(({ target }) => target === name)
 
 /** Of a record that was not written before, or of which no hashes are left. */
 export const nothingKnown: FieldChanges = {
@@ -125,7 +183,8 @@ export const nothingKnown: FieldChanges = {
   unchanged: new Set(),
   takenOver: new Set(),
   regained: new Set(),
-  ruledOtherwise: false,
+  ruledOtherwise: new Set(),
+  isAsSent: () => false,
   gave: () => false,
 }
 
@@ -144,12 +203,15 @@ type Written = {
  */
 export function fieldHashes(
   digests: Digests,
-  { row, says = {} }: Compared,
+  { row, says = {}, emptied = [] }: Compared,
   { rules, sent, stored, given }: Written,
 ): string {
   const before = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
-  const hashes = Object.entries(row).map(([name, value]) => {
+  // Of what Shopify never had nothing is known.
+  const isAbsent = (name: string) => emptied.includes(name) && !(name in before) && !sent.has(name)
+  const values = Object.entries(row).filter(([name]) => !isAbsent(name))
+  const hashes = values.map(([name, value]) => {
     const said = name in says ? says[name] : value
     const known = sent.has(name) ? undefined : before[name]
     if (isHashOf(digests, known, said)) return [name, withoutMark(known)]
@@ -157,7 +219,10 @@ export function fieldHashes(
     return [name, `${isThere ? '' : unsent}${hash(said)}`]
   })
   const tags = given ? { [ofTags]: given.map((tag) => hash(tagValue(tag))).join('') } : {}
-  return JSON.stringify({ ...before, [ofRules]: hash(rules), ...tags, ...Object.fromEntries(hashes) })
+  const targets = [...new Set(rules.map(({ target }) => target))]
+  const ruled = targets.map((target) => `${hash(rulesFor(rules, target))}${target}`).join(' ')
+  const all = { [ofRules]: hash(rules), [ofTargets]: ruled, ...tags, ...Object.fromEntries(hashes) }
+  return JSON.stringify({ ...before, ...all })
 }
 
 /** The same while these fields are being written: what Zoho has of them is not known, so that they differ from any value. */
@@ -175,7 +240,7 @@ export function takenOverHashes(
   isEmpty: (name: string) => boolean,
 ): string {
   const hashes = Object.entries(parse(stored)).flatMap(([name, hash]) => {
-    if (name === ofRules || name === ofTags) return [[name, hash]]
+    if ([ofRules, ofTargets, ofTags].includes(name)) return [[name, hash]]
     const other = nameIn(name)
     return other === null ? [] : [[other, isSent(hash) && !isEmpty(name) ? `${taken}${hash}` : hash]]
   })
@@ -189,10 +254,12 @@ export function commonHashes(one: string, other: string): string {
 }
 
 const Hashes = z.record(z.string(), z.string())
-const parse = (stored: string) => Hashes.parse(JSON.parse(stored))
+type Known = z.infer<typeof Hashes>
+const parse = (stored: string): Known => Hashes.parse(JSON.parse(stored))
 
 const ofRules = '' // no field is called so
 const ofTags = '#' // nor so
+const ofTargets = '@' // nor so: of the rules of each field, hash and name
 const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one
 const taken = '+' // of another record, which brought its values along
 const inDoubt = '?' // no hash: of a write whose end nobody heard

@@ -92,8 +92,8 @@ function leftToZoho(
 }
 
 /** Fields in which Shopify's value always wins, by a rule: an address is one value, and wins or stays whole. */
-function winning(
-  { keepIfSet = [], overwrite = [] }: Writing['mapped'],
+export function winning(
+  { keepIfSet = [], overwrite = [] }: Pick<Writing['mapped'], 'keepIfSet' | 'overwrite'>,
   { apiName, fields }: Pick<ModuleConfig, 'apiName' | 'fields'>,
 ): Set<string> {
   const whole = overwrite.length === 0 ? [] : wholesIn(apiName, fields)
@@ -111,13 +111,29 @@ export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, m
   const { row, keepIfSet = [], followed = [] } = mapped
   const { changed, unchanged, takenOver, ruledOtherwise } = changes
   const always = winning(mapped, module)
-  const wins = new Set([...always, ...followed, ...unchanged, ...(ruledOtherwise ? [] : changed)])
+  const wins = new Set([...always, ...followed, ...unchanged, ...changed.difference(ruledOtherwise)])
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
   const brought = [...takenOver].filter((name) => !always.has(name) && !totals.includes(name))
   const names = [...new Set([...keepIfSet, ...brought, ...out, ...old.filter((name) => !wins.has(name))])]
-  const kept = names.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
+  const open = [...names, ...emptiedNow({ mapped, changes })]
+  const kept = open.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
   return [...kept, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
+}
+
+/** Fields that had a value in Shopify when the record was last written. */
+const emptiedNow = ({ mapped: { emptied = [] }, changes }: Pick<Writing, 'mapped' | 'changes'>): string[] =>
+  emptied.filter((name) => changes.changed.has(name))
+
+// Those in which Zoho still has what we wrote: of an address all of its parts.
+function emptiedIn(writing: Writing, current: ZohoRecord, { module }: RowPlace): Set<string> {
+  const names = emptiedNow(writing)
+  const wholes = wholesIn(module.apiName, module.fields)
+  const isOurs = (name: string) => writing.changes.isAsSent(name, valueIn(current, name))
+  const together = (name: string) => wholes.find((whole) => whole.includes(name)) ?? [name]
+  return new Set(
+    names.filter((name) => together(name).every((part) => !names.includes(part) || isOurs(part))),
+  )
 }
 
 // Zoho shows a box that nobody ticked as false.
@@ -135,8 +151,10 @@ export function keepValues(
   current: ZohoRecord | undefined,
   place: RowPlace,
 ): ZohoRow {
-  const kept = new Set(keptFields(writing, place))
-  if (kept.size === 0 || !current) return withTags(row, writing, current)
+  const toEmpty = current ? emptiedIn(writing, current, place) : new Set<string>()
+  const kept = new Set(keptFields(writing, place).filter((name) => !toEmpty.has(name)))
+  if (kept.size === 0 || !current)
+    return withTags(exceptNames(row, current ? [] : emptiedNow(writing)), writing, current)
   const isSet = (name: string) => {
     const there = valueIn(current, name)
     return name !== tagField && kept.has(name) && !isBlank(there) && !isOptIn(name, there)
@@ -147,6 +165,9 @@ export function keepValues(
   const others = Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))
   return withTags(others, writing, current)
 }
+
+const exceptNames = (row: ZohoRow, names: readonly string[]): ZohoRow =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)))
 
 /** Tags that a write gives its record; undefined: it holds none. `current`: the record as it was read; null: a new one. */
 export const tagsOf = (row: ZohoRow, writing: Writing, current: ZohoRecord | null) =>

@@ -115,7 +115,8 @@ type Update = {
 
 async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
   if (known.length === 0) return []
-  const current = await currentValues(sending, known)
+  const asked = known.map((writing) => ({ zohoId: writing.zohoId, fields: keptFields(writing, sending) }))
+  const current = await currentValues(sending, asked)
   const updates = await Promise.all(
     known.map(async (writing): Promise<Update> => {
       const id = writing.zohoId
@@ -219,11 +220,16 @@ async function withCurrentLines(
 
 const fieldsPerRead = 49
 
-async function currentValues(sending: Sending, known: readonly Known[]): Promise<Map<string, ZohoRecord>> {
-  const { orgConfig, module } = sending
-  const asked = known.filter((writing) => keptFields(writing, sending).length > 0)
-  const fields = [...new Set(asked.flatMap((writing) => keptFields(writing, sending)))]
-  const ids = asked.map((writing) => writing.zohoId)
+type Asked = { zohoId: ZohoId; fields: readonly string[] }
+
+/** What Zoho has in these fields of records now, by id; of nothing that is asked for no call is made. */
+export async function currentValues(
+  { orgConfig, module }: Pick<Sending, 'orgConfig' | 'module'>,
+  all: readonly Asked[],
+): Promise<Map<string, ZohoRecord>> {
+  const asked = all.filter(({ fields }) => fields.length > 0)
+  const fields = [...new Set(asked.flatMap((one) => one.fields))]
+  const ids = asked.map(({ zohoId }) => zohoId)
   const values = new Map<string, ZohoRecord>()
   for (let at = 0; at < fields.length; at += fieldsPerRead) {
     const some = [module.idField, ...fields.slice(at, at + fieldsPerRead)]

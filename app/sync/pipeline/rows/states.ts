@@ -35,7 +35,7 @@ export function guidedFields(held: readonly string[], named: string | null, modu
   return held.filter((name) => module.fields.get(name)?.type === 'picklist' && !ofAddress.has(name))
 }
 
-const stageField = 'Stage'
+export const stageField = 'Stage'
 export const pipelineField = 'Pipeline'
 
 /** True where Zoho says that the stage is none of the pipeline's; it may name either field, or none. */

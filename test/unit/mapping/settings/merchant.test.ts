@@ -18,7 +18,15 @@ const merchant = (settings: Input) => ({
   fields,
   settings: Settings.parse(settings),
 })
-const nothing = { onCreate: {}, keepIfSet: [], overwrite: [], followed: [], filtered: false, says: {} }
+const nothing = {
+  onCreate: {},
+  keepIfSet: [],
+  overwrite: [],
+  followed: [],
+  emptied: [],
+  filtered: false,
+  says: {},
+}
 
 describe('a merchant who chose nothing', () => {
   const row = { Last_Name: 'X' }

@@ -4,7 +4,7 @@ import { createDryRun } from '#app/sync/dry-run/dry-run.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { zohoWriter } from '#app/sync/org/writer.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { skipped } from '#app/sync/core/sync-result.ts'
+import { skipped, written } from '#app/sync/core/sync-result.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 
@@ -29,6 +29,11 @@ const writingOf = (shopifyId: string, zohoId: string | null): Writing => ({
 })
 const never = () => Promise.reject(new Error('A dry run did something'))
 
+const same = (id: string, overwrite: string[]) => ({
+  mapped: { ...recordOf(id), overwrite },
+  syncResult: written('unchanged', ZohoId.parse('77')),
+})
+
 describe('the writer of a dry run', () => {
   const unwritten = [{ mapped: recordOf('3'), syncResult: skipped('filtered') }]
   const plan = (module: string) => ({
@@ -50,6 +55,13 @@ describe('the writer of a dry run', () => {
     const dryRun = createDryRun()
     await dryRun.write('product', plan('Products'), never)
     expect(dryRun.forecast()).toMatchObject({ calls: 3, credits: 3, minutes: 1 })
+  })
+
+  it('counts a read for a hundred records of which Zoho is asked whether it has what always wins', async () => {
+    const dryRun = createDryRun()
+    const resting = [same('1', ['Phone']), same('2', [])]
+    await dryRun.write('customer', { module: moduleOf('Contacts'), unwritten: resting, writings: [] }, never)
+    expect(dryRun.forecast()).toMatchObject({ calls: 2, credits: 2 })
   })
 
   it('names what nobody can undo: leads that would be converted, records of Zoho that would become ours', async () => {

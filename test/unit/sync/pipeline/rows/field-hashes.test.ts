@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
 import { Rule } from '#app/mapping/rules/rule.ts'
 import {
   commonHashes,
   fieldChanges,
   fieldHashes,
+  otherThanSent,
   takenOverHashes,
   withDoubt,
 } from '#app/sync/pipeline/rows/hashes.server.ts'
@@ -34,7 +36,7 @@ test('of a record that was never written nothing is known', () => {
     changed: new Set(),
     unchanged: new Set(),
     regained: new Set(),
-    ruledOtherwise: false,
+    ruledOtherwise: new Set(),
   })
   expect(since(null, ada).gave('vip')).toBe(false)
 })
@@ -71,9 +73,43 @@ test('a value that Shopify no longer has is remembered: back again, it is no cha
   expect(since(stored, ada).unchanged).toEqual(new Set(['Last_Name', 'Email']))
 })
 
-test('other rules are told apart from another value', () => {
-  expect(since(written(ada), ada, one, [rule]).ruledOtherwise).toBe(true)
-  expect(since(written(ada), ada).ruledOtherwise).toBe(false)
+function withoutTargets(stored: string): string {
+  const { '@': _, ...others } = z.record(z.string(), z.string()).parse(JSON.parse(stored))
+  return JSON.stringify(others)
+}
+
+describe('other rules are told apart from another value', () => {
+  const ruled = { ...ada, Title: 'Dr' }
+  const by = (rules: Rule[]) =>
+    fieldHashes(one, { row: ruled }, { rules, sent: new Set(Object.keys(ruled)), stored: null })
+  const otherwise = (stored: string, rules: Rule[]) => since(stored, ruled, one, rules).ruledOtherwise
+  const email = Rule.parse({ source: { from: 'text', text: 'a@example.com' }, target: 'Email' })
+  const [all, none] = [new Set(['Title']), new Set()]
+
+  test('by field: a new rule says nothing of the fields that it is not for', () => {
+    expect(otherwise(by([]), [rule])).toEqual(all)
+    expect(otherwise(by([rule]), [])).toEqual(all)
+    expect(otherwise(by([rule]), [rule, email])).toEqual(new Set(['Email']))
+    expect(otherwise(by([rule, email]), [email, rule])).toEqual(none)
+    expect(otherwise(by([]), [])).toEqual(none)
+  })
+
+  test('in hashes of before by which rules there are now', () => {
+    expect(otherwise(withoutTargets(by([])), [rule])).toEqual(all)
+    expect(otherwise(withoutTargets(by([rule])), [rule])).toEqual(none)
+    expect(otherwise(withoutTargets(by([rule])), [])).toEqual(none)
+  })
+
+  test('of an address all parts, unless one of them changed by itself', () => {
+    const [street, city] = ['Mailing_Street', 'Mailing_City'] as const
+    const at = { [street]: '1 Main Street', [city]: 'Toronto' }
+    const town = Rule.parse({ source: { from: 'text', text: 'Hull' }, target: city })
+    const hull = { ...at, [city]: 'Hull' }
+
+    expect(since(written(at), hull, one, [town]).ruledOtherwise).toEqual(new Set([street, city]))
+    const moved = since(written(at), { ...hull, [street]: '2 Main Street' }, one, [town])
+    expect(moved.ruledOtherwise).toEqual(new Set([city]))
+  })
 })
 
 describe('an address', () => {
@@ -164,7 +200,7 @@ describe('a record with the values of another one', () => {
   test('is changed where Shopify is, and where nothing is known of it', () => {
     const changes = since(stored, { ...others, Last_Name: 'King' })
     expect(changes.changed).toEqual(new Set(['Last_Name', 'Tag']))
-    expect(changes.ruledOtherwise).toBe(false)
+    expect(changes.ruledOtherwise).toEqual(new Set())
   })
 
   test('has those that the other one had, unless it was emptied there or Zoho’s own', () => {
@@ -211,5 +247,61 @@ describe('where the value is made of more than what Shopify says', () => {
     const listed = { row: { Mailing_State: 'ON' }, says: { Mailing_State: 'Ontario' } }
 
     expect(changesOf(stored, listed)).toMatchObject({ changed: new Set(), unchanged: new Set() })
+  })
+})
+
+describe('what is removed in Shopify', () => {
+  const bare = { ...ada, Email: null }
+  const emptied = ['Email']
+  const removed = (stored: string) =>
+    fieldChanges(one, { row: bare, emptied }, { rules: [], module: 'Contacts', fields: new Map(), stored })
+  const after = (stored: string | null, sent: string[]) =>
+    fieldHashes(one, { row: bare, emptied }, { rules: [], sent: new Set(sent), stored })
+
+  test('is changed once, and is ours where Zoho shows what it was sent', () => {
+    const { changed, isAsSent } = removed(written(ada))
+    expect(changed).toEqual(new Set(['Email']))
+    expect(isAsSent('Email', 'ada@example.com')).toBe(true)
+    for (const there of ['king@example.com', null, '']) expect(isAsSent('Email', there)).toBe(false)
+    expect(removed(after(written(ada), ['Email'])).changed).toEqual(new Set())
+    expect(removed(after(written(ada), [])).changed).toEqual(new Set())
+  })
+
+  test('is nobody’s where it never was, or was left out', () => {
+    const never = written({ Last_Name: 'Lovelace' })
+    expect(removed(never).changed).toEqual(new Set())
+    expect(after(never, [])).not.toContain('Email')
+    expect(removed(never).isAsSent('Email', null)).toBe(true)
+    for (const stored of [never, written(ada, ['Last_Name'])])
+      expect(removed(stored).isAsSent('Email', 'ada@example.com')).toBe(false)
+  })
+})
+
+describe('what Zoho shows of what it was sent', () => {
+  const at = '2026-03-01T10:00:00+00:00'
+  const sent = { ...ada, Rating: 5, Account_Name: { id: '77' }, Last_Order: at, Mailing_State: null }
+  const differing = (there: Record<string, unknown>, stored = written(sent)) =>
+    otherThanSent(
+      one,
+      stored,
+      Object.keys(sent),
+      (name) => ({ ...sent, ...there })[name as keyof typeof sent],
+    )
+
+  test.each([
+    ['it as it was', {}, []],
+    ['a moment in another time zone', { Last_Order: '2026-03-01T15:30:00+05:30' }, []],
+    ['a reference with its name', { Account_Name: { name: 'Acme', id: '77' } }, []],
+    ['a blank as a blank text', { Mailing_State: '' }, []],
+    ['another text', { Last_Name: 'King' }, ['Last_Name']],
+    ['another moment', { Last_Order: '2026-03-01T10:00:00+05:30' }, ['Last_Order']],
+    ['a blank', { Rating: null, Email: undefined }, ['Email', 'Rating']],
+    ['what was cleared', { Mailing_State: 'Ohio' }, ['Mailing_State']],
+  ])('%s', (_, there, names) => {
+    expect(differing(there)).toEqual(names)
+  })
+
+  test('says nothing of a field that it never took', () => {
+    expect(differing({ Last_Name: 'King', Email: 'x' }, written(sent, ['Email']))).toEqual(['Email'])
   })
 })

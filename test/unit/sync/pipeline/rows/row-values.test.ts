@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest'
 import { defaultSettings, type Settings } from '#app/mapping/settings/settings.ts'
 import { nothingKnown, type FieldChanges } from '#app/sync/pipeline/rows/hashes.server.ts'
-import { rowToSend, tagsSent } from '#app/sync/pipeline/rows/row-values.ts'
+import { keepValues, rowToSend, tagsSent } from '#app/sync/pipeline/rows/row-values.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { valueIn, type ZohoFields } from '#app/zoho/records/rows.ts'
 import { field } from '#test/support/mapping/records.ts'
@@ -17,8 +17,10 @@ const module = moduleOf(
   field('Tag', 'text'),
 )
 
-type Known = Partial<Record<'changed' | 'unchanged' | 'takenOver' | 'regained', string[]>> &
-  Partial<Pick<FieldChanges, 'ruledOtherwise' | 'gave'>>
+type Known = Partial<
+  Record<'changed' | 'unchanged' | 'takenOver' | 'regained' | 'ruledOtherwise', string[]>
+> &
+  Partial<Pick<FieldChanges, 'gave' | 'isAsSent'>>
 type Case = {
   changes?: Known
   mapped?: Partial<MappedRecord>
@@ -30,13 +32,21 @@ type Case = {
   mostTags?: number
 }
 
-const changesOf = ({ changed, unchanged, takenOver, regained, ...others }: Known): FieldChanges => ({
+const changesOf = ({
+  changed,
+  unchanged,
+  takenOver,
+  regained,
+  ruledOtherwise,
+  ...others
+}: Known): FieldChanges => ({
   ...nothingKnown,
   ...others,
   changed: new Set(changed),
   unchanged: new Set(unchanged),
   takenOver: new Set(takenOver),
   regained: new Set(regained),
+  ruledOtherwise: new Set(ruledOtherwise),
 })
 
 function attempt(row: ZohoFields, given: Case) {
@@ -117,8 +127,13 @@ describe("a field of a record that was there before us: Shopify's value", () => 
     ['is written once it changed in Shopify', { changes: { changed: ['Level'] }, there: people }, true],
     [
       'is kept out where it differs by another rule only',
-      { changes: { changed: ['Level'], ruledOtherwise: true }, there: people },
+      { changes: { changed: ['Level'], ruledOtherwise: ['Level'] }, there: people },
       false,
+    ],
+    [
+      'is written where it changed in Shopify and the rules of another field did',
+      { changes: { changed: ['Level'], ruledOtherwise: ['Title'] }, there: people },
+      true,
     ],
     ['is written where the field follows Shopify', { mapped: follows, there: people }, true],
     ['is written where a rule says always', { mapped: overwrites, there: people }, true],
@@ -249,4 +264,37 @@ test('the adjustment of an order with rows is sent though it did not change: the
   const given: Case = { changes: { unchanged: ['Adjustment'] }, there: { Adjustment: '1' } }
   expect(sent({ Adjustment: '2' }, given)).toEqual({})
   expect(sent({ Adjustment: '2' }, { ...given, mapped: { total: '12' } })).toEqual({ Adjustment: '2' })
+})
+
+const wrote: ZohoFields = { Level: 'gold', Mailing_Street: '1 Main Street' }
+const isAsSent = (name: string, there: unknown) => (there ?? null) === (wrote[name] ?? null)
+
+describe('a field of which Shopify has nothing any more', () => {
+  const none = { Level: null, Mailing_Street: null, Mailing_City: null }
+  const emptied = Object.keys(none)
+  const changes = { changed: emptied, isAsSent }
+  const sentOf = (there: ZohoFields, given: Case = {}) =>
+    sent(none, { changes, mapped: { emptied }, there, ...given })
+
+  test('is emptied where Zoho has what we wrote', () => {
+    expect(sentOf(wrote)).toEqual(none)
+  })
+  test('stays where somebody changed it', () => {
+    expect(sentOf({ ...wrote, Level: 'silver' })).toEqual({ Mailing_Street: null, Mailing_City: null })
+  })
+  test('stays as an address where somebody changed or added a part', () => {
+    expect(sentOf({ ...wrote, Mailing_City: 'Hull' })).toEqual({ Level: null })
+    expect(sentOf({ Level: 'gold', Mailing_Street: '2 Main Street' })).toEqual({ Level: null })
+  })
+  test('stays where it was not written lately', () => {
+    expect(sentOf(wrote, { changes: { isAsSent } })).toEqual({})
+  })
+  test('stays where Zoho does not show the record', () => {
+    const { writing } = attempt(none, { changes, mapped: { emptied } })
+    const place = { orgConfig: { settings: defaultSettings }, module }
+    expect(Object.keys(keepValues(none, writing, undefined, place))).toEqual([])
+  })
+  test('is no part of a record that is made', () => {
+    expect(sentOf(wrote, { there: null })).toEqual({})
+  })
 })
