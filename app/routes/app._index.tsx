@@ -5,7 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadBrakes } from '#app/db/screens/brakes.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
-import { loadCompared, loadHealth } from '#app/db/screens/figures.server.ts'
+import { countPending, loadCompared, loadHealth } from '#app/db/screens/figures.server.ts'
 import { hasImported, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
 import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
@@ -57,12 +57,13 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
   const kinds = recordKinds.filter((kind) => settings.kinds[kind] && kindTraits[kind].isKept)
-  const [brakes, mapping, ordersAway, credits, compared] = await Promise.all([
+  const [brakes, mapping, ordersAway, credits, compared, waiting] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
     imported ? loadOrdersAway(sync, shop, settings) : null,
     loadCreditsLeft(sync, shop),
     loadCompared(db, shop, { liveSince, auditedAt: state?.auditedAt ?? null }, kinds),
+    health?.pending ?? (isHeldUp(state, connection) ? countPending(db, shop) : null),
   ])
   return {
     ...brakes,
@@ -79,12 +80,19 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     imported,
     health,
     compared,
+    waiting,
     mapping,
     ordersAway,
     questions,
     privacy,
   }
 })
+
+// While an import is under way the figures are not read; what waits is told then as well where something holds it.
+const isHeldUp = (
+  state: Awaited<ReturnType<typeof loadShopState>>,
+  connection: Awaited<ReturnType<typeof loadConnection>>,
+): boolean => Boolean(state?.trouble) || connection.state === 'needs_reconnect'
 
 // The form opens as it was last asked; the run itself is shown without.
 function withoutOptions(last: Awaited<ReturnType<typeof loadLastImport>>) {

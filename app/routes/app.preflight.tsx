@@ -15,10 +15,10 @@ export const loader = partLoader({
   // What became of a check is known here.
   limit: ({ ask }) => (ask === 'made' ? null : 'preflight'),
   answer: async ({ sync, shop, input: { ask, ...choices } }) => {
-    const { preflight, at, making } = await loadPreflight(sync, shop, choices, { ask })
-    return { preflight, checkedAt: at, making, refusal: null }
+    const { preflight, at, outdatedAt, making } = await loadPreflight(sync, shop, choices, { ask })
+    return { preflight, checkedAt: at, outdatedAt, making, refusal: null }
   },
-  refused: (refusal) => ({ preflight: null, checkedAt: null, making: null, refusal }),
+  refused: (refusal) => ({ preflight: null, checkedAt: null, outdatedAt: null, making: null, refusal }),
 })
 
 export const headers = boundary.headers

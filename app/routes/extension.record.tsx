@@ -3,6 +3,7 @@
 
 import { z } from 'zod'
 import type { Database } from '#app/db/client.server.ts'
+import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { loadSyncStatus } from '#app/db/screens/record.server.ts'
 import { loadMissing } from '#app/db/screens/records/status.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -34,9 +35,10 @@ export const action = extensionEndpoint({
 })
 
 async function viewOf({ sync, db, shop, request, input }: Call<z.infer<typeof Query>>) {
-  const [connection, { state, cause, links }] = await Promise.all([
+  const [connection, { state, cause, links }, timeZone] = await Promise.all([
     loadConnection(sync, shop),
     loadSyncStatus(db, shop, input.gid),
+    loadTimeZone(db, shop),
   ])
   const why = state === 'missing' ? await whyMissing(db, shop, input.gid) : cause
   const [newest] = links
@@ -47,6 +49,7 @@ async function viewOf({ sync, db, shop, request, input }: Call<z.infer<typeof Qu
     module: newest?.zohoModule ?? null,
     count: links.length,
     syncedAt: newest?.at.toISOString() ?? null,
+    timeZone,
     zohoUrl:
       newest && links.length === 1 ? zohoUrl(connection.crmUrl, newest.zohoModule, newest.zohoId) : null,
   }

@@ -62,7 +62,7 @@ describe('what the screens answer', () => {
     await onPhone(page, () => merchant.whole('preview-phone'))
     await app.getByRole('button', { name: 'Import', exact: true }).click()
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
-    expect(await figures('Result for each record')).toEqual(planned)
+    expect(await figures('Results by type')).toEqual(planned)
   })
 
   test('Home shows both sides, the credits and the last 24 hours', async () => {
@@ -84,7 +84,7 @@ describe('what the screens answer', () => {
     await merchant.whole('home')
     await onPhone(page, () => merchant.whole('home-phone'))
     // The page may move under a click while it takes its width back.
-    const result = app.getByRole('button', { name: 'Result for each record' })
+    const result = app.getByRole('button', { name: 'Results by type' })
     const isOpen = () => result.getAttribute('aria-expanded')
     const fold = async () => {
       if ((await isOpen()) === 'true') await result.click()

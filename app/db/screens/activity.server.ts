@@ -49,7 +49,7 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
     take: page.size + 1,
     select: shown,
   })
-  const parents = await loadParents(db, shop, rows)
+  const [parents, open] = await Promise.all([loadParents(db, shop, rows), loadStillOpen(db, shop, rows)])
   const named = rows.map((row) => ({
     ...row,
     id: String(row.id),
@@ -58,8 +58,31 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
     trigger: KnownTrigger.parse(row.trigger),
     result: OutcomeResult.parse(row.result),
     parentId: parents.get(row.shopifyId) ?? null,
+    stillOpen: row.resolvedAt !== null && open.has(`${row.kind} ${row.shopifyId}`),
   }))
   return pageOf(named, page, ({ at, id }) => ({ at, id }))
+}
+
+type Resolved = { kind: string; shopifyId: string; resolvedAt: Date | null }
+
+// A refusal is over for the log once another one follows it. The record is not for all that.
+async function loadStillOpen(
+  db: Database,
+  shop: ShopDomain,
+  rows: readonly Resolved[],
+): Promise<ReadonlySet<string>> {
+  const over = rows.filter(({ resolvedAt }) => resolvedAt !== null)
+  if (over.length === 0) return new Set()
+  const open = await db.prisma.outcome.findMany({
+    where: {
+      shopDomain: shop,
+      kind: { in: [...new Set(over.map(({ kind }) => kind))] },
+      shopifyId: { in: over.map(({ shopifyId }) => shopifyId) },
+      ...isOpen,
+    },
+    select: { kind: true, shopifyId: true },
+  })
+  return new Set(open.map(({ kind, shopifyId }) => `${kind} ${shopifyId}`))
 }
 
 /** All pages of the outcomes, newest first, and of the last one whether the list goes on beyond `most` rows. */

@@ -44,7 +44,7 @@ export async function loadHealth(db: Database, shop: ShopDomain, now: Date, sinc
   const [counted, refused, pending, changesToday, creditsUsed, latest] = await Promise.all([
     countLinks(db, shop, now),
     countAttention(db, shop),
-    db.prisma.change.count({ where: { ...mine, deadLettered: false } }),
+    countPending(db, shop),
     db.prisma.outcome.count({ where: { ...written, at: { gte: since } } }),
     loadCreditsOfDay(db, shop, now),
     db.prisma.outcome.findFirst({ where: written, orderBy: { at: 'desc' }, select: { at: true } }),
@@ -58,6 +58,10 @@ export async function loadHealth(db: Database, shop: ShopDomain, now: Date, sinc
     lastChangeAt: latest?.at ?? null,
   }
 }
+
+/** Changes in Shopify that Zoho does not have yet. */
+export const countPending = (db: Database, shop: ShopDomain): Promise<number> =>
+  db.prisma.change.count({ where: { shopDomain: shop, deadLettered: false } })
 
 async function countAttention(db: Database, shop: ShopDomain): Promise<Record<RecordKind, number>> {
   const rows = await db.prisma.outcome.groupBy({

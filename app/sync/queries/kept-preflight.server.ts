@@ -23,7 +23,8 @@ import { runPreflight, type Preflight } from './preflight.server.ts'
 export const asks = ['kept', 'fresh', 'anew', 'made'] as const
 export type Ask = (typeof asks)[number]
 
-type Kept = { sign: string; at: Date; preflight: Preflight }
+/** `preflight`: null where it is looked at anew each time. */
+type Kept = { sign: string | null; at: Date; preflight: Preflight | null }
 type Making = {
   sign: string | null
   at: Date
@@ -37,6 +38,8 @@ export type FoundPreflight = {
   preflight: Preflight | null
   /** When that was found. */
   at: Date | null
+  /** When was checked last what counts no longer; null: not in the last hour, or not by this process. */
+  outdatedAt: Date | null
   /** A check is under way; `late`: for longer than it usually lasts. */
   making: 'soon' | 'late' | null
 }
@@ -72,7 +75,7 @@ export async function loadPreflight(
   const making = joinedBy(ask, memory.makings.get(place), sign) ?? (wants ? begins() : null)
   if (!making) return { ...before, making: null }
   const made = await inTime<Preflight, null>(making.work, mostMs, () => null)
-  if (made) return { preflight: made, at: making.at, making: null }
+  if (made) return { preflight: made, at: making.at, outdatedAt: null, making: null }
   return { ...before, making: msSince(context, making.at) < usuallyMs ? 'soon' : 'late' }
 }
 
@@ -87,9 +90,12 @@ async function keptOf(
   shop: ShopDomain,
   kept: Kept | undefined,
   sign: string | null,
-): Promise<Pick<FoundPreflight, 'preflight' | 'at'>> {
-  if (kept?.sign !== sign || msSince(context, kept.at) >= longestKeptMs) return { preflight: null, at: null }
-  return { preflight: await withCredits(context, shop, kept.preflight), at: kept.at }
+): Promise<Omit<FoundPreflight, 'making'>> {
+  if (!kept || msSince(context, kept.at) >= longestKeptMs)
+    return { preflight: null, at: null, outdatedAt: null }
+  if (kept.sign === null || kept.sign !== sign || !kept.preflight)
+    return { preflight: null, at: null, outdatedAt: kept.at }
+  return { preflight: await withCredits(context, shop, kept.preflight), at: kept.at, outdatedAt: null }
 }
 
 function begin(
@@ -105,8 +111,7 @@ function begin(
     if (kept.size >= mostKept) kept.clear()
     // What stops an import is looked at anew: whoever has mended it in Zoho opens the page again.
     const isBlocked = preflight.checks.some(({ status }) => status === 'blocked')
-    if (sign && !isBlocked) kept.set(place, { sign, at, preflight })
-    else kept.delete(place)
+    kept.set(place, { sign, at, preflight: isBlocked ? null : preflight })
     return preflight
   }
   const work = check().then(keep)

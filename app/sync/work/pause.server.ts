@@ -93,11 +93,21 @@ export async function pauseFor(context: SyncContext, shop: ShopDomain, error: un
   if (!isDisconnected(error)) throw error
   context.log.warn({ shop, side: error.side, code: error.code }, 'shop disconnected')
   if (error.side === 'shopify') return pauseShopify(context, shop, error.code)
-  // Reconnected meanwhile: the consent that was lost is no longer the shop's.
-  const waits = await pauseUnconnected(context.db, shop)
-  if (waits)
-    await saveTrouble(context.db, shop, { code: 'zoho_disconnected', until: null, now: context.now() })
-  return waits ? { done: true } : { done: false, runAt: context.now() }
+  return (await waitForReconnect(context, shop)) ? { done: true } : { done: false, runAt: context.now() }
+}
+
+/**
+ * The shop waits for the merchant, who is told since when.
+ * @returns false where it does not: reconnected meanwhile (the consent that was lost is no longer the shop's), or the
+ *   operator's
+ */
+export async function waitForReconnect(
+  { db, now }: Pick<SyncContext, 'db' | 'now'>,
+  shop: ShopDomain,
+): Promise<boolean> {
+  const waits = await pauseUnconnected(db, shop)
+  if (waits) await saveTrouble(db, shop, { code: 'zoho_disconnected', until: null, now: now() })
+  return waits
 }
 
 // A visit mends it, and is not always needed: a refresh token that still stands is tried again hourly.

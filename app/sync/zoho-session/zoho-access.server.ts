@@ -20,6 +20,7 @@ import type { ZohoConsents } from '#app/zoho/oauth/consent.server.ts'
 import { createLimiter } from '#app/zoho/client/limiter.ts'
 import { createHosts } from '#app/zoho/client/hosts.ts'
 import { createRest } from '#app/zoho/client/rest.server.ts'
+import { waitForReconnect } from '#app/sync/work/pause.server.ts'
 import { createBudget } from './credit-budget.server.ts'
 import { createMeter, type Meter } from './credit-meter.server.ts'
 import { createOrgAccesses } from './org-access.server.ts'
@@ -82,8 +83,11 @@ export function createZohoDirectory(setup: Setup): ZohoDirectory {
         metered(spent)
       }
       // Of this consent alone: what it hears late says nothing of one that was given since.
-      const onLost = async () =>
-        void (await updateConsent(setup.db, connection, { state: 'needs_reconnect' }))
+      const onLost = async () => {
+        const { count } = await updateConsent(setup.db, connection, { state: 'needs_reconnect' })
+        // Whoever hears of it first, a screen or a sync job: from now on the shop waits.
+        if (count > 0) await waitForReconnect(setup, shop)
+      }
       const { limiter, rest } = organisations.of(org)
       const live = createZohoClient(org, { ...tokens, limiter, rest, hosts, observer, onCall, onLost })
       const client = withBudget(live, (other) => budget.limit(other, shop))

@@ -128,7 +128,7 @@ function Particulars(props: ParticularsProps) {
         [t('detail.latency'), row.latencyMs === null ? null : format.latency(row.latencyMs)],
         [t('detail.shopifyId'), row.shopifyId],
         [t('detail.zohoId'), row.zohoId],
-        [t('detail.settled'), row.resolvedAt ? format.moment(row.resolvedAt) : null],
+        [t('detail.settled'), row.resolvedAt && !row.stillOpen ? format.moment(row.resolvedAt) : null],
       ]}
     />
   )

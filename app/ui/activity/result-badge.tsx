@@ -16,7 +16,7 @@ const tones = {
 
 export function ResultBadge({ row }: { row: OutcomeView }) {
   const { t } = useTranslation()
-  const { result, resolvedAt } = row
+  const { result, resolvedAt, stillOpen } = row
   if (needsAnswer(row)) return <Badge tone="attention">{t('result.question')}</Badge>
   // What waits for the merchant is called as everywhere; what was dealt with, by what it was.
   const label = isAsked(row)
@@ -25,7 +25,7 @@ export function ResultBadge({ row }: { row: OutcomeView }) {
   const tone = resolvedAt === null ? tones[result] : undefined
   return (
     <Badge {...(tone ? { tone } : {})}>
-      {resolvedAt === null ? label : t('result.settled', { result: label })}
+      {resolvedAt === null ? label : t(stillOpen ? 'result.stillOpen' : 'result.settled', { result: label })}
     </Badge>
   )
 }

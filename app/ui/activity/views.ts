@@ -25,6 +25,8 @@ export type OutcomeView = {
   latencyMs: number | null
   at: Date
   resolvedAt: Date | null
+  /** Something newer of the same record waits for the merchant: it is not over with this. */
+  stillOpen: boolean
 }
 
 /** How Zoho CRM shows fields, by API name. */

@@ -5,6 +5,7 @@ import { Banner, BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { Suspense, useEffect, useRef, type PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSaveBarThere } from '#app/ui/frame/app-bridge.ts'
+import type { ChosenView } from './choices/choice-differences.ts'
 import type { ConflictView } from './choices/conflict.tsx'
 import { lazyPart, MissingPart } from '#app/ui/components/loading/lazy-part.tsx'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
@@ -23,6 +24,9 @@ type SaveForm = {
   saved: boolean
   refusal: RefusalAnswer | null
   conflict: readonly ConflictView[] | null
+  /** What this page says, and what is saved where somebody else came before it. */
+  mine: ChosenView
+  theirs: ChosenView | null
   save: () => void
   /** Where somebody else saved the same part: what is on this page counts, and is saved. */
   keepMine: () => void

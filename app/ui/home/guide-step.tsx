@@ -15,7 +15,7 @@ export function GuideStep({ number, done = false, title, children }: GuideStepPr
         <span className={done ? 'step__mark step__mark--done' : 'step__mark'} aria-hidden="true">
           {done ? <Icon source={CheckIcon} tone="inherit" /> : number}
         </span>
-        <BlockStack gap="300">
+        <BlockStack gap={done ? '100' : '300'}>
           <Text as="h3" variant="headingSm">
             {title}
             {done ? <span className="visually-hidden">{t('guide.stepDone')}</span> : null}

@@ -1,6 +1,7 @@
 // The way from a fresh install to a first import. Gone once the import is complete.
 
-import { BlockStack, Box, Card, Divider, Text } from '@shopify/polaris'
+import { BlockStack, Box, Card, Divider, InlineStack, Text } from '@shopify/polaris'
+import type { ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RunState } from '#app/lib/states.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -12,6 +13,7 @@ import { useImport } from '#app/ui/home/import/use-import.ts'
 import type { AskedThen } from '#app/ui/home/import/period.ts'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
 import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
+import { PreviewReport } from '#app/ui/home/preview/preview-report.tsx'
 import type { PreviewView } from './views.ts'
 
 type GuideProps = {
@@ -60,19 +62,23 @@ export function Guide({ settings, connection, credits, underWay, preview, asked 
               isAsked={!findings.isIdle}
             />
           </GuideStep>
-          <GuideStep number={3} title={t('guide.import.title')}>
-            <StartImport
-              form={form}
-              findings={findings}
-              credits={credits}
-              settings={settings}
-              connected={usable}
-              preview={preview}
-            />
-          </GuideStep>
+          <Import {...{ form, findings, credits, settings, preview }} connected={usable} />
         </>
       )}
     </Card>
+  )
+}
+
+function Import(props: ComponentProps<typeof StartImport>) {
+  const { connected, preview, form, settings } = props
+  const { t } = useTranslation()
+  return (
+    <GuideStep number={3} title={t('guide.import.title')}>
+      <StartImport {...props} />
+      {connected && preview ? (
+        <PreviewReport preview={preview} stale={form.stale} existing={settings.existing} />
+      ) : null}
+    </GuideStep>
   )
 }
 
@@ -81,14 +87,16 @@ function Heading({ done }: { done: number }) {
   return (
     <Box padding="400">
       <BlockStack gap="200">
-        <Text as="h2" variant="headingMd">
-          {t('guide.title')}
-        </Text>
+        <InlineStack align="space-between" blockAlign="center" gap="200">
+          <Text as="h2" variant="headingMd">
+            {t('guide.title')}
+          </Text>
+          <Text as="span" tone="subdued" variant="bodySm">
+            {t('guide.progress', { done, of: 3 })}
+          </Text>
+        </InlineStack>
         <Text as="p" tone="subdued">
           {t('guide.intro')}
-        </Text>
-        <Text as="p" tone="subdued" variant="bodySm">
-          {t('guide.progress', { done, of: 3 })}
         </Text>
       </BlockStack>
     </Box>

@@ -46,6 +46,8 @@ export type HomeProps = {
   imported: boolean
   health: HealthView | null
   compared: ComparedView
+  /** How many changes wait to be synced; null where nobody counted them. */
+  waiting: number | null
   mapping: readonly HealthOfMapping[]
   /** The module that orders should go to and that the organisation lacks; null when it is there. */
   ordersAway: Settings['ordersAs'] | null
@@ -65,7 +67,11 @@ export function Home(props: HomeProps) {
   const shows = isSettled && !props.ticket && !isUnderWay(run)
   const read = useLiveStats(shows)
   return (
-    <Page title={t('pages.home')} subtitle={t('home.subtitle')} primaryAction={<HelpButton />}>
+    <Page
+      title={t('pages.home')}
+      {...(isSettled ? {} : { subtitle: t('home.subtitle') })}
+      primaryAction={<HelpButton />}
+    >
       <div className="home">
         <BlockStack gap="400">
           <Now {...props} isSettled={isSettled} />
@@ -109,7 +115,7 @@ function State(props: HomeProps) {
         connectResult={props.connectResult}
         mapping={props.mapping}
         ordersAway={props.ordersAway}
-        waiting={props.health?.pending ?? null}
+        waiting={props.waiting}
       />
       <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} scopes={shop?.scopes ?? []} />
       <PrivacyNotice now={props.now} {...props.privacy} />
@@ -148,8 +154,9 @@ function Figures({ read, ...props }: HomeProps & Read) {
         {...{ now, health, compared, settings, held, isKnown, questions, read }}
         kept={keptIn(deletions)}
         liveSince={props.shop?.liveSince ?? null}
-      />
-      <LiveStats {...{ read, health, settings, deletions }} missing={compared.missing} />
+      >
+        <LiveStats {...{ read, health, settings, deletions }} missing={compared.missing} />
+      </Health>
     </>
   )
 }

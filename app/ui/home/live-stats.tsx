@@ -1,6 +1,6 @@
 // Counts of both sides, and the last 24 hours: for whoever wants to know more than the figures say.
 
-import { BlockStack, Card, SkeletonBodyText } from '@shopify/polaris'
+import { BlockStack, SkeletonBodyText } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { More } from '#app/ui/components/more.tsx'
@@ -22,20 +22,18 @@ export function LiveStats({ read, health, settings, missing, deletions }: LiveSt
   const { liveStats: data } = read
   const { t } = useTranslation()
   return (
-    <Card>
-      <BlockStack gap="300">
-        <More label={t('liveStats.parity.title')}>
-          {data ? (
-            <ParityTable liveStats={data} {...{ health, settings, missing, deletions }} />
-          ) : (
-            <Reading read={read} />
-          )}
-        </More>
-        <More label={t('liveStats.hours.title')}>
-          {data ? <HoursChart hours={data.hours} /> : <Reading read={read} />}
-        </More>
-      </BlockStack>
-    </Card>
+    <BlockStack gap="200">
+      <More label={t('liveStats.parity.title')}>
+        {data ? (
+          <ParityTable liveStats={data} {...{ health, settings, missing, deletions }} />
+        ) : (
+          <Reading read={read} />
+        )}
+      </More>
+      <More label={t('liveStats.hours.title')}>
+        {data ? <HoursChart hours={data.hours} /> : <Reading read={read} />}
+      </More>
+    </BlockStack>
   )
 }
 

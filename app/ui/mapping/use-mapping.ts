@@ -9,6 +9,7 @@ import { validateRules } from '#app/mapping/rules/rule-checks.ts'
 import { blocksSaving } from '#app/mapping/rules/rule-problems.ts'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useDraft } from '#app/ui/frame/use-draft.ts'
+import type { ChosenView } from '#app/ui/components/choices/choice-differences.ts'
 import type { SaveAnswer } from '#app/ui/components/save-controls.tsx'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { MappingView } from './views.ts'
@@ -45,6 +46,8 @@ export function useMapping({ choices, standard, idField }: MappingView, fields: 
     saved,
     refusal: answer?.refusal ?? importing.data?.refusal ?? null,
     conflict: answer?.conflict ?? null,
+    mine: asSettings(draft),
+    theirs: answer?.saved ? asSettings(answer.saved) : null,
     change: (next: KindChoices) => form.change(() => next),
     discard: () => {
       form.discard()
@@ -62,6 +65,14 @@ export function useMapping({ choices, standard, idField }: MappingView, fields: 
     importStarted: importing.data !== undefined && importing.data.refusal === null,
   }
 }
+
+// As Settings has them, for the words of both.
+const asSettings = ({ kind, rules, filters, newRecords, shopifyTags = false }: KindChoices): ChosenView => ({
+  rules: { [kind]: rules },
+  filters: { [kind]: filters },
+  newRecords: { [kind]: newRecords },
+  shopifyTags: { [kind]: shopifyTags },
+})
 
 function useSavedToast(saved: boolean): void {
   const { t } = useTranslation()

@@ -29,6 +29,8 @@ export function useSettings(saved: Settings) {
     saved: done,
     refusal: form.open?.refusal ?? null,
     conflict: form.open?.conflict ?? null,
+    mine: form.draft,
+    theirs: form.open?.saved ?? null,
     change: (part: Partial<Settings>) => form.change((before) => ({ ...before, ...part })),
     take: form.take,
     takes: form.takes,

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import { fetchDetails, type Deal, type Details, type Difference } from './details.ts'
-import { moment } from './moment.ts'
+import { useMoment } from './moment.ts'
 
 const mostDifferences = 5
 
@@ -25,6 +25,7 @@ export function DetailFacts({ gid }: { gid: string }) {
 
 function Whose({ stage, owner, lastActivityAt }: Pick<Details, 'stage' | 'owner' | 'lastActivityAt'>) {
   const t = shopify.i18n.translate
+  const moment = useMoment()
   const facts = [
     stage ? t('details.stage', { stage }) : null,
     owner ? t('details.owner', { owner }) : null,

@@ -2,7 +2,7 @@
 
 import type { What } from './block.tsx'
 import { DetailFacts } from './detail-facts.tsx'
-import { moment } from './moment.ts'
+import { StoreZone, useMoment } from './moment.ts'
 import type { Standing } from './standing.ts'
 
 const tones = {
@@ -18,8 +18,17 @@ const lists = { customer: 'customers', order: 'orders', product: 'products', var
 
 type FactsProps = { what: What; gid: string; standing: Standing; syncing: boolean; onSync: () => void }
 
-export function Facts({ what, gid, standing, syncing, onSync }: FactsProps) {
+export function Facts(props: FactsProps) {
+  return (
+    <StoreZone.Provider value={props.standing.timeZone}>
+      <Known {...props} />
+    </StoreZone.Provider>
+  )
+}
+
+function Known({ what, gid, standing, syncing, onSync }: FactsProps) {
   const t = shopify.i18n.translate
+  const moment = useMoment()
   const { connection, state, reason, syncedAt, zohoUrl } = standing
   if (connection === 'none') {
     return (

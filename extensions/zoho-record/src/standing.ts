@@ -9,6 +9,8 @@ export type Standing = {
   module: string | null
   count: number
   syncedAt: string | null
+  /** the store's, as an IANA name; an app of before does not say it */
+  timeZone?: string
   zohoUrl: string | null
 }
 

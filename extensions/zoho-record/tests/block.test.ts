@@ -13,6 +13,7 @@ const linked: Standing = {
   module: 'Contacts',
   count: 1,
   syncedAt: '2026-11-24T10:00:00.000Z',
+  timeZone: 'Asia/Tokyo',
   zohoUrl: 'https://crm.zoho.com/crm/org1/tab/Contacts/2',
 }
 
@@ -129,6 +130,22 @@ describe('the block on a customer’s page', () => {
     expect(deal?.textContent).toBe('Renewal')
     expect(text()).toContain('Negotiation')
     expect(asked).toEqual([`/extension/details?gid=${encodeURIComponent(customer)}`])
+  })
+
+  test('times are those of the store, wherever the reader sits', async () => {
+    const zones: (string | undefined)[] = []
+    extension.shopify.i18n.formatDate = (at, options?: Intl.DateTimeFormatOptions) => {
+      zones.push(options?.timeZone)
+      return new Intl.DateTimeFormat('en', options).format(at)
+    }
+    extension.shopify.i18n.translate = (key, values) => `${key} ${String(values?.['at'])}`
+    answer(linked)
+    known = { details }
+    await extension.render()
+    // Ten in the morning in London, and eight of the Friday before in Zoho's answer.
+    await waitFor(() => expect(text()).toContain('details.lastActivity Nov 20, 2026, 5:00'))
+    expect(text()).toContain('synced Nov 24, 2026, 7:00')
+    expect(new Set(zones)).toEqual(new Set(['Asia/Tokyo']))
   })
 
   test('where nothing differs it says so, and of what has no deals it says nothing', async () => {

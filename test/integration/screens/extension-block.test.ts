@@ -2,6 +2,7 @@
 
 import type { ActionFunctionArgs } from '@remix-run/node'
 import { expect, test } from 'vitest'
+import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { action, loader } from '#app/routes/extension.record.tsx'
 import { loader as details } from '#app/routes/extension.details.tsx'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -56,6 +57,7 @@ test('the block learns where a customer, an order, a product and a variant stand
     state: 'linked',
     module: 'Contacts',
     count: 1,
+    timeZone: await loadTimeZone(world.db, world.domain),
     zohoUrl: expect.stringContaining(`/tab/Contacts/${contact?.id}`),
   })
   const whole = async () => (await ask(world, { gid: product.id })).json()

@@ -91,6 +91,32 @@ test('"everything compared" is said after an import of everything, not of one ki
   expect((await homeOf(shop)).compared).toEqual({ at: expect.any(Date), allSince: null, missing: [] })
 })
 
+test('a refusal that another one followed is not told as resolved before the record has arrived', async () => {
+  const made = { id: '' }
+  const shop = await openForImport(world, {
+    store: (store) =>
+      void (made.id = store.createCustomer({ lastName: 'Lind', email: 'lind@example.com' }).id),
+  })
+  const filter = { kind: null, result: null, cause: null, since: null, search: null, runId: null }
+  const told = async () =>
+    (await listOutcomes(world.db, shop.domain, filter, page)).rows.map(
+      ({ result, resolvedAt, stillOpen }) =>
+        `${result}${resolvedAt ? ', over' : ''}${stillOpen ? ', open' : ''}`,
+    )
+  const refusal = { code: 'INVALID_DATA', api_name: 'Last_Name', message: 'invalid data' }
+  world.zoho.faults.rejectRecords = (module) => (module === 'Contacts' ? refusal : undefined)
+  await shop.run()
+  await shop.resting()
+  expect(await told()).toEqual(['rejected'])
+  shop.shop.updateCustomer(made.id, { note: 'changed' })
+  await shop.settled()
+  expect(await told()).toEqual(['rejected', 'rejected, over, open'])
+  world.zoho.faults.rejectRecords = undefined
+  shop.shop.updateCustomer(made.id, { note: 'once more' })
+  await shop.settled()
+  expect(await told()).toEqual(['created', 'rejected, over', 'rejected, over'])
+})
+
 test('a question is counted among the questions, and what needs attention is what the list shows', async () => {
   const shop = await openForImport(world, {
     store: (made) => void made.createCustomer({ lastName: 'Lind', email: 'lind@example.com' }),

@@ -5,10 +5,12 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import * as activity from '#app/routes/app.activity.tsx'
 import * as records from '#app/routes/app.$records.tsx'
 import { loadShopState } from '#app/db/screens/home.server.ts'
+import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { unpauseShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError, ThrottledError, TransientError } from '#app/lib/errors.ts'
 import { pauseFor, waitOutage } from '#app/sync/work/pause.server.ts'
 import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
+import { fetchModules } from '#app/zoho/settings/settings.server.ts'
 import { staffOf } from '#test/support/staff.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -51,6 +53,33 @@ test('a refusal while Zoho says that no credits are left is told as credits, wha
   })
   await pauseFor(syncAt(0), live.domain, throttled('TOO_MANY_REQUESTS', 1))
   expect(await troubleAt(1)).toMatchObject({ code: 'zoho_credits', until: at(15) })
+})
+
+test('a consent that a screen finds lost is told with its beginning, though no change met it (it had none)', async () => {
+  const zoho = await world.sync.zohoFor(live.domain)
+  world.zoho.faults.revokeTokens()
+  await expect(fetchModules(zoho)).rejects.toMatchObject({ kind: 'disconnected' })
+  const [state, connection] = await Promise.all([
+    loadShopState(world.db, live.domain, new Date()),
+    loadConnection(world.db, live.domain),
+  ])
+  expect(connection?.state).toBe('needs_reconnect')
+  expect(state).toMatchObject({
+    pausedFor: 'zoho_disconnected',
+    trouble: { code: 'zoho_disconnected', since: expect.any(Date), until: null },
+  })
+  // Whatever meets it later changes nothing of that.
+  await pauseFor(
+    syncAt(60),
+    live.domain,
+    new DisconnectedError('lost', { code: 'invalid_code', side: 'zoho' }),
+  )
+  expect((await troubleAt(61))?.since).toEqual(state?.trouble?.since)
+  await live.connect()
+  expect(await loadShopState(world.db, live.domain, new Date())).toMatchObject({
+    pausedFor: null,
+    trouble: null,
+  })
 })
 
 test.for([

@@ -90,6 +90,28 @@ test('what was found counts no longer once choices, modules or the connection ar
   expect(await kept()).toBeNull()
 })
 
+test('what counts no longer is said to have been checked, and when (it was "Nothing was checked" two minutes after)', async () => {
+  const shop = await open()
+  const kept = async (context = world.sync) => loadPreflight(context, shop.domain, {}, { ask: 'kept' })
+  expect(await kept()).toEqual({ preflight: null, at: null, outdatedAt: null, making: null })
+  const { at } = await loadPreflight(world.sync, shop.domain, {}, { ask: 'fresh', mostMs: 60_000 })
+  expect(at).not.toBeNull()
+  expect(await kept()).toMatchObject({ at, outdatedAt: null })
+  await shop.choose({ matchByPhone: true })
+  expect(await kept()).toEqual({ preflight: null, at: null, outdatedAt: at, making: null })
+  const inAnHour = { ...world.sync, now: () => new Date(Date.now() + 61 * 60_000) }
+  expect(await kept(inAnHour)).toMatchObject({ outdatedAt: null })
+})
+
+test('what stops an import is looked at anew at each visit that asks, and is said to have been checked', async () => {
+  const shop = await open()
+  shop.org.hideModule('Contacts')
+  const ask = (how: Ask) => loadPreflight(world.sync, shop.domain, {}, { ask: how, mostMs: 60_000 })
+  const { at, preflight: found } = await ask('anew')
+  expect(found?.checks.map(({ status }) => status)).toContain('blocked')
+  expect(await ask('kept')).toEqual({ preflight: null, at: null, outdatedAt: at, making: null })
+})
+
 test('credits that were spent since are told beside findings that are kept', async () => {
   const shop = await open()
   const creditsIn = async () =>
@@ -114,7 +136,7 @@ test('a check that Zoho is slow to answer holds up no page: the page asks until 
   const shop = await open()
   slowZoho(100)
   const check = (ask: Ask, mostMs = 1) => loadPreflight(world.sync, shop.domain, {}, { ask, mostMs })
-  expect(await check('fresh')).toEqual({ preflight: null, at: null, making: 'soon' })
+  expect(await check('fresh')).toEqual({ preflight: null, at: null, outdatedAt: null, making: 'soon' })
   expect(await check('kept')).toMatchObject({ making: 'soon' })
   await until(async () => (await check('made')).preflight !== null)
   const made = await check('made')
@@ -145,6 +167,7 @@ test('a check that lasts long is said to last long, and no system is blamed that
   expect(await loadPreflight(late, shop.domain, {}, { ask: 'made', mostMs: 1 })).toEqual({
     preflight: null,
     at: null,
+    outdatedAt: null,
     making: 'late',
   })
   await until(

@@ -1,6 +1,6 @@
 // The questions before an import. Every one has a sensible answer already.
 
-import { BlockStack, ChoiceList, InlineGrid, Text } from '@shopify/polaris'
+import { BlockStack, ChoiceList, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { ProfilesField } from './profiles-field.tsx'
@@ -17,7 +17,8 @@ type ChoiceFieldsProps = {
   connected: boolean
   /** Zoho was asked what there is to choose, or is being asked. */
   isAsked: boolean
-  sideBySide?: boolean
+  /** They were answered before: only what is chosen is explained. */
+  brief?: boolean
 }
 
 export function ChoiceFields({
@@ -28,15 +29,17 @@ export function ChoiceFields({
   edition,
   connected,
   isAsked,
-  sideBySide = false,
+  brief = false,
 }: ChoiceFieldsProps) {
   const asks = connected && kinds.includes('order') && asksForOrders(choices.ordersAs, edition, preflight)
   return (
     <BlockStack gap="400">
-      <InlineGrid columns={{ xs: 1, lg: sideBySide ? 2 : 1 }} gap="400">
-        <CustomersAsField value={choices.customersAs} onChange={(customersAs) => choose({ customersAs })} />
-        <ExistingField value={choices.existing} onChange={(existing) => choose({ existing })} />
-      </InlineGrid>
+      <CustomersAsField
+        value={choices.customersAs}
+        onChange={(customersAs) => choose({ customersAs })}
+        brief={brief}
+      />
+      <ExistingField value={choices.existing} onChange={(existing) => choose({ existing })} brief={brief} />
       {asks ? (
         <OrdersAsField
           value={choices.ordersAs}
@@ -76,12 +79,17 @@ function Profiles({
   )
 }
 
-type FieldProps<Value> = { value: Value; onChange: (value: Value) => void }
+type FieldProps<Value> = {
+  value: Value
+  onChange: (value: Value) => void
+  /** Only what is chosen is explained. */
+  brief?: boolean
+}
 
 const peopleChoices = ['Contacts', 'Leads', 'LeadsUntilOrder'] as const
 
 /** Leads, Contacts, or the one until the first order and then the other. */
-export function CustomersAsField({ value, onChange }: FieldProps<Choices['customersAs']>) {
+export function CustomersAsField({ value, onChange, brief = false }: FieldProps<Choices['customersAs']>) {
   const { t } = useTranslation()
   return (
     <ChoiceList
@@ -89,7 +97,7 @@ export function CustomersAsField({ value, onChange }: FieldProps<Choices['custom
       choices={peopleChoices.map((choice) => ({
         value: choice,
         label: t(`choices.customersAs.${choice}`),
-        helpText: t(`choices.customersAs.help.${choice}`),
+        ...(brief && choice !== value ? {} : { helpText: t(`choices.customersAs.help.${choice}`) }),
       }))}
       selected={[value]}
       onChange={([chosen]) => onChange(peopleChoices.find((choice) => choice === chosen) ?? 'Contacts')}
@@ -98,19 +106,16 @@ export function CustomersAsField({ value, onChange }: FieldProps<Choices['custom
 }
 
 /** Whose word counts where Zoho already has a value. */
-export function ExistingField({ value, onChange }: FieldProps<'keep' | 'replace'>) {
+export function ExistingField({ value, onChange, brief = false }: FieldProps<'keep' | 'replace'>) {
   const { t } = useTranslation()
   return (
     <ChoiceList
       title={t('choices.existing.title')}
-      choices={[
-        { value: 'keep', label: t('choices.existing.keep'), helpText: t('choices.existing.keepHelp') },
-        {
-          value: 'replace',
-          label: t('choices.existing.replace'),
-          helpText: t('choices.existing.replaceHelp'),
-        },
-      ]}
+      choices={(['keep', 'replace'] as const).map((choice) => ({
+        value: choice,
+        label: t(`choices.existing.${choice}`),
+        ...(brief && choice !== value ? {} : { helpText: t(`choices.existing.${choice}Help`) }),
+      }))}
       selected={[value]}
       onChange={([chosen]) => onChange(chosen === 'replace' ? 'replace' : 'keep')}
     />

@@ -1,9 +1,13 @@
 // Somebody else saved the same parts: which, who, and the merchant's choice.
 
 import { Banner, BlockStack, Button, InlineStack, List, Text } from '@shopify/polaris'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ChoicePart } from '#app/mapping/settings/merged-choices.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { auditActor } from '#app/ui/components/audit-words.ts'
+import { differencesOf, type ChosenView } from './choice-differences.ts'
+import { useRuleWords } from '#app/ui/mapping/rules/words.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 
@@ -11,7 +15,14 @@ import { wordOr } from '#app/ui/wording/names.ts'
 export type ConflictView = ChoicePart & { by: { actor: string; isSelf: boolean; at: Date } | null }
 
 type ConflictProps = {
-  form: { busy: boolean; keepMine: () => void; takeTheirs: () => void }
+  form: {
+    busy: boolean
+    keepMine: () => void
+    takeTheirs: () => void
+    /** What this page says, and what is saved. */
+    mine: ChosenView
+    theirs: ChosenView | null
+  }
   conflict: readonly ConflictView[]
 }
 
@@ -21,7 +32,7 @@ export function Conflict({ form, conflict }: ConflictProps) {
   const whoOf = ({ by }: ConflictView) =>
     by
       ? t('settings.conflict.by', {
-          who: by.isSelf ? t('settings.conflict.you') : auditActor(t, by.actor, ''),
+          who: whoIs(t, by),
           at: format.moment(by.at),
         })
       : ''
@@ -32,6 +43,7 @@ export function Conflict({ form, conflict }: ConflictProps) {
           {conflict.map((one) => (
             <List.Item key={`${one.name} ${one.kind}`}>
               {[partWords(i18n, one), whoOf(one)].filter(Boolean).join(' · ')}
+              {form.theirs ? <Values part={one} mine={form.mine} theirs={form.theirs} /> : null}
             </List.Item>
           ))}
         </List>
@@ -45,6 +57,30 @@ export function Conflict({ form, conflict }: ConflictProps) {
       </BlockStack>
     </Banner>
   )
+}
+
+type ValuesProps = { part: ChoicePart; mine: ChosenView; theirs: ChosenView }
+
+function Values({ part, mine, theirs }: ValuesProps) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  // Zoho's own names of fields would have to be asked for.
+  const { ruleName } = useRuleWords(noFields)
+  return differencesOf({ i18n, format, ruleName }, part, { mine, theirs }).map(({ label, ...both }) => (
+    <Text as="p" key={label}>
+      {label ? t('settings.conflict.valuesOf', { label, ...both }) : t('settings.conflict.values', both)}
+    </Text>
+  ))
+}
+
+const noFields: FieldMap = new Map()
+
+// Shopify tells an app no names of staff unless it asks for more than this one may: a number would help nobody.
+function whoIs(t: TFunction, { actor, isSelf }: NonNullable<ConflictView['by']>): string {
+  if (isSelf) return t('settings.conflict.you')
+  return actor === 'system' || actor === 'operator'
+    ? auditActor(t, actor, '')
+    : t('settings.conflict.someone')
 }
 
 const partWords = (i18n: Parameters<typeof wordOr>[0], { name, kind }: ChoicePart): string => {

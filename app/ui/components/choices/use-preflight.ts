@@ -9,6 +9,8 @@ import type { Ask, Choices, Making, PreflightView } from './views.ts'
 type PreflightAnswer = {
   preflight: PreflightView | null
   checkedAt: Date | null
+  /** When was checked what counts no longer. */
+  outdatedAt: Date | null
   making: Making | null
   refusal: RefusalAnswer | null
 }
@@ -80,5 +82,11 @@ function useShown(data: PreflightAnswer = nothing, chosen: string): PreflightAns
   return { ...last.data, making: data.making }
 }
 
-const nothing: PreflightAnswer = { preflight: null, checkedAt: null, making: null, refusal: null }
+const nothing: PreflightAnswer = {
+  preflight: null,
+  checkedAt: null,
+  outdatedAt: null,
+  making: null,
+  refusal: null,
+}
 const pick = ({ customersAs, ordersAs }: Asked) => ({ customersAs, ordersAs })

@@ -10,27 +10,33 @@ export function ComparedFields({ fields }: { fields: readonly ComparedField[] })
   const { t } = useTranslation()
   const differing = fields.filter((field) => field.differs)
   const same = fields.filter((field) => !field.differs)
-  if (differing.length === 0) return <Table fields={same} />
+  // What Zoho does not have is a column of blanks, and on a phone a line of each field.
+  const sides = fields.some(({ zoho }) => zoho !== null) ? allSides : withoutZoho
+  if (differing.length === 0) return <Table fields={same} sides={sides} />
   return (
     <BlockStack gap="300">
-      <Table fields={differing} />
+      <Table fields={differing} sides={sides} />
       {same.length > 0 ? (
         <More label={t('compare.same', { count: same.length })}>
-          <Table fields={same} />
+          <Table fields={same} sides={sides} />
         </More>
       ) : null}
     </BlockStack>
   )
 }
 
-function Table({ fields }: { fields: readonly ComparedField[] }) {
+const allSides = ['shopify', 'wanted', 'zoho'] as const
+const withoutZoho = ['shopify', 'wanted'] as const
+type Sides = typeof allSides | typeof withoutZoho
+
+function Table({ fields, sides }: { fields: readonly ComparedField[]; sides: Sides }) {
   const { t } = useTranslation()
   return (
     <div className="compare">
       <DataTable
         folds="figures"
         caption={t('compare.caption')}
-        columns={useColumns()}
+        columns={useColumns(sides)}
         rows={fields}
         keyOf={({ field }) => field}
       />
@@ -38,11 +44,11 @@ function Table({ fields }: { fields: readonly ComparedField[] }) {
   )
 }
 
-function useColumns(): Column<ComparedField>[] {
+function useColumns(sides: Sides): Column<ComparedField>[] {
   const { t } = useTranslation()
   return [
     { id: 'field', heading: t('compare.columns.field'), cell: (row) => <Name row={row} /> },
-    ...(['shopify', 'wanted', 'zoho'] as const).map((side) => ({
+    ...sides.map((side) => ({
       id: side,
       heading: t(`compare.columns.${side}`),
       cell: (row: ComparedField) => (

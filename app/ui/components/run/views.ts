@@ -39,6 +39,12 @@ export const isUnderWay = <Run extends RunView>(run: Run | null): run is Run =>
 export const openIn = (run: RunView): number =>
   resultsOf(run).reduce((sum, { rejected }) => sum + rejected, 0)
 
+/** What became of all of its records, in the order of its table and without what nothing became of. */
+export const sumsOf = (run: Pick<RunView, 'steps'>) =>
+  runResults
+    .map((result) => ({ result, count: resultsOf(run).reduce((sum, row) => sum + row[result], 0) }))
+    .filter(({ count }) => count > 0)
+
 /** A line of a run's table: what was read of a kind, or what came of it along with orders. */
 export type ResultRow = ResultCounts & { id: string; kind: RecordKind; isAlong: boolean }
 

@@ -2,6 +2,7 @@
 
 import type { TFunction } from 'i18next'
 import { BlockStack, Card, InlineGrid, Link, Text } from '@shopify/polaris'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -22,9 +23,20 @@ type HealthProps = {
   read: LiveStatsRead
   /** Since when changes are synced. */
   liveSince: Date | null
+  /** What is folded below the figures. */
+  children?: ReactNode
 } & Pick<SyncStatus, 'held' | 'isKnown' | 'questions' | 'kept'>
 
-export function Health({ now, health, compared, settings, read, liveSince, ...state }: HealthProps) {
+export function Health({
+  now,
+  health,
+  compared,
+  settings,
+  read,
+  liveSince,
+  children,
+  ...state
+}: HealthProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const status = { health, missing: compared.missing, ...state }
@@ -40,14 +52,13 @@ export function Health({ now, health, compared, settings, read, liveSince, ...st
             {compared.at ? ` ${comparedText(t, format, { ...compared, at: compared.at })}` : ''}
             {compared.missing.length > 0 && !namesMissing(status)
               ? ` ${t('health.partly', { kinds: format.list(compared.missing.map((kind) => t(`kinds.${kind}`))) })}`
-              : ''}
+              : ''}{' '}
+            {t('health.asOf', { at: format.moment(now) })}
           </p>
         </BlockStack>
         <NotRead {...read} />
         <Figures health={health} settings={settings} />
-        <Text as="p" variant="bodySm" tone="subdued">
-          <span suppressHydrationWarning>{t('health.asOf', { at: format.moment(now) })}</span>
-        </Text>
+        {children}
       </BlockStack>
     </Card>
   )

@@ -22,6 +22,8 @@ type FindingsProps = {
   refusal: RefusalAnswer | null
   /** When it was made; a visit to a page makes none. */
   checkedAt: Date | null
+  /** When was checked what counts no longer: something changed since, or stopped the import. */
+  outdatedAt: Date | null
   checking: boolean
   making: Making | null
   /** Nothing is known, and nobody asks before somebody wants it. */
@@ -30,12 +32,10 @@ type FindingsProps = {
   credits: CreditsLeft
   /** By a preview of what is chosen: its figures count. */
   counted: Counted | null
-  /** The store was imported before: what was checked and takes nothing away is folded. */
-  brief: boolean
 }
 
-export function Findings({ credits, counted, brief, ...findings }: FindingsProps) {
-  const { preflight, refusal, checkedAt, checking, making, isIdle, check } = findings
+export function Findings({ credits, counted, ...findings }: FindingsProps) {
+  const { preflight, refusal, checkedAt, outdatedAt, checking, making, isIdle, check } = findings
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -56,13 +56,9 @@ export function Findings({ credits, counted, brief, ...findings }: FindingsProps
             </Button>
           </InlineStack>
         </InlineStack>
-        {preflight ? <Report {...{ preflight, credits, counted, brief }} /> : null}
+        {preflight ? <Report {...{ preflight, credits, counted }} /> : null}
         {!preflight && refusal ? <NotChecked refusal={refusal} /> : null}
-        {isIdle ? (
-          <div className="findings__wait">
-            <Text as="p">{t('preflight.idle')}</Text>
-          </div>
-        ) : null}
+        {isIdle ? <Idle outdatedAt={outdatedAt} /> : null}
         {!preflight && !refusal && !isIdle ? (
           <div className="findings__wait" role="status" aria-label={t('preflight.checking')}>
             <SkeletonBodyText lines={5} />
@@ -71,6 +67,17 @@ export function Findings({ credits, counted, brief, ...findings }: FindingsProps
         {making === 'late' ? <Text as="p">{t('preflight.late')}</Text> : null}
       </BlockStack>
     </Box>
+  )
+}
+
+function Idle({ outdatedAt }: Pick<FindingsProps, 'outdatedAt'>) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  return (
+    <p suppressHydrationWarning>
+      {outdatedAt ? `${t('preflight.outdated', { at: format.moment(outdatedAt) })} ` : ''}
+      {t('preflight.idle')}
+    </p>
   )
 }
 
@@ -93,15 +100,17 @@ function NotChecked({ refusal }: { refusal: RefusalAnswer }) {
 // Shopify tells no number of the others that would mean anything.
 const countable = allKinds.filter((kind) => kindTraits[kind].isKept)
 
-type ReportProps = Pick<FindingsProps, 'credits' | 'counted' | 'brief'> & { preflight: PreflightView }
+type ReportProps = Pick<FindingsProps, 'credits' | 'counted'> & { preflight: PreflightView }
 
-function Report({ preflight, credits: { left }, counted, brief }: ReportProps) {
+function Report({ preflight, credits: { left }, counted }: ReportProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const { checks, counts } = preflight
   const records = counted?.records ?? countable.map((kind) => ({ kind, count: counts[kind] }))
   const creditsNeeded = counted?.credits ?? preflight.creditsNeeded
   const minutes = counted?.minutes ?? preflight.minutes
+  const others = checks.filter((check) => !isPressing(check))
+  const notes = others.filter(({ status }) => status === 'info').length
   const found = records.map(({ kind, count }) => t(`counted.${kind}`, { count })).join(' · ')
   return (
     <>
@@ -119,14 +128,12 @@ function Report({ preflight, credits: { left }, counted, brief }: ReportProps) {
               count: Math.max(1, Math.ceil(minutes)),
             })}
       </Text>
-      <Checks checks={checks.filter((check) => !brief || isPressing(check))} />
-      {brief ? (
-        <More label={t('preflight.details')}>
-          <BlockStack gap="300">
-            <Checks checks={checks.filter((check) => !isPressing(check))} besides={checks.some(isPressing)} />
-          </BlockStack>
-        </More>
-      ) : null}
+      <Checks checks={checks.filter(isPressing)} />
+      <More label={notes > 0 ? t('preflight.detailsWith', { count: notes }) : t('preflight.details')}>
+        <BlockStack gap="300">
+          <Checks checks={others} besides={checks.some(isPressing)} />
+        </BlockStack>
+      </More>
     </>
   )
 }

@@ -1,10 +1,11 @@
 // After the first import: the same choices and the same button, for whoever wants everything compared once more.
 
-import { BlockStack, Card, Text } from '@shopify/polaris'
+import { BlockStack, Card, InlineGrid, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { ChoiceFields } from '#app/ui/components/choices/choice-fields.tsx'
 import type { AskedThen } from './period.ts'
+import { PreviewReport } from '#app/ui/home/preview/preview-report.tsx'
 import { StartImport } from './start-import.tsx'
 import { useImport } from './use-import.ts'
 import { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
@@ -32,26 +33,28 @@ export function ImportCard({ settings, connection, credits, preview, asked }: Im
             {t('importAgain.title')}
           </Text>
           <Text as="p" tone="subdued">
-            {t('importAgain.text')}
+            {t('importAgain.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
           </Text>
         </BlockStack>
-        <ChoiceFields
-          {...form}
-          preflight={findings.preflight}
-          edition={connection.edition}
-          connected={connected}
-          isAsked={!findings.isIdle}
-          sideBySide
-        />
-        <StartImport
-          form={form}
-          findings={findings}
-          credits={credits}
-          settings={settings}
-          connected={connected}
-          preview={preview}
-          isLive
-        />
+        {connected ? (
+          <InlineGrid columns={{ xs: 1, lg: 2 }} gap="400">
+            <ChoiceFields
+              {...form}
+              preflight={findings.preflight}
+              edition={connection.edition}
+              connected
+              isAsked={!findings.isIdle}
+              brief
+            />
+            <StartImport {...{ form, findings, credits, settings, preview }} connected isLive />
+          </InlineGrid>
+        ) : (
+          // Nothing of the form could be used before.
+          <Text as="p">{t('guide.import.reason.reconnect')}</Text>
+        )}
+        {connected && preview ? (
+          <PreviewReport preview={preview} stale={form.stale} existing={settings.existing} />
+        ) : null}
       </BlockStack>
     </Card>
   )

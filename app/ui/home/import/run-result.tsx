@@ -2,6 +2,7 @@
 
 import { Banner, BlockStack, Button, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { RefusalText, RunCause } from '#app/ui/components/cause-text.tsx'
 import { useSteer } from '#app/ui/components/run/use-steer.ts'
@@ -10,7 +11,7 @@ import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { attentionIn } from '#app/ui/home/health/title.ts'
 import type { HealthView } from '#app/ui/home/views.ts'
-import { endOf, type RunView } from '#app/ui/components/run/views.ts'
+import { endOf, sumsOf, type RunView } from '#app/ui/components/run/views.ts'
 
 const newsMs = 3_600_000
 
@@ -53,23 +54,33 @@ export function RunResult({ run, now, health, questions, isHeld = false }: RunRe
                 time: format.duration((run.finishedAt.getTime() - run.startedAt.getTime()) / 1000),
               })
             : t('result.started', { at: format.moment(run.startedAt) })}
+          {sumsIn(t, run)}
         </p>
         {run.cause && !completed ? (
           <Banner tone="warning">
             <RunCause id={run.id} cause={run.cause} />
           </Banner>
         ) : null}
-        <More label={t('result.caption')} opened={isNews(run, now)}>
-          <BlockStack gap="300">
-            <ResultTable run={run} isOpen={(kind) => questions > 0 || (health?.refused[kind] ?? 0) > 0} />
-            {completed ? <Next open={health ? attentionIn(health) + questions : 0} isHeld={isHeld} /> : null}
-          </BlockStack>
+        {completed && isNews(run, now) ? (
+          <Next open={health ? attentionIn(health) + questions : 0} isHeld={isHeld} />
+        ) : null}
+        <More label={t('result.caption')}>
+          <ResultTable run={run} isOpen={(kind) => questions > 0 || (health?.refused[kind] ?? 0) > 0} />
         </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
       </BlockStack>
     </Card>
   )
 }
+
+// What the table says of each kind, in a few words for all of them.
+const sumsIn = (t: TFunction, run: RunView): string =>
+  sumsOf(run)
+    .map(({ result, count }) => {
+      const name = result === 'rejected' ? t('result.of.open') : t(`results.${result}`)
+      return ` · ${t('result.counted', { result: name, count })}`
+    })
+    .join('')
 
 function Next({ open, isHeld }: { open: number; isHeld: boolean }) {
   const { t } = useTranslation()

@@ -10,7 +10,6 @@ import { ChoicesDiffer } from './choices-differ.tsx'
 import { countedBy } from './counted.ts'
 import { Findings } from './findings.tsx'
 import { ImportOptions } from './import-options.tsx'
-import { PreviewReport } from '#app/ui/home/preview/preview-report.tsx'
 import type { useImport } from './use-import.ts'
 import type { usePreflight } from '#app/ui/components/choices/use-preflight.ts'
 import { isUnderWay } from '#app/ui/components/run/views.ts'
@@ -37,27 +36,21 @@ export function StartImport({
   isLive = false,
 }: StartImportProps) {
   const { t } = useTranslation()
-  const reason = connected ? reasonOf(form, findings) : isLive ? 'reconnect' : 'connect'
+  const reason = connected ? reasonOf(form, findings) : 'connect'
   return (
     <BlockStack gap="400">
-      <Text as="p">
-        {t('guide.import.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
-      </Text>
+      {isLive ? null : (
+        <Text as="p">
+          {t('guide.import.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
+        </Text>
+      )}
       {connected ? (
-        <Findings
-          {...findings}
-          credits={credits}
-          counted={form.stale ? null : countedBy(preview)}
-          brief={isLive}
-        />
+        <Findings {...findings} credits={credits} counted={form.stale ? null : countedBy(preview)} />
       ) : null}
       <ImportOptions {...form} on={settings.kinds} />
       {isLive ? <ChoicesDiffer settings={settings} choices={form.choices} /> : null}
       {connected ? <StoppingRules saved={settings} chosen={form.choices} /> : null}
-      <Buttons form={form} reason={reason} counting={isUnderWay(preview)} />
-      {connected && preview ? (
-        <PreviewReport preview={preview} stale={form.stale} existing={settings.existing} />
-      ) : null}
+      <Buttons form={form} reason={reason} isFirst={connected} counting={isUnderWay(preview)} />
       {form.refusal ? (
         <Banner tone="critical">
           <RefusalText refusal={form.refusal} />
@@ -76,17 +69,24 @@ function reasonOf(form: StartImportProps['form'], { preflight }: StartImportProp
 type ButtonsProps = {
   form: StartImportProps['form']
   /** Why neither can be pressed. */
-  reason: 'connect' | 'reconnect' | 'kinds' | 'date' | 'blocked' | null
+  reason: 'connect' | 'kinds' | 'date' | 'blocked' | null
+  /** What the merchant came for; before that another button is. */
+  isFirst: boolean
   /** A preview is under way. */
   counting: boolean
 }
 
-function Buttons({ form, reason, counting }: ButtonsProps) {
+function Buttons({ form, reason, isFirst, counting }: ButtonsProps) {
   const { t } = useTranslation()
   const off = reason !== null
   return (
     <InlineStack gap="300" blockAlign="center">
-      <Button variant="primary" disabled={off} loading={form.busyWith === 'import'} onClick={form.start}>
+      <Button
+        {...(isFirst ? { variant: 'primary' } : {})}
+        disabled={off}
+        loading={form.busyWith === 'import'}
+        onClick={form.start}
+      >
         {t('guide.import.button')}
       </Button>
       <Button disabled={off || counting} loading={form.busyWith === 'preview'} onClick={form.preview}>

@@ -1,8 +1,8 @@
 // At most one banner: the trouble that matters most, and the one button that ends it.
 
-import { useNavigate } from '@remix-run/react'
+import { useNavigate, useSearchParams } from '@remix-run/react'
 import { Banner, Text } from '@shopify/polaris'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { showToast } from '#app/ui/frame/app-bridge.ts'
 import { useCause } from '#app/ui/components/cause-text.tsx'
@@ -22,16 +22,12 @@ type NoticeProps = {
   connectResult: string | null
   mapping: readonly HealthOfMapping[]
   ordersAway: OrderModule | null
-  /** How many changes wait; null while an import is under way. */
+  /** How many changes wait; null where nobody counted them. */
   waiting: number | null
 }
 
 export function Notice({ shop, connection, connectResult, mapping, ordersAway, waiting }: NoticeProps) {
-  const { t } = useTranslation()
-  const connected = connection.state === 'connected'
-  useEffect(() => {
-    if (connectResult === 'connected' && connected) showToast(t('notice.connected'))
-  }, [connectResult, connected, t])
+  useConnectedToast(connectResult, connection)
   if (connectResult && connectResult !== 'connected')
     return <NotConnected code={connectResult} connection={connection} />
   const trouble = shop?.trouble ?? null
@@ -41,6 +37,22 @@ export function Notice({ shop, connection, connectResult, mapping, ordersAway, w
   const broken = mapping.filter((kind) => kind.broken.length > 0)
   if (broken.length > 0) return <BrokenRules mapping={broken} />
   return ordersAway ? <OrdersAway module={ordersAway} edition={connection.edition} /> : null
+}
+
+// Said once: the address would say it again at a reload.
+function useConnectedToast(result: string | null, { state }: ConnectionView): void {
+  const isNews = result === 'connected' && state === 'connected'
+  const { t } = useTranslation()
+  const [query, setQuery] = useSearchParams()
+  const told = useRef(false)
+  useEffect(() => {
+    if (!isNews || told.current) return
+    told.current = true
+    showToast(t('notice.connected'))
+    const without = new URLSearchParams(query)
+    without.delete('zoho')
+    setQuery(without, { replace: true, preventScrollReset: true })
+  }, [isNews, query, setQuery, t])
 }
 
 // The edition changed, or the merchant went on without choosing: everything else is synced.
@@ -139,7 +151,11 @@ function CatchingUp() {
 function Reconnect({ trouble, waiting }: { trouble: TroubleView | null; waiting: number | null }) {
   return (
     <ReconnectBanner>
-      {trouble?.code === 'zoho_disconnected' ? <TroubleTimes trouble={trouble} waiting={waiting} /> : null}
+      <TroubleTimes
+        since={trouble?.code === 'zoho_disconnected' ? trouble.since : null}
+        until={null}
+        waiting={waiting}
+      />
     </ReconnectBanner>
   )
 }

@@ -27,7 +27,7 @@ export function TroubleNotice({ trouble, waiting }: TroubleNoticeProps) {
       {...(action ? { action } : {})}
     >
       <Text as="p">{t(`notice.trouble.${trouble.code}.text`)}</Text>
-      <TroubleTimes trouble={trouble} waiting={waiting} />
+      <TroubleTimes since={trouble.since} until={trouble.until} waiting={waiting} />
     </Banner>
   )
 }
@@ -41,13 +41,22 @@ function useAction(code: Trouble) {
   return { content: t('notice.trouble.share'), onAction: () => navigate(creditsSettings) }
 }
 
+type TroubleTimesProps = {
+  /** null: nobody knows, as of a consent whose key is gone. */
+  since: Date | null
+  until: Date | null
+  waiting: number | null
+}
+
 /** Since when, what waits, and when it is tried again. */
-export function TroubleTimes({ trouble: { since, until }, waiting }: TroubleNoticeProps) {
+export function TroubleTimes({ since, until, waiting }: TroubleTimesProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const parts = [
-    t('notice.trouble.since', { at: format.moment(since) }),
-    ...(!waiting ? [] : [t('notice.trouble.waiting', { count: waiting })]),
+    ...(since ? [t('notice.trouble.since', { at: format.moment(since) })] : []),
+    ...(waiting === null
+      ? []
+      : [waiting === 0 ? t('notice.trouble.noneWaiting') : t('notice.trouble.waiting', { count: waiting })]),
     ...(until ? [t('notice.trouble.until', { at: format.moment(until) })] : []),
   ]
   return <p suppressHydrationWarning>{parts.join(' ')}</p>

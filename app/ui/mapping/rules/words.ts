@@ -1,6 +1,6 @@
 // Names and sentences of rules in the merchant's language.
 
-import type { i18n } from 'i18next'
+import type { i18n, TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
@@ -16,6 +16,9 @@ export function useRuleWords(fields: FieldMap) {
   const fieldName = (apiName: string) => fields.get(apiName)?.label ?? apiName.replaceAll('_', ' ')
   const valueName = (name: string) => valueNameOf(i18n, name)
   const sourceName = (kind: RecordKind, source: RuleSource): string => {
+    const said = saidBy(source)
+    if (said !== null && said.trim() === '')
+      return t('mapping.rule.unfilled', { source: sourceType(t, kind, source) })
     switch (source.from) {
       case 'value':
         return source.name === '' ? t('mapping.rule.nothing') : valueName(source.name)
@@ -56,6 +59,30 @@ export function useRuleWords(fields: FieldMap) {
         options: (fields.get(target)?.options ?? []).slice(0, mostOptions).join(', '),
       }),
   }
+}
+
+/** What the merchant entered as the source; null: a choice that has a name whatever it is. */
+function saidBy(source: RuleSource): string | null {
+  switch (source.from) {
+    case 'value':
+    case 'tags':
+      return null
+    case 'field':
+      return source.field
+    case 'text':
+      return source.text
+    case 'template':
+      return source.template
+    case 'attribute':
+    case 'metafield':
+  }
+  return source.name
+}
+
+// Customers have no attributes: what stands there was written by hand.
+function sourceType(t: TFunction, kind: RecordKind, { from }: RuleSource): string {
+  if (from !== 'attribute') return t(`mapping.source.${from}`)
+  return t(`mapping.source.attributeOf.${kind === 'customer' ? 'order' : kind}`)
 }
 
 function valueNameOf(i18n: i18n, name: string): string {

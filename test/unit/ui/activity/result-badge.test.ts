@@ -27,6 +27,7 @@ const row: OutcomeView = {
   latencyMs: null,
   at,
   resolvedAt: at,
+  stillOpen: false,
 }
 
 async function said(of: Partial<OutcomeView>): Promise<string> {
@@ -40,6 +41,11 @@ it('a question that was dealt with is called a question (it was called refused)'
   expect(await said({})).toContain('Question, resolved')
   expect(await said({ resolvedAt: null })).toContain('Needs your answer')
   expect(await said({ cause: 'DUPLICATE_DATA' })).toContain('Refused, resolved')
+})
+
+it('a refusal that another one followed is not called resolved while the record is refused', async () => {
+  expect(await said({ cause: 'DUPLICATE_DATA', stillOpen: true })).toContain('Refused, still open')
+  expect(await said({ stillOpen: true })).toContain('Question, still open')
 })
 
 it('Sync now and an answer are named as what had a record synced', async () => {

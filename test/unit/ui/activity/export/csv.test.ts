@@ -21,6 +21,7 @@ const outcome: OutcomeView = {
   latencyMs: 900,
   at: new Date('2026-11-24T10:00:00Z'),
   resolvedAt: null,
+  stillOpen: false,
 }
 
 const store = { timeZone: 'America/New_York', name: null }

@@ -28,13 +28,13 @@ async function said(props: Partial<ComponentProps<typeof Findings>>, language = 
     preflight,
     refusal: null,
     checkedAt: null,
+    outdatedAt: null,
     checking: false,
     making: null,
     isIdle: false,
     credits: { left: null, at: null },
     check: () => undefined,
     counted: null,
-    brief: false,
     ...props,
   })
   const framed = createElement(AppProvider, { i18n: {} }, findings)
@@ -54,8 +54,26 @@ it('promises no check at the start of an import: nothing makes one', async () =>
   const { page } = await said({ preflight: null, isIdle: true })
 
   expect(page).toContain('Check before you start')
-  expect(page).toContain('Nothing was checked in the last hour.')
   expect(page).not.toContain('when you start')
+})
+
+it('tells when was checked last what counts no longer, and not that nothing was checked (after an import)', async () => {
+  const outdatedAt = new Date('2026-11-28T12:32:00Z')
+  const { page } = await said({ preflight: null, isIdle: true, outdatedAt })
+
+  expect(page).toContain('Last checked Nov 28, 2026, 12:32')
+  expect(page).not.toContain('Nothing was checked')
+})
+
+it('folds what takes nothing away, and says by the button how much there is', async () => {
+  const check = (id: 'currency' | 'modules', status: 'info' | 'warning') => ({ id, status, values: {} })
+  const { page } = await said({
+    preflight: { ...preflight, checks: [check('currency', 'info'), check('modules', 'warning')] },
+  })
+
+  expect(page).toContain('What was checked, with one note')
+  expect(page.split('Polaris-Icon--toneCaution')).toHaveLength(2)
+  expect(page).not.toContain('Polaris-Icon--toneInfo')
 })
 
 it.each(languages)('says by its name which button checks, in %s', async (language) => {

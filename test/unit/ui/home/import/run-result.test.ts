@@ -7,6 +7,7 @@ import { I18nextProvider } from 'react-i18next'
 import { expect, it } from 'vitest'
 import { eachKind } from '#app/lib/kinds.ts'
 import { openIn, type RunView } from '#app/ui/components/run/views.ts'
+import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { RunResult } from '#app/ui/home/import/run-result.tsx'
 import { createWording } from '#app/ui/wording/wording.ts'
 
@@ -26,7 +27,9 @@ async function said(refused: number, questions: number, of = run): Promise<strin
   const i18n = await createWording('en')
   const health = { refused: { ...eachKind(() => 0), customer: refused } }
   const result = createElement(RunResult, { run: of, now: finishedAt, health, questions })
-  const framed = createElement(AppProvider, { i18n: {} }, result)
+  // What is folded there is not drawn before it is opened.
+  const folded = createElement(ResultTable, { run: of, isOpen: () => questions + refused > 0 })
+  const framed = createElement(AppProvider, { i18n: {} }, result, folded)
   return renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
 }
 
@@ -36,6 +39,13 @@ it('names what is open now, not what the import left open', async () => {
   expect(text).toContain('Right now 3 records need attention or your answer.')
   expect(text).toContain('Needed attention or an answer')
   expect(text).toMatch(/<a[^>]+kind=customer[^>]*>25</)
+})
+
+it('sums up in a line what became of all records, and says nothing of what became of none', async () => {
+  const text = await said(0, 0)
+
+  expect(text).toContain('in 5 min · Created: 15 · Needed attention or an answer: 25')
+  expect(text).not.toContain('Updated:')
 })
 
 it('says nothing of records that were dealt with since, and leads to no empty list', async () => {
