@@ -9,6 +9,8 @@ export type RecordFilter = {
   /** Shopify ids that a search found, wherever these stand; a product's stand for its variants. */
   ids: string[] | null
   oldestFirst: boolean
+  /** What no list knows is to be looked for in the store, without another press. */
+  looksThrough: boolean
 }
 
 export function readRecordFilter(query: URLSearchParams): RecordFilter {
@@ -16,6 +18,7 @@ export function readRecordFilter(query: URLSearchParams): RecordFilter {
     state: recordStates.find((state) => state === query.get('state')) ?? 'linked',
     ids: query.get('ids')?.split(',').filter(isId).slice(0, mostIds) ?? null,
     oldestFirst: query.get('sort') === 'oldest',
+    looksThrough: query.get('look') === 'all',
   }
 }
 
