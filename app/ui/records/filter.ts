@@ -1,5 +1,7 @@
 // The filters of a record list, as its address says them.
 
+import { mostIds, readIds } from '#app/ui/components/lists/found-ids.ts'
+
 /** `missing`: not in Zoho CRM, whatever the reason. */
 export const recordStates = ['linked', 'missing', 'waiting', 'refused', 'gone'] as const
 export type RecordState = (typeof recordStates)[number]
@@ -16,12 +18,8 @@ export type RecordFilter = {
 export function readRecordFilter(query: URLSearchParams): RecordFilter {
   return {
     state: recordStates.find((state) => state === query.get('state')) ?? 'linked',
-    ids: query.get('ids')?.split(',').filter(isId).slice(0, mostIds) ?? null,
+    ids: readIds(query, mostIds),
     oldestFirst: query.get('sort') === 'oldest',
     looksThrough: query.get('look') === 'all',
   }
 }
-
-/** A search answers so many and no more. */
-export const mostIds = 50
-const isId = (text: string): boolean => /^\d{1,19}$/.test(text)

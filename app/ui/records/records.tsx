@@ -1,12 +1,12 @@
 // One kind's records: what is linked to what, since when, and how each is doing; and what is not in Zoho, and why.
 
-import { Banner, Box, Button, Card, InlineStack, Page, Text } from '@shopify/polaris'
+import { Box, Button, Card, InlineStack, Page, Text } from '@shopify/polaris'
 import { useNavigate, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
+import { NotSearched } from '#app/ui/components/lists/not-searched.tsx'
 import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
@@ -14,17 +14,17 @@ import { Pager } from '#app/ui/components/lists/pager.tsx'
 import { useHeads } from '#app/ui/components/lists/use-names.ts'
 import { onScreens } from '#app/ui/format/kinds.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
-import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { TroubleLine } from '#app/ui/components/connection/trouble-line.tsx'
 import type { TroubleView } from '#app/ui/components/connection/views.ts'
 import { useLiveStats } from '#app/ui/components/live-stats/use-live-stats.ts'
 import { Views } from '#app/ui/components/views.tsx'
-import { mostIds, type RecordFilter } from './filter.ts'
+import { mostIds } from '#app/ui/components/lists/found-ids.ts'
+import type { RecordFilter } from './filter.ts'
 import { LookThrough } from './missing/look-through.tsx'
 import { useLookThrough } from './missing/use-look-through.ts'
 import { useRecordColumns } from './record-columns.tsx'
 import { useActs } from './use-acts.ts'
-import { useFind } from './use-find.ts'
+import { useFind } from '#app/ui/components/lists/use-find.ts'
 import { useTabCounts } from './use-tab-counts.ts'
 import { useTabs } from './use-tabs.ts'
 import type { RecordView } from './views.ts'
@@ -101,19 +101,6 @@ function Searching({ busy }: { busy: boolean }) {
         </Box>
       ) : null}
     </div>
-  )
-}
-
-function NotSearched({ refusal }: { refusal: RefusalAnswer }) {
-  const { t } = useTranslation()
-  const causeOf = useCause()
-  return (
-    <Box padding="300">
-      <Banner tone="warning" title={t('records.notSearched')}>
-        <Text as="p">{causeOf(refusal.code).title}</Text>
-        <Reference refusal={refusal} />
-      </Banner>
-    </Box>
   )
 }
 
