@@ -17,6 +17,8 @@ import { usePolling } from '#app/ui/frame/polling.ts'
 import { TroubleLine } from '#app/ui/components/connection/trouble-line.tsx'
 import type { TroubleView } from '#app/ui/components/connection/views.ts'
 import { useLiveStats } from '#app/ui/components/live-stats/use-live-stats.ts'
+import { ImportRest } from '#app/ui/components/run/import-rest.tsx'
+import type { ImportedInPart } from '#app/ui/components/run/views.ts'
 import { Views } from '#app/ui/components/views.tsx'
 import { mostIds } from '#app/ui/components/lists/found-ids.ts'
 import type { RecordFilter } from './filter.ts'
@@ -39,6 +41,8 @@ type RecordsProps = {
   filter: RecordFilter & { kind: RecordKind }
   /** The store was imported to its end. */
   imported: boolean
+  /** Whether older ones were left out of all imports, and from when on. */
+  inPart: ImportedInPart
   records: { rows: RecordView[]; next: string | null; previous: string | null }
 }
 
@@ -78,7 +82,9 @@ export function Records({ disconnected, trouble, ...list }: RecordsProps & Held)
         {/* What fitted other words does not stand beside these. */}
         {busy || refusal ? null : <RecordList {...list} areOthers={isMissing && store.unknown.length > 0} />}
         {isMissing ? (
-          <LookThrough kind={kind} shop={list.shop} crmUrl={list.crmUrl} {...{ store, liveStats, inZoho }} />
+          <LookThrough kind={kind} shop={list.shop} crmUrl={list.crmUrl} {...{ store, liveStats, inZoho }}>
+            <ImportRest inPart={disconnected ? [] : list.inPart} />
+          </LookThrough>
         ) : null}
       </Card>
     </Page>

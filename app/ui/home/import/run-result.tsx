@@ -10,7 +10,8 @@ import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { attentionIn } from '#app/ui/home/health/title.ts'
 import type { HealthView } from '#app/ui/home/views.ts'
-import { endOf, type RunView } from '#app/ui/components/run/views.ts'
+import { ImportRest } from '#app/ui/components/run/import-rest.tsx'
+import { endOf, type ImportedInPart, type RunView } from '#app/ui/components/run/views.ts'
 
 const newsMs = 3_600_000
 
@@ -26,9 +27,11 @@ type RunResultProps = {
   questions: number
   /** Something keeps changes from being synced at present. */
   isHeld?: boolean
+  /** What was imported from a day on only. */
+  inPart?: ImportedInPart
 }
 
-export function RunResult({ run, now, health, questions, isHeld = false }: RunResultProps) {
+export function RunResult({ run, now, health, questions, isHeld = false, inPart = [] }: RunResultProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const completed = run.state === 'completed'
@@ -66,6 +69,7 @@ export function RunResult({ run, now, health, questions, isHeld = false }: RunRe
           </BlockStack>
         </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
+        {inPart.length > 0 ? <ImportRest inPart={inPart} /> : null}
       </BlockStack>
     </Card>
   )

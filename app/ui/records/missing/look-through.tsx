@@ -1,6 +1,7 @@
 // Below what is known not to be in Zoho: the store looked through, newest first, for records that nothing is known of.
 
 import { BlockStack, Box, Button, Link, Text } from '@shopify/polaris'
+import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
@@ -36,7 +37,8 @@ const rowOf = ({ shopifyId, state, cause }: StateView): RecordView => ({
   cause,
 })
 
-export function LookThrough(props: LookThroughProps) {
+/** @param children why so many may be missing */
+export function LookThrough({ children, ...props }: PropsWithChildren<LookThroughProps>) {
   const { t } = useTranslation()
   const { kind, store } = props
   return (
@@ -48,6 +50,7 @@ export function LookThrough(props: LookThroughProps) {
         <Text as="p" tone="subdued">
           {t('records.unknown.text')}
         </Text>
+        {children}
         <Counted {...props} />
         <Looked store={store} />
         {store.refusal ? <RefusalText refusal={store.refusal} /> : null}
