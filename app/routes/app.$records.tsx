@@ -3,6 +3,7 @@
 import { useLoaderData } from '@remix-run/react'
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { loadImportedInPart } from '#app/db/screens/figures.server.ts'
 import { hasImported, loadShopState } from '#app/db/screens/home.server.ts'
 import { listRecords } from '#app/db/screens/records.server.ts'
 import { ShopifyId } from '#app/lib/ids.ts'
@@ -26,15 +27,16 @@ export const loader = screenLoader(async ({ sync, db, shop, params, query }) => 
   const page = { size: 25, after: query.get('after'), before: query.get('before') }
   const hidden = { hiddenBefore: await hiddenBefore(sync, { shop, kind }) }
   const shopState = await loadShopState(db, shop, sync.now())
-  const [{ crmUrl, state }, { ordersAs, kinds }, imported, records] = await Promise.all([
+  const [{ crmUrl, state }, { ordersAs, kinds }, imported, records, inPart] = await Promise.all([
     loadConnection(sync, shop),
     loadSettings(sync, shop),
     hasImported(db, shop, shopState?.liveSince ?? null),
     listRecords(db, shop, { ...filter, ...hidden }, page),
+    filter.state === 'missing' ? loadImportedInPart(db, shop, [kind]) : [],
   ])
   if (!shownKinds(kinds).includes(kind)) throw new Response(null, { status: 404 })
   const held = { disconnected: state === 'needs_reconnect', trouble: shopState?.trouble ?? null }
-  return { shop, crmUrl, ordersAs, filter, records, imported, ...held }
+  return { shop, crmUrl, ordersAs, filter, records, imported, inPart, ...held }
 })
 
 export const action = adminAction({

@@ -5,7 +5,7 @@ import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
 import { loadBrakes } from '#app/db/screens/brakes.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
-import { countPending, loadCompared, loadHealth } from '#app/db/screens/figures.server.ts'
+import { countPending, loadCompared, loadHealth, loadImportedInPart } from '#app/db/screens/figures.server.ts'
 import { hasImported, loadLastImport, loadShopState } from '#app/db/screens/home.server.ts'
 import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
@@ -15,6 +15,7 @@ import { kindTraits } from '#app/lib/kinds.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { ImportChoices } from '#app/mapping/settings/import-choices.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import { logged, unlessNothing, unlessRunning, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
@@ -36,6 +37,7 @@ const Intent = z.discriminatedUnion('intent', [
     kinds: z.array(RecordKind).min(1).max(recordKinds.length),
     since: z.iso.datetime().nullable(),
   }),
+  z.object({ intent: z.literal('rest') }),
   z.object({ intent: z.enum(['pause', 'resume', 'cancel']), runId: z.string().max(100) }),
 ])
 
@@ -56,14 +58,15 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const kinds = recordKinds.filter((kind) => settings.kinds[kind] && kindTraits[kind].isKept)
-  const [brakes, mapping, ordersAway, credits, compared, waiting] = await Promise.all([
+  const synced = syncedKinds(settings)
+  const [brakes, mapping, ordersAway, credits, compared, waiting, inPart] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
     imported ? loadOrdersAway(sync, shop, settings) : null,
     loadCreditsLeft(sync, shop),
-    loadCompared(db, shop, { liveSince, auditedAt: state?.auditedAt ?? null }, kinds),
+    loadCompared(db, shop, { liveSince, auditedAt: state?.auditedAt ?? null }, synced.filter(isKept)),
     health?.pending ?? (isHeldUp(state, connection) ? countPending(db, shop) : null),
+    connection.state === 'connected' ? loadImportedInPart(db, shop, synced) : [],
   ])
   return {
     ...brakes,
@@ -81,12 +84,15 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
     health,
     compared,
     waiting,
+    inPart,
     mapping,
     ordersAway,
     questions,
     privacy,
   }
 })
+
+const isKept = (kind: RecordKind): boolean => kindTraits[kind].isKept
 
 // While an import is under way the figures are not read; what waits is told then as well where something holds it.
 const isHeldUp = (
@@ -104,7 +110,7 @@ function withoutOptions(last: Awaited<ReturnType<typeof loadLastImport>>) {
 
 export const action = adminAction({
   body: Intent,
-  limit: ({ intent }) => (intent === 'import' || intent === 'preview' ? 'import' : 'change'),
+  limit: ({ intent }) => (intent in steer ? 'change' : 'import'),
   answer: async ({ sync, visit, input }) => {
     await perform(sync, visit, input)
     return { refusal: null }
@@ -125,12 +131,22 @@ async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof In
     if (!done && input.intent === 'resume') await refuseBeside(sync, shop, input.runId)
     return
   }
-  const { intent, ...options } = input
-  const act = { action: started[intent], details: { parts: input.kinds }, cameTo: unlessRunning }
+  const { intent, ...options } = input.intent === 'rest' ? await restOf(sync, shop) : input
+  if (options.kinds.length === 0) return
+  const act = { action: started[intent], details: { parts: options.kinds }, cameTo: unlessRunning }
   await logged(sync, visit, act, () =>
     intent === 'preview' ? startPreview(sync, shop, options) : startImport(sync, shop, options, visit),
   )
 }
+
+// What imports since a day left out, by the settings as they are: previewed, and imported by whoever has seen what it is.
+async function restOf(sync: SyncContext, shop: Actor['shop']) {
+  const settings = await loadSettings(sync, shop)
+  const inPart = await loadImportedInPart(sync.db, shop, syncedKinds(settings))
+  return { intent: 'preview' as const, kinds: inPart.map(({ kind }) => kind), since: null }
+}
+
+const syncedKinds = ({ kinds }: Pick<Settings, 'kinds'>) => recordKinds.filter((kind) => kinds[kind])
 
 /** @throws RejectedError import_running: another import is under way, and a store has one at a time */
 async function refuseBeside({ db }: SyncContext, shop: Actor['shop'], runId: string): Promise<void> {

@@ -5,6 +5,7 @@ import { eachPageOfOutcomes } from '#app/db/screens/activity.server.ts'
 import { loadTimeZone } from '#app/db/screens/frame.server.ts'
 import { fileLoader } from '#app/server/endpoint/admin.server.ts'
 import type { Visit } from '#app/server/endpoint/call.server.ts'
+import { loadFieldLabels } from '#app/sync/org/mapping.server.ts'
 import { logAct } from '#app/sync/protection/audit-log.server.ts'
 import { csvRow } from '#app/lib/csv.server.ts'
 import { namesOfMany } from '#app/sync/queries/names.server.ts'
@@ -28,8 +29,10 @@ async function write({ sync, db, shop, visit, request, query }: Visit): Promise<
   let isCut = false
   for await (const page of eachPageOfOutcomes(db, shop, filter, limits)) {
     const nameOf = await names.read(page.rows)
+    const fields = page.rows.flatMap(({ field }) => field ?? [])
+    const fieldLabels = await loadFieldLabels(sync, shop, fields)
     for (const row of page.rows)
-      lines.push(csvRow(outcomeToCells(row, wording, { timeZone, name: nameOf(row) })))
+      lines.push(csvRow(outcomeToCells(row, wording, { timeZone, name: nameOf(row), fieldLabels })))
     isCut = page.isCut
   }
   const count = lines.length - 1

@@ -2,18 +2,22 @@
 
 import { boundary } from '@shopify/shopify-app-remix/server'
 import { z } from 'zod'
+import { countLinks } from '#app/db/screens/records/link-counts.server.ts'
 import { loadTabCounts } from '#app/db/screens/records/tab-counts.server.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { partLoader } from '#app/server/endpoint/admin.server.ts'
 
 export const loader = partLoader({
-  query: z.object({ kind: RecordKind }),
+  query: z.object({ kind: RecordKind, fresh: z.literal('1').optional() }),
   limit: 'counts',
-  answer: async ({ sync, db, shop, input: { kind } }) => ({
-    counts: await loadTabCounts(db, shop, kind, sync.now()),
-  }),
+  answer: async ({ sync, db, shop, input: { kind, fresh } }) => {
+    const now = sync.now()
+    // Counted once: the tabs are given what is kept.
+    const { linked } = await countLinks(db, shop, now, { isFresh: fresh === '1' })
+    return { counts: await loadTabCounts(db, shop, kind, now), inZoho: linked[kind].records }
+  },
   // The tabs are complete without them.
-  refused: () => ({ counts: null }),
+  refused: () => ({ counts: null, inZoho: null }),
 })
 
 export const headers = boundary.headers

@@ -12,7 +12,7 @@ export const action = adminAction({
   body: Input,
   limit: 'walk',
   answer: async ({ sync, shop, input: { kind, after } }) => ({
-    walked: await findUnknown(sync, shop, kind, after),
+    walked: { ...(await findUnknown(sync, shop, kind, after)), at: sync.now().getTime() },
     refusal: null,
   }),
   refused: (refusal) => ({ walked: null, refusal }),

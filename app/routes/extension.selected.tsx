@@ -11,7 +11,7 @@ import { extensionEndpoint, RecordGid } from '#app/server/endpoint/extension.ser
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
 import { syncAllNow } from '#app/sync/live/retry.server.ts'
 import { logged } from '#app/sync/protection/audit-log.server.ts'
-import { mostIds } from '#app/ui/records/filter.ts'
+import { mostIds } from '#app/ui/components/lists/found-ids.ts'
 import { localeOf } from '#app/ui/wording/languages.ts'
 import { causeTitle } from '#app/ui/wording/cause-title.ts'
 

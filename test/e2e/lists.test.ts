@@ -88,6 +88,24 @@ describe('lists that are longer than a screen', () => {
     expect(page.url()).not.toMatch(/zoe/i)
   })
 
+  test('Sync activity is searched by name, which stays out of the address', async () => {
+    const { app, page } = merchant
+    await merchant.open('/app/activity')
+    const field = app.getByRole('searchbox', { name: 'Search by name, email, order or ID' })
+    await field.fill('zoe')
+    await expect.poll(() => page.url(), patient).toContain('ids=')
+    await app.getByText('Customer Zoe Quick', { exact: true }).first().waitFor(patient)
+    await expect.poll(() => app.getByText(/^Customer Ann Lee/).count(), patient).toBe(0)
+    expect(page.url()).not.toMatch(/zoe/i)
+    await merchant.screenshot('lists-activity-found')
+    await field.fill('')
+    await app
+      .getByText(/^Customer Ann Lee/)
+      .first()
+      .waitFor(patient)
+    expect(page.url()).not.toContain('ids=')
+  })
+
   test('a search that takes long is seen to run, and no rows of another search stand beside its words', async () => {
     const { app, sandbox } = merchant
     await merchant.open('/app/customers')

@@ -2,7 +2,7 @@
 // app counts.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { notInZoho } from '#app/ui/home/health/not-in-zoho.ts'
+import { notInZoho } from '#app/ui/components/live-stats/not-in-zoho.ts'
 import type { ShopSimulator } from '#test/simulators/shopify/index.ts'
 import type { OrgSimulator } from '#test/simulators/zoho/types.ts'
 import type { EveryPage } from './every-page.ts'
@@ -94,7 +94,10 @@ async function agreeOnKinds(
     })
     agree(`${kind}s of the store that are not in Zoho, by number`, {
       'Shopify and database': storeOf(shop, kind).filter((id) => !isIn(links, id)).length,
-      'On both sides': health && liveStats ? (notInZoho(kind, liveStats, health) ?? undefined) : undefined,
+      'On both sides':
+        health && liveStats
+          ? (notInZoho(kind, liveStats, health.linked[kind].records) ?? undefined)
+          : undefined,
     })
     agree(`${kind}s not in Zoho`, { tab: tabs?.missing.count, list: lists['missing'] })
     agree(`${kind}s deleted in Shopify`, {

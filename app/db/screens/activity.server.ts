@@ -18,6 +18,8 @@ export type OutcomeFilter = {
   cause: string | null
   since: Date | null
   search: string | null
+  /** Shopify ids of records, of which what is told of their parts is shown as well. */
+  ids?: readonly string[] | null
   runId: string | null
 }
 
@@ -125,7 +127,7 @@ async function loadParents(
 }
 
 function outcomeWhere(shop: ShopDomain, filter: OutcomeFilter): Prisma.OutcomeWhereInput {
-  const { kind, result, cause, since, search, runId } = filter
+  const { kind, result, cause, since, search, ids, runId } = filter
   return {
     shopDomain: shop,
     ...(kind ? { kind } : ofKnownKind),
@@ -133,7 +135,7 @@ function outcomeWhere(shop: ShopDomain, filter: OutcomeFilter): Prisma.OutcomeWh
     ...(cause ? { cause } : {}),
     ...(since ? { at: { gte: since } } : {}),
     ...(runId ? { runId } : {}),
-    ...(search ? { OR: searched(search) } : {}),
+    ...(ids ? { OR: ofIds(ids) } : search ? { OR: searched(search) } : {}),
   }
 }
 
@@ -142,6 +144,12 @@ function withResult(result: OutcomeFilter['result']): Prisma.OutcomeWhereInput {
   if (result === 'open') return { AND: isOpen }
   return result ? { result } : {}
 }
+
+// Of a product what is told of its variants.
+const ofIds = (ids: readonly string[]): Prisma.OutcomeWhereInput[] => [
+  { shopifyId: { in: [...ids] } },
+  { wholeId: { in: [...ids] } },
+]
 
 // An id of either side, or an order's name with or without its "#".
 function searched(text: string): Prisma.OutcomeWhereInput[] {

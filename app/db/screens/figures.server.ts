@@ -1,6 +1,7 @@
 // The figures that more than one screen shows: each is counted here and nowhere else, so that tiles, tables and lists
 // agree.
 
+import { loadActiveRun } from '#app/db/tables/runs.server.ts'
 import type { Prisma } from '@prisma/client'
 import { z } from 'zod'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
@@ -136,6 +137,26 @@ async function allSinceOf(
     return round?.inParts ? [Date.parse(round.allSince)] : []
   })
   return times.length > 0 ? new Date(Math.min(...times)) : null
+}
+
+/**
+ * Of these kinds those of which imports brought what is of some day or later, and from when on; none while an import is
+ * under way, which may bring the rest.
+ */
+export async function loadImportedInPart(
+  db: Database,
+  shop: ShopDomain,
+  kinds: readonly RecordKind[],
+): Promise<{ kind: RecordKind; from: Date }[]> {
+  if (await loadActiveRun(db, shop)) return []
+  const rows = await db.prisma.kindState.findMany({
+    where: { shopDomain: shop, importedFrom: { gt: new Date(0) } },
+    select: { kind: true, importedFrom: true },
+  })
+  return kinds.flatMap((kind) => {
+    const from = rows.find((row) => row.kind === kind)?.importedFrom
+    return from ? [{ kind, from }] : []
+  })
 }
 
 // A step ends, too, where Zoho has no module for its kind.

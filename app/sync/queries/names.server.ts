@@ -4,12 +4,14 @@ import { findKnownIds } from '#app/db/screens/records/found.server.ts'
 import { loadMissing } from '#app/db/screens/records/status.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { inTime } from '#app/lib/waits/in-time.ts'
 import { findByText } from '#app/shopify/lists/find.server.ts'
 import { fetchHeads, fetchNames, idsAsked, isNamed, type OrderHead } from '#app/shopify/lists/names.server.ts'
 import { fetchIdsPage } from '#app/shopify/lists/walk.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { loadSettings } from '#app/sync/org/choices.server.ts'
 
 /**
  * Names by Shopify id; none of orders, which are known by theirs.
@@ -130,6 +132,28 @@ export async function findIds(
   if (known.length > 0) return known
   const found = await findByText(sync.shopifyFor(shop), kind, { search, most: mostFound })
   return found.map(({ id }) => id)
+}
+
+/**
+ * The same of all kinds that are synced, for a list of all of them. A kind that Shopify refuses to show is left out.
+ * @throws AppError when Shopify does not answer
+ */
+export async function findIdsOfAll(sync: SyncContext, shop: ShopDomain, search: string): Promise<string[]> {
+  const settings = await loadSettings(sync, shop)
+  const kinds = shownKinds(settings.kinds)
+  const known = await Promise.all(
+    kinds.map((kind) => findKnownIds(sync.db, shop, kind, { text: search, most: mostFound })),
+  )
+  if (known.some((ids) => ids.length > 0)) return [...new Set(known.flat())]
+  const found = await Promise.all(
+    kinds.map((kind) =>
+      findByText(sync.shopifyFor(shop), kind, { search, most: mostFound }).catch((error: unknown) => {
+        if (!isAppError(error) || !isRejected(error)) throw error
+        return []
+      }),
+    ),
+  )
+  return found.flat().map(({ id }) => id)
 }
 
 /** Of a walk through the store: so many pages of 250 a request, and so many finds, are enough to be read. */

@@ -2,6 +2,7 @@
 
 import { outcomeResults } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import { mostIdsOfAll, readIds } from '#app/ui/components/lists/found-ids.ts'
 import { daysBefore } from '#app/ui/format/calendar.ts'
 import { kindNamed } from '#app/ui/format/kinds.ts'
 
@@ -17,6 +18,8 @@ export type ActivityFilter = {
   cause: string | null
   period: (typeof periodChoices)[number] | null
   search: string | null
+  /** Shopify ids that a search by words found. */
+  ids: string[] | null
   runId: string | null
 }
 
@@ -29,16 +32,23 @@ export function readFilter(query: URLSearchParams): ActivityFilter {
     cause: cleaned(query.get('cause')),
     period: periodChoices.find((period) => period === query.get('period')) ?? null,
     search: cleaned(query.get('search')),
+    ids: readIds(query, mostIdsOfAll),
     runId: cleaned(query.get('run')),
   }
 }
 
 /** The filter as the database takes it. */
-export function toOutcomeFilter({ kind, result, cause, period, search, runId }: ActivityFilter, now: Date) {
-  return { kind, result, cause, search, runId, since: period ? daysBefore(now, Number(period)) : null }
+export function toOutcomeFilter(
+  { kind, result, cause, period, search, ids, runId }: ActivityFilter,
+  now: Date,
+) {
+  return { kind, result, cause, search, ids, runId, since: period ? daysBefore(now, Number(period)) : null }
 }
 
-export const isFiltered = ({ kind, result, cause, period, search, runId }: ActivityFilter): boolean =>
-  [kind, result, cause, period, search, runId].some((part) => part !== null)
+export const isFiltered = ({ kind, result, cause, period, search, ids, runId }: ActivityFilter): boolean =>
+  [kind, result, cause, period, search, ids, runId].some((part) => part !== null)
+
+/** A number, or an order's with its sign, names nobody: it may stand in an address, and is looked for in what is told here. */
+export const isNumber = (text: string): boolean => /^#?\d+$/.test(text)
 
 const cleaned = (text: string | null): string | null => text?.trim().slice(0, 100) || null

@@ -67,9 +67,5 @@ const isOpen = ({ result, resolvedAt }: OutcomeView): boolean => open.has(result
 /** Waits for the merchant: refused or failed, neither tried again nor dismissed, and no question. */
 export const needsAttention = (row: OutcomeView): boolean => isOpen(row) && !isQuestion(row.cause)
 
-/** Was or is a question: Zoho refused nothing. */
-export const isAsked = ({ result, cause }: Pick<OutcomeView, 'result' | 'cause'>): boolean =>
-  open.has(result) && isQuestion(cause)
-
 /** Waits for an answer: trying again would ask the same. */
 export const needsAnswer = (row: OutcomeView): boolean => isOpen(row) && isQuestion(row.cause)

@@ -19,6 +19,8 @@ const folders: Readonly<Record<RecordKind, string>> = {
 export const ordersSettings = '/app/settings#orders'
 /** Where the merchant switches off what is synced. */
 export const kindsSettings = '/app/settings#kinds'
+/** Where an import is previewed and started. */
+export const importForm = '/app#import'
 /** Where the share of Zoho's credits is set. */
 export const creditsSettings = '/app/settings#credits'
 /** Where privacy requests are answered. */

@@ -4,8 +4,8 @@ import { BlockStack, Card, SkeletonBodyText, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { Facts } from '#app/ui/components/facts.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import type { LiveStatsRead } from './use-live-stats.ts'
-import type { LiveStatsView } from './views.ts'
+import type { LiveStatsRead } from '#app/ui/components/live-stats/use-live-stats.ts'
+import type { LiveStatsView } from '#app/ui/components/live-stats/views.ts'
 
 type CreditsCardProps = {
   used: number

@@ -1,10 +1,12 @@
 // Home, in the order of what matters now: trouble, work under way, setup or health, the connection.
 
 import { BlockStack, Page } from '@shopify/polaris'
+import { useLocation } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { HelpButton } from '#app/ui/components/help-button.tsx'
 import type { HealthOfMapping } from '#app/ui/components/mapping-health.ts'
+import { importForm } from '#app/ui/format/links.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
 import { PrivacyNotice } from '#app/ui/home/notices/privacy-notice.tsx'
 import { QuestionNotice } from '#app/ui/home/notices/question-notice.tsx'
@@ -21,11 +23,12 @@ import { RunProgress } from '#app/ui/home/import/run-progress.tsx'
 import { isNews, RunResult } from '#app/ui/home/import/run-result.tsx'
 import { CreditsCard } from './credits-card.tsx'
 import { LiveStats } from './live-stats.tsx'
-import { useLiveStats, type LiveStatsRead } from './use-live-stats.ts'
-import { isUnderWay, type RunView } from '#app/ui/components/run/views.ts'
+import { useLiveStats, type LiveStatsRead } from '#app/ui/components/live-stats/use-live-stats.ts'
+import { isUnderWay, type ImportedInPart, type RunView } from '#app/ui/components/run/views.ts'
 import type { ConnectionView, CreditsLeft } from '#app/ui/components/connection/views.ts'
 import type { ComparedView, DeletionView, HealthView, HeldKindView, PreviewView, ShopView } from './views.ts'
 
+const importHash = new URL(importForm, 'https://app').hash
 const busyMs = 1_000
 const calmMs = 5_000
 
@@ -48,6 +51,8 @@ export type HomeProps = {
   compared: ComparedView
   /** How many changes wait to be synced; null where nobody counted them. */
   waiting: number | null
+  /** What was imported from a day on only. */
+  inPart: ImportedInPart
   mapping: readonly HealthOfMapping[]
   /** The module that orders should go to and that the organisation lacks; null when it is there. */
   ordersAway: Settings['ordersAs'] | null
@@ -140,7 +145,7 @@ function Setup({ now, run, health, questions, settings, connection, credits, pre
 
 // From then on both sides. How an import ended stands where its progress was, as long as it is news.
 function Figures({ read, ...props }: HomeProps & Read) {
-  const { now, run, health, compared, settings, questions, deletions } = props
+  const { now, run, health, compared, settings, questions, deletions, inPart } = props
   if (!health) return null
   // Shopify's word is asked after the page is shown.
   const isKnown = isKnownBy(read)
@@ -148,7 +153,7 @@ function Figures({ read, ...props }: HomeProps & Read) {
   return (
     <>
       {run && isNews(run, now) ? (
-        <RunResult {...{ run, now, health, questions }} isHeld={held !== null} />
+        <RunResult {...{ run, now, health, questions, inPart }} isHeld={held !== null} />
       ) : null}
       <Health
         {...{ now, health, compared, settings, held, isKnown, questions, read }}
@@ -163,12 +168,19 @@ function Figures({ read, ...props }: HomeProps & Read) {
 
 // Then the next import, and how the last one ended, over both columns.
 function Again({ now, run, health, questions, ...props }: HomeProps) {
-  const { settings, connection, credits, preview, asked } = props
+  const { settings, connection, credits, preview, asked, inPart } = props
+  const { hash, key } = useLocation()
   return (
     <div className="home__wide">
       <BlockStack gap="400">
-        {run && !isNews(run, now) ? <RunResult {...{ run, now, health, questions }} /> : null}
-        <ImportCard {...{ settings, connection, credits, preview, asked }} />
+        {run && !isNews(run, now) ? <RunResult {...{ run, now, health, questions, inPart }} /> : null}
+        <div id={importHash.slice(1)}>
+          {/* Led to what was asked elsewhere, the form opens with it. */}
+          <ImportCard
+            key={hash === importHash ? key : ''}
+            {...{ settings, connection, credits, preview, asked }}
+          />
+        </div>
       </BlockStack>
     </div>
   )

@@ -7,7 +7,7 @@ import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { More } from '#app/ui/components/more.tsx'
 import { barsOf, dotsOf, chart } from './hours.ts'
-import type { HourView } from './views.ts'
+import type { HourView } from '#app/ui/components/live-stats/views.ts'
 
 export function HoursChart({ hours }: { hours: readonly HourView[] }) {
   const { t } = useTranslation()

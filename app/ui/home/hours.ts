@@ -1,6 +1,6 @@
 // Where the marks of the hours' drawings stand. Pure.
 
-import type { HourView } from './views.ts'
+import type { HourView } from '#app/ui/components/live-stats/views.ts'
 
 /** In the drawing's own units. */
 export const chart = { width: 288, height: 64 } as const

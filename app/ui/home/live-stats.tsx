@@ -7,7 +7,7 @@ import { More } from '#app/ui/components/more.tsx'
 import { HoursChart } from './hours-chart.tsx'
 import { ParityTable } from '#app/ui/home/health/parity-table.tsx'
 import { NotRead } from '#app/ui/home/health/not-read.tsx'
-import type { LiveStatsRead } from './use-live-stats.ts'
+import type { LiveStatsRead } from '#app/ui/components/live-stats/use-live-stats.ts'
 import type { ComparedView, DeletionView, HealthView } from './views.ts'
 
 type LiveStatsProps = {

@@ -50,24 +50,6 @@ export type HealthView = {
  */
 export type ComparedView = { at: Date | null; allSince: Date | null; missing: RecordKind[] }
 
-/** One of the last 24 hours; times in milliseconds. */
-export type HourView = {
-  at: Date
-  synced: number
-  refused: number
-  median: number | null
-  slow: number | null
-}
-
-export type LiveStatsView = {
-  /** Null while Shopify does not answer. */
-  shopify: Record<RecordKind, number> | null
-  countedAt: Date
-  olderOrders: { inZoho: number } | null
-  credits: { allowed: number | null; forecast: number | null }
-  hours: HourView[]
-}
-
 export type ShopView = {
   name: string
   pausedFor: PausedFor | null

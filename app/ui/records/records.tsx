@@ -1,29 +1,34 @@
 // One kind's records: what is linked to what, since when, and how each is doing; and what is not in Zoho, and why.
 
-import { Banner, Box, Button, Card, InlineStack, Page, Text } from '@shopify/polaris'
+import { Box, Button, Card, InlineStack, Page, Text } from '@shopify/polaris'
 import { useNavigate, useSearchParams } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 import { kindTraits } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
+import { NotSearched } from '#app/ui/components/lists/not-searched.tsx'
 import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
 import { Pager } from '#app/ui/components/lists/pager.tsx'
 import { useHeads } from '#app/ui/components/lists/use-names.ts'
-import { useFormat } from '#app/ui/format/format.ts'
 import { onScreens } from '#app/ui/format/kinds.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
-import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { TroubleLine } from '#app/ui/components/connection/trouble-line.tsx'
 import type { TroubleView } from '#app/ui/components/connection/views.ts'
+import { useLiveStats } from '#app/ui/components/live-stats/use-live-stats.ts'
+import { ImportRest } from '#app/ui/components/run/import-rest.tsx'
+import type { ImportedInPart } from '#app/ui/components/run/views.ts'
 import { Views } from '#app/ui/components/views.tsx'
-import { mostIds, recordStates, type RecordFilter } from './filter.ts'
-import { LookThrough } from './look-through.tsx'
+import { mostIds } from '#app/ui/components/lists/found-ids.ts'
+import type { RecordFilter } from './filter.ts'
+import { LookThrough } from './missing/look-through.tsx'
+import { useLookThrough } from './missing/use-look-through.ts'
 import { useRecordColumns } from './record-columns.tsx'
-import { useFind } from './use-find.ts'
+import { useActs } from './use-acts.ts'
+import { useFind } from '#app/ui/components/lists/use-find.ts'
 import { useTabCounts } from './use-tab-counts.ts'
+import { useTabs } from './use-tabs.ts'
 import type { RecordView } from './views.ts'
 
 const refreshMs = 5_000
@@ -36,6 +41,8 @@ type RecordsProps = {
   filter: RecordFilter & { kind: RecordKind }
   /** The store was imported to its end. */
   imported: boolean
+  /** Whether older ones were left out of all imports, and from when on. */
+  inPart: ImportedInPart
   records: { rows: RecordView[]; next: string | null; previous: string | null }
 }
 
@@ -44,9 +51,15 @@ type Held = { disconnected: boolean; trouble: TroubleView | null }
 /** @param disconnected Zoho's consent is gone: nothing is synced until it is given again */
 export function Records({ disconnected, trouble, ...list }: RecordsProps & Held) {
   const { t } = useTranslation()
-  const { kind, state, ids } = list.filter
+  const { kind, state, ids, looksThrough } = list.filter
   const { text, find, busy, refusal } = useFind(list.filter)
   const page = `/app/${kind}s`
+  const acts = useActs(kind)
+  const isMissing = state === 'missing' && ids === null
+  const store = useLookThrough(kind, { wanted: isMissing && looksThrough, acts })
+  const { counts, inZoho } = useTabCounts(kind, { rows: signOf(list.records.rows), acts })
+  const { liveStats } = useLiveStats(isMissing)
+  const tabs = useTabs({ filter: list.filter, counts, store })
   const sorts = (['newest', 'oldest'] as const).map((each) => ({
     value: each === 'newest' ? '' : each,
     label: t(`records.sort.${each}`),
@@ -55,7 +68,7 @@ export function Records({ disconnected, trouble, ...list }: RecordsProps & Held)
     <Page title={t(`kinds.${kind}`)} subtitle={t(`records.subtitle.${onScreens[kind].shownAs(list)}`)}>
       <TroubleLine {...{ disconnected, trouble }} />
       <Card padding="0">
-        <Views label={t('records.states.label')} views={useTabs(list.filter)} />
+        <Views label={t('records.states.label')} views={tabs} />
         <FilterBar
           key={page}
           search={text}
@@ -67,31 +80,20 @@ export function Records({ disconnected, trouble, ...list }: RecordsProps & Held)
         <Searching busy={busy} />
         {refusal ? <NotSearched refusal={refusal} /> : null}
         {/* What fitted other words does not stand beside these. */}
-        {busy || refusal ? null : <RecordList {...list} />}
-        {state === 'missing' && ids === null ? (
-          <LookThrough key={page} kind={kind} shop={list.shop} crmUrl={list.crmUrl} />
+        {busy || refusal ? null : <RecordList {...list} areOthers={isMissing && store.unknown.length > 0} />}
+        {isMissing ? (
+          <LookThrough kind={kind} shop={list.shop} crmUrl={list.crmUrl} {...{ store, liveStats, inZoho }}>
+            <ImportRest inPart={disconnected ? [] : list.inPart} />
+          </LookThrough>
         ) : null}
       </Card>
     </Page>
   )
 }
 
-// A search goes over everything: no tab is the one shown, and each leads out of it.
-function useTabs({ kind, state, ids }: RecordsProps['filter']) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const counts = useTabCounts(kind)
-  const page = `/app/${kind}s`
-  return recordStates.map((each) => {
-    const counted = counts?.[each]
-    const count = counted ? ` (${format.number(counted.count)}${counted.isMore ? '+' : ''})` : ''
-    return {
-      to: each === 'linked' ? page : `${page}?state=${each}`,
-      label: `${t(`records.states.${each}`)}${count}`,
-      current: each === state && ids === null,
-    }
-  })
-}
+// Others than before, or in another state.
+const signOf = (rows: readonly RecordView[]): string =>
+  rows.map(({ shopifyId, state }) => `${shopifyId} ${state}`).join()
 
 function Searching({ busy }: { busy: boolean }) {
   const { t } = useTranslation()
@@ -105,19 +107,6 @@ function Searching({ busy }: { busy: boolean }) {
         </Box>
       ) : null}
     </div>
-  )
-}
-
-function NotSearched({ refusal }: { refusal: RefusalAnswer }) {
-  const { t } = useTranslation()
-  const causeOf = useCause()
-  return (
-    <Box padding="300">
-      <Banner tone="warning" title={t('records.notSearched')}>
-        <Text as="p">{causeOf(refusal.code).title}</Text>
-        <Reference refusal={refusal} />
-      </Banner>
-    </Box>
   )
 }
 
@@ -144,9 +133,9 @@ function Found({ ids }: { ids: readonly string[] }) {
   )
 }
 
-type NothingListedProps = Pick<RecordsProps, 'filter' | 'records' | 'imported'>
+type NothingListedProps = Pick<ListProps, 'filter' | 'records' | 'imported' | 'areOthers'>
 
-function NothingListed({ filter: { kind, state, ids }, records, imported }: NothingListedProps) {
+function NothingListed({ filter: { kind, state, ids }, records, imported, areOthers }: NothingListedProps) {
   const { t } = useTranslation()
   const isSearch = ids !== null
   if (state !== 'missing' || isSearch)
@@ -158,6 +147,7 @@ function NothingListed({ filter: { kind, state, ids }, records, imported }: Noth
         imported={imported && !kindTraits[kind].isOptional}
       />
     )
+  if (areOthers && records.next === null) return null
   return (
     <>
       <Box padding="400">
@@ -179,7 +169,10 @@ function NamesAway() {
   )
 }
 
-function RecordList({ shop, crmUrl, filter, records, imported }: RecordsProps) {
+/** `areOthers`: records of no list stand below it. */
+type ListProps = RecordsProps & { areOthers: boolean }
+
+function RecordList({ shop, crmUrl, filter, records, imported, areOthers }: ListProps) {
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const { kind, state, ids } = filter
@@ -193,7 +186,7 @@ function RecordList({ shop, crmUrl, filter, records, imported }: RecordsProps) {
   const why = state === 'missing' && ids === null
   const at = state === 'refused' || state === 'waiting' ? 'at' : 'synced'
   const columns = useRecordColumns({ kind, shop, crmUrl, labels: names, heads, why, at: ids ? 'synced' : at })
-  if (records.rows.length === 0) return <NothingListed {...{ filter, records, imported }} />
+  if (records.rows.length === 0) return <NothingListed {...{ filter, records, imported, areOthers }} />
   return (
     <>
       {ids ? <Found ids={ids} /> : null}

@@ -24,7 +24,17 @@ export type RecordView = {
   cause: string | null
 }
 
-export type TabCountsView = Record<RecordState, { count: number; isMore: boolean }>
+/** How a record stands, without what its list shows of it. */
+export type StateView = Pick<RecordView, 'shopifyId' | 'state' | 'cause'>
+
+type TabCount = { count: number; isMore: boolean }
+export type TabCountsView = Record<RecordState, TabCount>
+
+/** What the lists know not to be in Zoho, and what a look through the store found besides; null: nobody looked. */
+export const withFound = (known: TabCount, found: TabCount | null): TabCount => ({
+  count: known.count + (found?.count ?? 0),
+  isMore: known.isMore || (found?.isMore ?? false),
+})
 
 export const isMissing = (state: RecordView['state']): state is MissingState =>
   missingStates.some((each) => each === state)

@@ -1,7 +1,9 @@
 // What a merchant types into the search of a list: names and numbers are looked for in the store, for we know none.
 
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { findIds, loadNames } from '#app/sync/queries/names.server.ts'
+import { findIds, findIdsOfAll, loadNames } from '#app/sync/queries/names.server.ts'
+import { listOutcomes } from '#app/db/screens/activity.server.ts'
+import { readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import { openShop, tail } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -49,6 +51,65 @@ test('a product without options goes by its title, whatever Shopify calls its on
   const names = await loadNames(world.sync, domain, 'product', ids)
 
   expect(ids.map((id) => names[id])).toEqual(['Blue lamp', 'Red chair - Large'])
+})
+
+const lines = [{ title: 'Tea', quantity: 1, price: '4.00' }]
+
+test.each([
+  ["its customer's name", () => 'nadja findling'],
+  ['the beginning of it', () => 'find'],
+  ["its customer's e-mail address", () => 'nadja@example.com'],
+  ['its number', (name: string) => name.slice(1)],
+  ['its name', (name: string) => name],
+])('orders: %s', async (_case, wordsOf) => {
+  const { shop, domain } = await openShop(world)
+  const nadja = { firstName: 'Nadja', lastName: 'Findling', email: 'nadja@example.com' }
+  const order = shop.createOrder({ customerId: shop.createCustomer(nadja).id, lines })
+  const other = { firstName: 'Ludwig', lastName: 'Other', email: 'ludwig@example.com' }
+  shop.createOrder({ customerId: shop.createCustomer(other).id, lines })
+
+  expect(await findIds(world.sync, domain, 'order', wordsOf(order.name))).toEqual([tail(order.id)])
+})
+
+/** What the list shows of what the words find, as the page does it. */
+async function withNadja() {
+  const { shop, domain, settled } = await openShop(world)
+  const nadja = { firstName: 'Nadja', lastName: 'Findling', email: 'nadja@example.com' }
+  const customer = shop.createCustomer(nadja)
+  const order = shop.createOrder({ customerId: customer.id, lines })
+  const lamp = shop.createProduct({ title: 'Blue lamp', variants: [{ price: '5.00' }] })
+  shop.createCustomer({ firstName: 'Ludwig', lastName: 'Other', email: 'ludwig@example.com' })
+  await settled()
+  const shown = async (words: string) => {
+    const ids = (await findIdsOfAll(world.sync, domain, words)).join(',') || '0'
+    const filter = toOutcomeFilter(readFilter(new URLSearchParams({ ids })), new Date())
+    const page = { size: 25, after: null, before: null }
+    const { rows } = await listOutcomes(world.db, domain, filter, page)
+    return [...new Set(rows.map(({ kind, shopifyId }) => `${kind} ${shopifyId}`))].toSorted()
+  }
+  const [variant] = lamp.variants
+  return {
+    shown,
+    order,
+    customerRow: `customer ${tail(customer.id)}`,
+    orderRow: `order ${tail(order.id)}`,
+    lampRow: `product ${tail(variant?.id ?? '')}`,
+  }
+}
+
+describe('in Sync activity,', () => {
+  test("a customer's name finds what was told of the customer and of the orders", async () => {
+    const { shown, customerRow, orderRow } = await withNadja()
+    expect(await shown('nadja')).toEqual([customerRow, orderRow])
+    expect(await shown('nadja@example.com')).toEqual([customerRow, orderRow])
+    expect(await shown('nobody')).toEqual([])
+  })
+
+  test('an order is found by its name, a product by its title with what was told of its variants', async () => {
+    const { shown, order, orderRow, lampRow } = await withNadja()
+    expect(await shown(order.name)).toEqual([orderRow])
+    expect(await shown('blue lamp')).toEqual([lampRow])
+  })
 })
 
 const drafted = async () => {

@@ -29,12 +29,20 @@ const longestKeptMs = 20_000
 /** A store of so many links changes all the time: it is counted that often, whatever the signs. */
 const large = 20_000
 
-/** Counted at `now`, or a moment before where no link was written since. */
-export async function countLinks(db: Database, shop: ShopDomain, now: Date): Promise<LinkCounts> {
+/**
+ * Counted at `now`, or a moment before where no link was written since.
+ * @param isFresh somebody waits to see what became of an act of theirs: counted anew however large the store is
+ */
+export async function countLinks(
+  db: Database,
+  shop: ShopDomain,
+  now: Date,
+  { isFresh = false }: { isFresh?: boolean } = {},
+): Promise<LinkCounts> {
   const ofShops = kept.get(db) ?? new Map<string, Kept>()
   kept.set(db, ofShops)
   const [signs, before] = [await loadSigns(db, shop), ofShops.get(shop)]
-  if (before && isGood(before, signs, now)) return before.counts
+  if (before && isGood(before, signs, { now, isFresh })) return before.counts
   const rows = await countRows(db, shop)
   const counts = sumOf(rows)
   const size = rows.reduce((sum, { n }) => sum + n, 0)
@@ -45,10 +53,14 @@ export async function countLinks(db: Database, shop: ShopDomain, now: Date): Pro
 
 type Signs = Pick<Kept, 'connection' | 'sign'>
 
-function isGood({ connection, sign, at, size }: Kept, signs: Signs, now: Date): boolean {
+function isGood(
+  { connection, sign, at, size }: Kept,
+  signs: Signs,
+  { now, isFresh }: { now: Date; isFresh: boolean },
+): boolean {
   const ageMs = now.getTime() - at.getTime()
   if (connection !== signs.connection || ageMs < 0 || ageMs > longestKeptMs) return false
-  return sign === signs.sign || size > large
+  return sign === signs.sign || (size > large && !isFresh)
 }
 
 // Whatever writes a link says when (of each kind the latest, by its index), or leaves an outcome.

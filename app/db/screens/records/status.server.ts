@@ -33,10 +33,57 @@ const nothing = { parentId: null, label: null, zohoModule: null, zohoId: null, c
 const deletedCause = 'deleted_in_shopify'
 
 /**
- * How each of these stands, by id; without those that are in Zoho, or deleted in Shopify as far as is known here.
+ * How each of these stands, by id; without those that are in Zoho, or deleted in Shopify as far as is known here. A record of
+ * which nothing is known but how its parts stand, a product whose variants were refused, stands as they do.
  * @param ids of Shopify's records or of their parts
  */
 export async function loadMissing(
+  db: Database,
+  shop: ShopDomain,
+  kind: RecordKind,
+  ids: readonly string[],
+): Promise<Map<string, MissingRow>> {
+  const own = await loadOwn(db, shop, kind, ids)
+  const unknown = [...own.values()].filter(({ state }) => state === 'unknown')
+  if (!kindTraits[kind].isInParts || unknown.length === 0) return own
+  const parts = await loadParts(
+    db,
+    { shopDomain: shop, kind },
+    unknown.map(({ shopifyId }) => shopifyId),
+  )
+  const ofParts = await loadOwn(db, shop, kind, [...parts.keys()])
+  for (const { shopifyId: part, ...known } of ofParts.values()) {
+    const shopifyId = parts.get(part)
+    if (shopifyId && known.state !== 'unknown') own.set(shopifyId, { ...known, shopifyId, parentId: null })
+  }
+  return own
+}
+
+/** Which record each part is of, of those parts that something was told or asked of. */
+async function loadParts(
+  db: Database,
+  mine: { shopDomain: ShopDomain; kind: RecordKind },
+  wholes: readonly string[],
+): Promise<Map<string, string>> {
+  const some = { in: [...wholes] }
+  const [outcomes, questions] = await Promise.all([
+    db.prisma.outcome.findMany({
+      where: { ...mine, result: { in: ['skipped', 'rejected', 'failed'] }, wholeId: some },
+      distinct: ['shopifyId'],
+      select: { shopifyId: true, wholeId: true },
+    }),
+    db.prisma.question.findMany({
+      where: { ...mine, parentId: some },
+      select: { shopifyId: true, parentId: true },
+    }),
+  ])
+  return new Map([
+    ...outcomes.map(({ shopifyId, wholeId }) => [shopifyId, wholeId ?? ''] as const),
+    ...questions.map(({ shopifyId, parentId }) => [shopifyId, parentId ?? ''] as const),
+  ])
+}
+
+async function loadOwn(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,

@@ -4,7 +4,8 @@ import type { i18n } from 'i18next'
 import { localTime } from '#app/ui/format/calendar.ts'
 import { explanationOf } from '#app/ui/format/causes.ts'
 import { isCause } from '#app/ui/wording/names.ts'
-import type { OutcomeView } from '#app/ui/activity/views.ts'
+import { resultWord } from '#app/ui/format/result-word.ts'
+import { labelled, type FieldLabels, type OutcomeView } from '#app/ui/activity/views.ts'
 
 const outcomeColumns = [
   'at',
@@ -24,19 +25,21 @@ const outcomeColumns = [
 
 type Wording = Pick<i18n, 't' | 'exists'>
 
+type RowOf = { timeZone: string; name: string | null; fieldLabels: FieldLabels }
+
 /** The headings, which say in whose time the rows are. */
 export const outcomeHeadings = ({ t }: Pick<i18n, 't'>, timeZone: string): string[] =>
   outcomeColumns.map((column) => t(`csv.${column}`, { timeZone: timeZone.replaceAll('_', ' ') }))
 
 /**
  * One outcome in the order of `outcomeColumns`; its time as the store's clocks showed it, in a form that spreadsheets
- * take for one.
+ * take for one. What became of it, and of which field, is said as the list says it.
  * @param name as Shopify has it now; null where it was not read, or nothing is named so
  */
 export function outcomeToCells(
   row: OutcomeView,
   { t, exists }: Wording,
-  { timeZone, name }: { timeZone: string; name: string | null },
+  { timeZone, name, fieldLabels }: RowOf,
 ): string[] {
   const cause = row.cause === null ? null : explanationOf(row.cause, (each) => isCause({ exists }, each))
   return [
@@ -44,9 +47,9 @@ export function outcomeToCells(
     t(`kind.${row.kind}`),
     row.label ?? name ?? '',
     row.shopifyId,
-    t(`result.of.${row.result}`),
+    resultWord(t, row),
     ...(cause ? [t(`causes.${cause}.title`), row.cause ?? '', t(`causes.${cause}.advice`)] : ['', '', '']),
-    row.field ?? '',
+    row.field ? labelled(fieldLabels, row.field) : '',
     row.message ?? '',
     row.zohoModule ?? '',
     row.zohoId ?? '',

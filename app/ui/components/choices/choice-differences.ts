@@ -62,6 +62,7 @@ const plain: { readonly [Name in keyof Plain]: Say<Plain[Name]> } = {
   customersAs: itself(({ i18n: { t } }, as) => t(`choices.customersAs.${as}`)),
   ordersAs: itself(({ i18n: { t } }, as) => t(`choices.ordersAs.${as}`)),
   existing: itself(({ i18n: { t } }, existing) => t(`choices.existing.${existing}`)),
+  removedValues: itself(({ i18n: { t } }, choice) => t(`settings.removed.${choice}`)),
   optOut: itself(({ i18n: { t } }, choice) => t(`settings.people.optOut.${choice}`)),
   refundNotes: itself(({ i18n: { t } }, notes) => t(`settings.refundNotes.${notes}`)),
   creditShare: itself(({ format }, share) => format.percent(share / 100)),

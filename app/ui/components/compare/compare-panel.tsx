@@ -9,6 +9,7 @@ import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { ComparedFields } from './compared-fields.tsx'
+import { pastResultWord } from '#app/ui/format/result-word.ts'
 import type { ComparisonView, HistoryView } from './views.ts'
 
 type Answer = {
@@ -82,9 +83,9 @@ function History({ history }: { history: readonly HistoryView[] }) {
         {t('compare.history')}
       </Text>
       <ul className="plain-list compare__history">
-        {history.map(({ at, trigger, result, attempts }) => (
+        {history.map(({ at, trigger, result, cause, attempts }) => (
           <li key={`${at.getTime()} ${trigger} ${result}`} suppressHydrationWarning>
-            {format.moment(at)} · {t(`trigger.${trigger}`)} · {t(`result.of.${result}`)}
+            {format.moment(at)} · {t(`trigger.${trigger}`)} · {pastResultWord(t, { result, cause })}
             {attempts > 1 ? ` · ${t('compare.attempts', { count: attempts })}` : ''}
           </li>
         ))}

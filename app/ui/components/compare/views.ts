@@ -10,4 +10,10 @@ export type ComparisonView = {
   fields: ComparedField[]
 }
 
-export type HistoryView = { at: Date; trigger: Trigger; result: OutcomeResult; attempts: number }
+export type HistoryView = {
+  at: Date
+  trigger: Trigger
+  result: OutcomeResult
+  cause: string | null
+  attempts: number
+}

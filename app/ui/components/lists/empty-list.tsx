@@ -23,7 +23,9 @@ export function EmptyList(of: Emptiness) {
         {filtered || tab || searched ? (
           <Button onClick={() => navigate(pathname)}>{t('empty.filtered.button')}</Button>
         ) : imported ? (
-          <Button onClick={() => navigate(`${pathname}?state=missing`)}>{t('empty.imported.button')}</Button>
+          <Button onClick={() => navigate(`${pathname}?state=missing&look=all`)}>
+            {t('empty.imported.button')}
+          </Button>
         ) : (
           <Button onClick={() => navigate('/app')}>{t('empty.home')}</Button>
         )}

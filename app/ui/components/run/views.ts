@@ -20,6 +20,9 @@ export type StepView = ResultCounts & {
   finishedAt: Date | null
 }
 
+/** Kinds of which imports brought what is of that day or later, and nothing older. */
+export type ImportedInPart = readonly { kind: RecordKind; from: Date }[]
+
 type NeededView = ResultCounts & { kind: RecordKind }
 
 export type RunView = {

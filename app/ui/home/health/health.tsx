@@ -11,7 +11,7 @@ import { onScreens } from '#app/ui/format/kinds.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { useFormat, type Format } from '#app/ui/format/format.ts'
 import type { ComparedView, HealthView } from '#app/ui/home/views.ts'
-import type { LiveStatsRead } from '#app/ui/home/use-live-stats.ts'
+import type { LiveStatsRead } from '#app/ui/components/live-stats/use-live-stats.ts'
 import { NotRead } from './not-read.tsx'
 import { attentionIn, namesMissing, titleOf, type SyncStatus } from './title.ts'
 

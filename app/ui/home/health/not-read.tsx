@@ -3,7 +3,7 @@
 import { BlockStack, Button, InlineStack, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
-import type { LiveStatsRead } from '#app/ui/home/use-live-stats.ts'
+import type { LiveStatsRead } from '#app/ui/components/live-stats/use-live-stats.ts'
 
 export function NotRead({ refusal, isLate, busy, again }: LiveStatsRead) {
   const { t } = useTranslation()

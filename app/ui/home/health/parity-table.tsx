@@ -9,8 +9,9 @@ import type { Settings } from '#app/mapping/settings/settings.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
-import type { ComparedView, DeletionView, HealthView, LiveStatsView } from '#app/ui/home/views.ts'
-import { notInZoho } from './not-in-zoho.ts'
+import { notInZoho } from '#app/ui/components/live-stats/not-in-zoho.ts'
+import type { LiveStatsView } from '#app/ui/components/live-stats/views.ts'
+import type { ComparedView, DeletionView, HealthView } from '#app/ui/home/views.ts'
 import { keptIn } from './title.ts'
 
 type ParityTableProps = {
@@ -58,7 +59,7 @@ function Missing({ kind, count }: { kind: RecordKind; count: number | null }) {
   const format = useFormat()
   if (count === null) return t('liveStats.parity.unknown')
   if (count === 0) return format.number(0)
-  return <Link url={`/app/${kind}s?state=missing`}>{format.number(count)}</Link>
+  return <Link url={`/app/${kind}s?state=missing&look=all`}>{format.number(count)}</Link>
 }
 
 // Linked as they are, they count as in Zoho; the banner says what became of them.
@@ -96,7 +97,7 @@ function useColumns({ liveStats, health, settings, deletions }: ParityTableProps
       numeric: true,
       cell: (kind) => (
         <>
-          <Missing kind={kind} count={notInZoho(kind, liveStats, health)} />
+          <Missing kind={kind} count={notInZoho(kind, liveStats, health.linked[kind].records)} />
           <Kept some={keptIn(deletions, kind) > 0} />
         </>
       ),

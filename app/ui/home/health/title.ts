@@ -4,7 +4,7 @@ import type { TFunction } from 'i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Format } from '#app/ui/format/format.ts'
 import { allKinds } from '#app/ui/format/kinds.ts'
-import type { LiveStatsRead } from '#app/ui/home/use-live-stats.ts'
+import type { LiveStatsRead } from '#app/ui/components/live-stats/use-live-stats.ts'
 import type { ConnectionView } from '#app/ui/components/connection/views.ts'
 import type { ComparedView, DeletionView, HealthView, HeldKindView, ShopView } from '#app/ui/home/views.ts'
 

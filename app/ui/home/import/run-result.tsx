@@ -11,7 +11,8 @@ import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { attentionIn } from '#app/ui/home/health/title.ts'
 import type { HealthView } from '#app/ui/home/views.ts'
-import { endOf, sumsOf, type RunView } from '#app/ui/components/run/views.ts'
+import { ImportRest } from '#app/ui/components/run/import-rest.tsx'
+import { endOf, sumsOf, type ImportedInPart, type RunView } from '#app/ui/components/run/views.ts'
 
 const newsMs = 3_600_000
 
@@ -27,9 +28,11 @@ type RunResultProps = {
   questions: number
   /** Something keeps changes from being synced at present. */
   isHeld?: boolean
+  /** What was imported from a day on only. */
+  inPart?: ImportedInPart
 }
 
-export function RunResult({ run, now, health, questions, isHeld = false }: RunResultProps) {
+export function RunResult({ run, now, health, questions, isHeld = false, inPart = [] }: RunResultProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const completed = run.state === 'completed'
@@ -68,6 +71,7 @@ export function RunResult({ run, now, health, questions, isHeld = false }: RunRe
           <ResultTable run={run} isOpen={(kind) => questions > 0 || (health?.refused[kind] ?? 0) > 0} />
         </More>
         {run.state === 'failed' ? <Resume runId={run.id} /> : null}
+        <ImportRest inPart={inPart} />
       </BlockStack>
     </Card>
   )

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isFiltered, readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
+import { isFiltered, isNumber, readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 
 const now = new Date('2026-11-24T10:00:00Z')
 
@@ -15,5 +15,20 @@ describe('the filters of Sync activity', () => {
   it('turn a period into a moment', () => {
     const filter = toOutcomeFilter(readFilter(new URLSearchParams('period=7&kind=order&search=%231001')), now)
     expect(filter).toMatchObject({ kind: 'order', search: '#1001', since: new Date('2026-11-17T10:00:00Z') })
+  })
+
+  it('take numbers into the address, and of words what they found', () => {
+    expect(['1001', '#1001', '5000000000000123456'].map(isNumber)).toEqual([true, true, true])
+    expect(['Ann', 'ann@example.com', 'EN-1001', '', '#'].map(isNumber)).toEqual([
+      false,
+      false,
+      false,
+      false,
+      false,
+    ])
+    const filter = readFilter(new URLSearchParams('ids=1,2,x'))
+    expect(filter.ids).toEqual(['1', '2'])
+    expect(isFiltered(filter)).toBe(true)
+    expect(toOutcomeFilter(filter, now).ids).toEqual(['1', '2'])
   })
 })

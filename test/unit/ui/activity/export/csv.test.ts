@@ -24,7 +24,7 @@ const outcome: OutcomeView = {
   stillOpen: false,
 }
 
-const store = { timeZone: 'America/New_York', name: null }
+const store = { timeZone: 'America/New_York', name: null, fieldLabels: {} }
 
 it('the exported file has a cell for every column and quotes what needs it', async () => {
   const wording = await createWording('en')
@@ -73,4 +73,30 @@ it('a file that was cut, or lacks names, says so at its end; a whole one says no
     'This file holds the first 50,000 rows only. Filter the list to export a part of it.',
     expect.stringContaining('Some names are missing'),
   ])
+})
+
+it.each([
+  ['an open question', { cause: 'ambiguous_match' }, 'Needs your answer'],
+  [
+    'a question that was dealt with',
+    { cause: 'ambiguous_match', resolvedAt: outcome.at },
+    'Question, resolved',
+  ],
+  ['an open refusal', {}, 'Needs attention'],
+  ['a refusal that was dealt with', { resolvedAt: outcome.at }, 'Refused, resolved'],
+  ['an attempt that failed', { result: 'failed' }, 'Needs attention'],
+  ['what was skipped', { result: 'skipped', cause: 'filtered' }, 'Skipped'],
+] as const)(
+  '%s is called in the file as in the list (it said "Refused" of a question)',
+  async (_what, of, word) => {
+    const wording = await createWording('en')
+    expect(outcomeToCells({ ...outcome, ...of }, wording, store)[4]).toBe(word)
+  },
+)
+
+it('fields are named in the file as in the list, as Zoho CRM shows them', async () => {
+  const wording = await createWording('en')
+  const row = { ...outcome, field: 'Mailing_Street, Tier__c' }
+  const fieldLabels = { Tier__c: 'Loyalty tier' }
+  expect(outcomeToCells(row, wording, { ...store, fieldLabels })[8]).toBe('Mailing Street, Loyalty tier')
 })

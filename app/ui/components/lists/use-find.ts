@@ -1,4 +1,4 @@
-// Search of a record list: over everything, in whatever tab it is. The words are sent by POST, only the ids that they found
+// Search of a list by words: over everything, in whatever tab it is. The words are sent by POST, only the ids that they found
 // are part of the address; the words themselves stay in this tab: in its history, and for a reload, which begins the frame's
 // history anew, beside it.
 
@@ -8,12 +8,12 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useLive } from '#app/ui/components/until-live.tsx'
 import { shopInView } from '#app/ui/frame/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import type { RecordFilter } from './filter.ts'
 import { keepWords, keptWords } from './kept-words.ts'
 
 type Found = { ids: string[] | null; refusal: RefusalAnswer | null }
 
-export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: RecordKind }) {
+/** @param kind null: of all kinds */
+export function useFind({ kind, ids }: { kind: RecordKind | null; ids: readonly string[] | null }) {
   const [, setQuery] = useSearchParams()
   const { state: kept, key } = useLocation()
   const { submit, state, data } = useFetcher<Found>()
@@ -26,7 +26,7 @@ export function useFind({ kind, ids }: Pick<RecordFilter, 'ids'> & { kind: Recor
     setQuery(
       (before) => {
         const next = new URLSearchParams(before)
-        for (const gone of ['after', 'before', 'ids']) next.delete(gone)
+        for (const gone of ['after', 'before', 'ids', 'search']) next.delete(gone)
         if (found) next.set('ids', found)
         return next
       },

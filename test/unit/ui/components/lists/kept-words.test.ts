@@ -1,7 +1,7 @@
 // The words of a search stay in the browser's tab for as long as what they found is shown.
 
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { keepWords, keptWords } from '#app/ui/records/kept-words.ts'
+import { keepWords, keptWords } from '#app/ui/components/lists/kept-words.ts'
 
 let kept: Map<string, string>
 beforeEach(() => {

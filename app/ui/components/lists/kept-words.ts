@@ -3,11 +3,11 @@
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
-/** One tab may show one store after the other. */
-type ListOf = { shop: string; kind: RecordKind }
+/** One tab may show one store after the other. `kind` null: the list of all kinds. */
+type ListOf = { shop: string; kind: RecordKind | null }
 type Kept = { ids: string; words: string }
 
-const keyOf = ({ shop, kind }: ListOf): string => `search ${shop} ${kind}`
+const keyOf = ({ shop, kind }: ListOf): string => `search ${shop} ${kind ?? 'all'}`
 
 /** @param kept `ids` as the address has them; without words nothing is kept */
 export function keepWords(list: ListOf, { ids, words }: Kept): void {

@@ -1,0 +1,31 @@
+// What the store has and no list knows, and what becomes of it.
+
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import { useFoundStates } from './use-found-states.ts'
+import { useFurther, useWalk } from './use-walk.ts'
+import { isThrough } from './walk.ts'
+
+export type LookThroughStore = ReturnType<typeof useLookThrough>
+
+/**
+ * @param wanted by the address: it begins by itself
+ * @param acts counts what was synced by hand
+ */
+export function useLookThrough(kind: RecordKind, { wanted, acts }: { wanted: boolean; acts: number }) {
+  const looking = useWalk(kind, wanted)
+  const { walk, isKept, refusal, busy, look } = looking
+  const { found, ...syncing } = useFoundStates(kind, { ids: walk.ids, acts, isKept })
+  const unknown = found.flatMap(({ shopifyId, state }) => (state === 'unknown' ? [shopifyId] : []))
+  useFurther(kind, looking, unknown)
+  return {
+    found,
+    /** Of it, what no list knows yet. */
+    unknown,
+    looked: walk.at === null ? null : { records: walk.looked, at: new Date(walk.at) },
+    isThrough: isThrough(walk),
+    refusal,
+    busy,
+    look,
+    syncing,
+  }
+}
