@@ -33,8 +33,8 @@ export async function loadModules(db: Database, shop: ShopDomain): Promise<reado
 
 type KnownRows = { version: string; rows: readonly ZohoModule[] }
 
-/** Some 2 MB of fields each where modules are wide. */
-const shopsKnown = 16
+/** As many as a process has jobs at work at once (queue/jobs.ts): half a megabyte each, 2 MB where modules are wide. */
+const shopsKnown = 64
 const knownOf = new WeakMap<Database, Map<ShopDomain, KnownRows>>()
 
 function rowsOf(db: Database): Map<ShopDomain, KnownRows> {
