@@ -17,6 +17,9 @@ afterEach(() => {
   world.shopify.rules.redactedNonNull = 'null'
 })
 
+/** What is withheld is not removed either. */
+const choices = { removedValues: 'empty' } as const
+
 const home = {
   address1: '1 Main Street',
   city: 'Toronto',
@@ -50,7 +53,7 @@ for (const [withheld, redactedNonNull] of [
   [true, 'empty'],
 ] as const)
   test(`a customer keeps in Zoho what Shopify withholds (${String(withheld)}; what cannot be null is ${redactedNonNull})`, async () => {
-    const live = await openWithCustomer(world, ada)
+    const live = await openWithCustomer(world, ada, { choices })
     expect(live.contact()).toMatchObject(known)
     world.shopify.rules.redactedNonNull = redactedNonNull
     world.shopify.faults.redactProtectedData = withheld === true ? true : [...withheld]
@@ -62,7 +65,7 @@ for (const [withheld, redactedNonNull] of [
   })
 
 test('what was withheld follows Shopify again once it is shown', async () => {
-  const live = await openWithCustomer(world, ada)
+  const live = await openWithCustomer(world, ada, { choices })
   world.shopify.faults.redactProtectedData = true
   live.shop.updateCustomer(live.id, { note: 'likes tea', lastName: 'King' })
   await live.settled()
@@ -77,7 +80,7 @@ test('what was withheld follows Shopify again once it is shown', async () => {
 
 test('a customer who is new while names and addresses are withheld gets them when they are shown', async () => {
   world.shopify.faults.redactProtectedData = ['name', 'address']
-  const live = await openWithCustomer(world, ada)
+  const live = await openWithCustomer(world, ada, { choices })
   expect(live.contact()).toMatchObject({ Last_Name: 'ada', Email: 'ada@example.com' })
 
   world.shopify.faults.redactProtectedData = false
@@ -90,6 +93,7 @@ test('a customer who is new while names and addresses are withheld gets them whe
 for (const withheld of [['address'], true] as const)
   test(`a second import and a comparison keep what a bulk result withholds without a word (${String(withheld)})`, async () => {
     const live = await openForImport(world, {
+      choices,
       store: (shop) => {
         const { id: customerId } = shop.createCustomer(ada)
         shop.createOrder({
@@ -121,6 +125,7 @@ for (const withheld of [['address'], true] as const)
 
 test('an order keeps in Zoho the addresses that Shopify withholds, and follows in all else', async () => {
   const live = await openForImport(world, {
+    choices,
     store: (shop) => void shop.createOrder({ shippingAddress: ada.addresses[0], ...mug }),
   })
   await live.run()
@@ -137,7 +142,7 @@ test('an order keeps in Zoho the addresses that Shopify withholds, and follows i
 })
 
 test('a bulk result that was made while data was withheld clears nothing although all is shown by now', async () => {
-  const live = await openForImport(world, { store: (shop) => void shop.createCustomer(ada) })
+  const live = await openForImport(world, { choices, store: (shop) => void shop.createCustomer(ada) })
   await live.run()
   await live.resting()
   const [customer = ''] = live.shop.customers.keys()
