@@ -36,7 +36,7 @@ export const loader = screenLoader(async ({ sync, db, shop, params, query }) => 
   ])
   if (!shownKinds(kinds).includes(kind)) throw new Response(null, { status: 404 })
   const held = { disconnected: state === 'needs_reconnect', trouble: shopState?.trouble ?? null }
-  return { shop, crmUrl, ordersAs, filter, records, imported, inPart, ...held }
+  return { now: sync.now(), shop, crmUrl, ordersAs, filter, records, imported, inPart, ...held }
 })
 
 export const action = adminAction({

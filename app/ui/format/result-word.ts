@@ -4,21 +4,22 @@ import type { TFunction } from 'i18next'
 import { questionCauses } from '#app/lib/outcomes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 
-type Told = { result: OutcomeResult; cause: string | null }
+type EndedRow = { result: OutcomeResult; cause: string | null }
 
 const open: ReadonlySet<string> = new Set(['rejected', 'failed'])
 
 /** Was or is a question: Zoho refused nothing. */
-const isAsked = ({ result, cause }: Told): boolean => open.has(result) && questionCauses.includes(cause ?? '')
+const isAsked = ({ result, cause }: EndedRow): boolean =>
+  open.has(result) && questionCauses.includes(cause ?? '')
 
 /** As it ended then, whatever came later. */
-export const pastResultWord = (t: TFunction, row: Told): string =>
+export const pastResultWord = (t: TFunction, row: EndedRow): string =>
   isAsked(row) ? t('result.asked') : t(`result.of.${row.result}`)
 
 /** As it stands now: what waits for the merchant is called as everywhere; what was dealt with, by what it was. */
 export function resultWord(
   t: TFunction,
-  row: Told & { resolvedAt: Date | null; stillOpen: boolean },
+  row: EndedRow & { resolvedAt: Date | null; stillOpen: boolean },
 ): string {
   if (row.resolvedAt !== null)
     return t(row.stillOpen ? 'result.stillOpen' : 'result.settled', { result: pastResultWord(t, row) })

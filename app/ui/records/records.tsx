@@ -35,6 +35,7 @@ const refreshMs = 5_000
 const busyRefreshMs = 1_500
 
 type RecordsProps = {
+  now: Date
   shop: string
   crmUrl: string
   ordersAs: Settings['ordersAs']
@@ -56,7 +57,7 @@ export function Records({ disconnected, trouble, ...list }: RecordsProps & Held)
   const page = `/app/${kind}s`
   const acts = useActs(kind)
   const isMissing = state === 'missing' && ids === null
-  const store = useLookThrough(kind, { wanted: isMissing && looksThrough, acts })
+  const store = useLookThrough(kind, { wanted: isMissing && looksThrough, now: list.now, acts })
   const { counts, inZoho } = useTabCounts(kind, { rows: signOf(list.records.rows), acts })
   const { liveStats } = useLiveStats(isMissing)
   const tabs = useTabs({ filter: list.filter, counts, store })

@@ -2,7 +2,7 @@
 // others, and again now and then.
 
 import { useFetcher } from '@remix-run/react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { TabCountsView } from './views.ts'
 
@@ -24,13 +24,11 @@ export function useTabCounts(kind: RecordKind, { rows, acts }: ReadWhen): Counte
   const { load, data } = useFetcher<Counted>()
   const url = `/app/record-counts?kind=${kind}`
   const counts = data?.counts ?? null
-  const actedAt = useRef(0)
   const shown = useRef('')
   useEffect(() => {
     const showing = `${url} ${rows} ${acts}`
     if (shown.current === showing) return
     shown.current = showing
-    if (acts > 0) actedAt.current = Date.now()
     load(acts > 0 ? `${url}&fresh=1` : url)
   }, [load, url, rows, acts])
   useEffect(() => {
@@ -39,12 +37,15 @@ export function useTabCounts(kind: RecordKind, { rows, acts }: ReadWhen): Counte
     }, everyMs)
     return () => clearInterval(timer)
   }, [load, url])
-  const follows = acts > 0 && (counts?.waiting.count ?? 0) > 0
+  const [longAgo, setLongAgo] = useState(0)
+  useEffect(() => {
+    const timer = setTimeout(() => setLongAgo(acts), followedMs)
+    return () => clearTimeout(timer)
+  }, [acts])
+  const follows = acts > longAgo && (counts?.waiting.count ?? 0) > 0
   useEffect(() => {
     if (!follows) return undefined
-    const timer = setInterval(() => {
-      if (Date.now() - actedAt.current < followedMs) load(`${url}&fresh=1`)
-    }, followMs)
+    const timer = setInterval(() => load(`${url}&fresh=1`), followMs)
     return () => clearInterval(timer)
   }, [load, url, follows])
   return { counts, inZoho: data?.inZoho ?? null }

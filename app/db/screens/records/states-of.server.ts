@@ -26,12 +26,12 @@ export async function loadStatesOf(
   ])
   return ids.map((shopifyId) => ({
     shopifyId,
-    ...standingOf(statuses.get(shopifyId), missing.get(shopifyId)),
+    ...stateOf(statuses.get(shopifyId), missing.get(shopifyId)),
   }))
 }
 
 // Nothing in Zoho, and missing for no cause: Shopify has it no more.
-function standingOf(status: RecordStatus | undefined, missing: MissingRow | undefined) {
+function stateOf(status: RecordStatus | undefined, missing: MissingRow | undefined) {
   if (missing) return { state: missing.state, cause: missing.cause }
   const { state, cause } = status ?? { state: 'missing', cause: null }
   if (state === 'missing') return { state: 'gone', cause: null } as const

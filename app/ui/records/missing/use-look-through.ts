@@ -7,12 +7,15 @@ import { isThrough } from './walk.ts'
 
 export type LookThroughStore = ReturnType<typeof useLookThrough>
 
+type Looking = { wanted: boolean; now: Date; acts: number }
+
 /**
  * @param wanted by the address: it begins by itself
+ * @param now when the page was made
  * @param acts counts what was synced by hand
  */
-export function useLookThrough(kind: RecordKind, { wanted, acts }: { wanted: boolean; acts: number }) {
-  const looking = useWalk(kind, wanted)
+export function useLookThrough(kind: RecordKind, { wanted, now, acts }: Looking) {
+  const looking = useWalk(kind, { wanted, now })
   const { walk, isKept, refusal, busy, look } = looking
   const { found, ...syncing } = useFoundStates(kind, { ids: walk.ids, acts, isKept })
   const unknown = found.flatMap(({ shopifyId, state }) => (state === 'unknown' ? [shopifyId] : []))

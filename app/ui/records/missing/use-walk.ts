@@ -7,27 +7,38 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useLive } from '#app/ui/components/until-live.tsx'
 import { shopInView } from '#app/ui/frame/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
-import { goesOn, isThrough, keepWalk, keptWalk, noWalk, walkedOn, type Walk, type Walked } from './walk.ts'
+import {
+  goesOn,
+  isThrough,
+  keepWalk,
+  keptWalk,
+  noWalk,
+  walkedOn,
+  type Walk,
+  type WalkedView,
+} from './walk.ts'
 
-type Answer = { walked: Walked | null; refusal: RefusalAnswer | null }
+type Answer = { walked: WalkedView | null; refusal: RefusalAnswer | null }
 
-/** @param wanted by the address: it begins, unless this tab looked a short while ago */
-export function useWalk(kind: RecordKind, wanted: boolean) {
+/**
+ * @param wanted by the address: it begins, unless this tab looked a short while ago
+ * @param now when the page was made
+ */
+export function useWalk(kind: RecordKind, { wanted, now }: { wanted: boolean; now: Date }) {
   const { submit, state, data } = useFetcher<Answer>()
-  const [{ walk, latest }, setWalk] = useState<{ walk: Walk; latest: Walked | null }>({
+  const [{ walk, latest }, setWalk] = useState<{ walk: Walk; latest: WalkedView | null }>({
     walk: noWalk,
     latest: null,
   })
   const answered = data?.walked ?? null
   if (answered && answered !== latest) setWalk({ walk: walkedOn(walk, answered), latest: answered })
-  const [openedAt] = useState(() => Date.now())
   const move: string = useNavigationType()
   const come = move === 'PUSH' ? 'anew' : 'again'
   // The server knows nothing of this tab.
   const alive = useLive()
   const [kept, setKept] = useState<Walk | null | undefined>(undefined)
   if (alive && kept === undefined) {
-    const found = keptWalk({ shop: shopInView(), kind }, openedAt, come)
+    const found = keptWalk({ shop: shopInView(), kind }, now.getTime(), come)
     setKept(found)
     if (found) setWalk({ walk: found, latest: null })
   }

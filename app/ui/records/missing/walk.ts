@@ -25,11 +25,11 @@ export type Walk = {
 }
 
 /** What one request found. */
-export type Walked = { ids: string[]; looked: number; next: string | null; at: number }
+export type WalkedView = { ids: string[]; looked: number; next: string | null; at: number }
 
 export const noWalk: Walk = { ids: [], looked: 0, next: null, at: null, rounds: 0 }
 
-export const walkedOn = (walk: Walk, found: Walked): Walk => ({
+export const walkedOn = (walk: Walk, found: WalkedView): Walk => ({
   ids: [...new Set([...walk.ids, ...found.ids])].slice(-mostFollowed),
   looked: walk.looked + found.looked,
   next: found.next,
