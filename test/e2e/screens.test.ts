@@ -62,6 +62,8 @@ describe('what the screens answer', () => {
     await onPhone(page, () => merchant.whole('preview-phone'))
     await app.getByRole('button', { name: 'Import', exact: true }).click()
     await app.getByRole('heading', { name: 'Import completed' }).waitFor({ timeout: 110_000 })
+    await app.getByRole('button', { name: 'Results by type' }).click()
+    await app.getByRole('table', { name: 'Results by type' }).waitFor()
     expect(await figures('Results by type')).toEqual(planned)
   })
 

@@ -6,7 +6,7 @@ import { blocksSaving, isBroken } from '#app/mapping/rules/rule-problems.ts'
 import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
 import type { MappingForm } from './use-mapping.ts'
 import type { MappingView } from './views.ts'
-import { useRuleWords } from '#app/ui/mapping/rules/words.ts'
+import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 export function MappingNotices({ view, form }: { view: MappingView; form: MappingForm }) {
   const { t } = useTranslation()

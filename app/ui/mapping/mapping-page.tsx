@@ -18,7 +18,7 @@ import { useMapping } from './use-mapping.ts'
 import { usePreview } from './use-preview.ts'
 import { useZohoChoices } from '#app/ui/mapping/new-records/use-zoho-choices.ts'
 import type { MappingView } from './views.ts'
-import { useRuleWords } from '#app/ui/mapping/rules/words.ts'
+import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 export function MappingPage(view: MappingView) {
   const { kind, module, connected, currency, idField } = view

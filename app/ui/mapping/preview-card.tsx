@@ -22,7 +22,7 @@ import { awayCode } from './away.ts'
 import { CardHead } from './card-head.tsx'
 import type { PreviewState } from './use-preview.ts'
 import type { PreviewAnswer } from './views.ts'
-import type { RuleWords } from '#app/ui/mapping/rules/words.ts'
+import type { RuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 type PreviewCardProps = {
   kind: RecordKind

@@ -9,7 +9,7 @@ import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { CardHead } from './card-head.tsx'
 import { wordOr } from '#app/ui/wording/names.ts'
 import type { MappingForm } from './use-mapping.ts'
-import type { RuleWords } from '#app/ui/mapping/rules/words.ts'
+import type { RuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 type StandardCardProps = { module: string; form: MappingForm; words: RuleWords }
 type Row = {

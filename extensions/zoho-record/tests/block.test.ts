@@ -133,19 +133,17 @@ describe('the block on a customer’s page', () => {
   })
 
   test('times are those of the store, wherever the reader sits', async () => {
-    const zones: (string | undefined)[] = []
+    const times: string[] = []
     extension.shopify.i18n.formatDate = (at, options?: Intl.DateTimeFormatOptions) => {
-      zones.push(options?.timeZone)
-      return new Intl.DateTimeFormat('en', options).format(at)
+      times.push(new Intl.DateTimeFormat('en', options).format(at).replaceAll('\u202F', ' '))
+      return times.at(-1) ?? ''
     }
-    extension.shopify.i18n.translate = (key, values) => `${key} ${String(values?.['at'])}`
     answer(linked)
     known = { details }
     await extension.render()
-    // Ten in the morning in London, and eight of the Friday before in Zoho's answer.
-    await waitFor(() => expect(text()).toContain('details.lastActivity Nov 20, 2026, 5:00'))
-    expect(text()).toContain('synced Nov 24, 2026, 7:00')
-    expect(new Set(zones)).toEqual(new Set(['Asia/Tokyo']))
+    await waitFor(() => expect(text()).toContain('details.lastActivity'))
+    // Once for the sync, and once for what happened last in Zoho CRM.
+    expect(new Set(times)).toEqual(new Set(['Nov 24, 2026, 7:00 PM', 'Nov 20, 2026, 5:00 PM']))
   })
 
   test('where nothing differs it says so, and of what has no deals it says nothing', async () => {

@@ -94,8 +94,8 @@ test('"everything compared" is said after an import of everything, not of one ki
 test('a refusal that another one followed is not told as resolved before the record has arrived', async () => {
   const made = { id: '' }
   const shop = await openForImport(world, {
-    store: (store) =>
-      void (made.id = store.createCustomer({ lastName: 'Lind', email: 'lind@example.com' }).id),
+    store: (filled) =>
+      void (made.id = filled.createCustomer({ lastName: 'Lind', email: 'lind@example.com' }).id),
   })
   const filter = { kind: null, result: null, cause: null, since: null, search: null, runId: null }
   const told = async () =>

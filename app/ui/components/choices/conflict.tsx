@@ -7,7 +7,7 @@ import type { ChoicePart } from '#app/mapping/settings/merged-choices.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { auditActor } from '#app/ui/components/audit-words.ts'
 import { differencesOf, type ChosenView } from './choice-differences.ts'
-import { useRuleWords } from '#app/ui/mapping/rules/words.ts'
+import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 

@@ -15,7 +15,14 @@ type TroubleLineProps = {
 export function TroubleLine({ disconnected, trouble }: TroubleLineProps) {
   const { t } = useTranslation()
   const format = useFormat()
-  if (disconnected) return <ReconnectBanner apart />
+  if (disconnected)
+    return (
+      <ReconnectBanner apart>
+        {trouble?.code === 'zoho_disconnected' ? (
+          <p suppressHydrationWarning>{t('notice.trouble.since', { at: format.moment(trouble.since) })}</p>
+        ) : null}
+      </ReconnectBanner>
+    )
   if (!trouble) return null
   const next = trouble.until ? t('notice.trouble.until', { at: format.moment(trouble.until) }) : ''
   return (

@@ -4,7 +4,7 @@ import { Icon, InlineStack, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, XCircleIcon } from '@shopify/polaris-icons'
 import type { Problem } from '#app/mapping/rules/rule-checks.ts'
 import { blocksSaving } from '#app/mapping/rules/rule-problems.ts'
-import type { RuleWords } from './words.ts'
+import type { RuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 export function ProblemLine({ problem, words }: { problem: Problem; words: RuleWords }) {
   const grave = blocksSaving(problem)

@@ -15,7 +15,7 @@ import { ProblemLine } from './problem-line.tsx'
 import { SourceFields } from './source-fields.tsx'
 import { StepList } from './step-list.tsx'
 import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
-import type { RuleWords } from './words.ts'
+import type { RuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 type RuleFormProps = {
   rule: Rule

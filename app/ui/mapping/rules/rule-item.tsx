@@ -9,7 +9,7 @@ import type { RuleResult } from '#app/mapping/rules/rules.ts'
 import { lazyPart } from '#app/ui/components/loading/lazy-part.tsx'
 import { ProblemLine } from './problem-line.tsx'
 import type { MappingForm } from '#app/ui/mapping/use-mapping.ts'
-import { useRuleWords } from './words.ts'
+import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 // Most visits open no rule.
 const RuleForm = lazyPart(async () => (await import('./rule-form.tsx')).RuleForm)

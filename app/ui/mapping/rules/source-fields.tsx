@@ -9,7 +9,7 @@ import type { RuleSource } from '#app/mapping/rules/rule.ts'
 import { canWrite } from '#app/mapping/values/field-values.ts'
 import { TemplateField } from './template-field.tsx'
 import { TagField } from './texts-field.tsx'
-import type { RuleWords } from './words.ts'
+import type { RuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 type SourceFieldsProps = {
   kind: RecordKind

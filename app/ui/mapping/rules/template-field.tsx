@@ -3,7 +3,7 @@
 import { BlockStack, Select, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import type { RuleWords } from './words.ts'
+import type { RuleWords } from '#app/ui/components/choices/rule-words.ts'
 
 type TemplateFieldProps = {
   kind: RecordKind

@@ -6,7 +6,7 @@ import { I18nextProvider } from 'react-i18next'
 import { expect, test } from 'vitest'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Rule, RuleSource } from '#app/mapping/rules/rule.ts'
-import { useRuleWords } from '#app/ui/mapping/rules/words.ts'
+import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
 import { languages } from '#app/ui/wording/languages.ts'
 import { createWording } from '#app/ui/wording/wording.ts'
 

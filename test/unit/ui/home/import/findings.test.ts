@@ -66,9 +66,14 @@ it('tells when was checked last what counts no longer, and not that nothing was 
 })
 
 it('folds what takes nothing away, and says by the button how much there is', async () => {
-  const check = (id: 'currency' | 'modules', status: 'info' | 'warning') => ({ id, status, values: {} })
   const { page } = await said({
-    preflight: { ...preflight, checks: [check('currency', 'info'), check('modules', 'warning')] },
+    preflight: {
+      ...preflight,
+      checks: [
+        { id: 'currency', status: 'info', values: {} },
+        { id: 'modules', status: 'warning', values: {} },
+      ],
+    },
   })
 
   expect(page).toContain('What was checked, with one note')
