@@ -85,10 +85,10 @@ export async function chargeProductsOf(
   const missing = [...kinds].filter((kind) => !orgConfig.cache.chargeProducts[kind])
   if (missing.length === 0) return orgConfig.cache.chargeProducts
   const planned = Object.fromEntries(missing.map((kind) => [kind, substitute]))
-  return orgConfig.writer.perform<ChargeProducts>(
-    () => makeChargeProducts(context, orgConfig, missing),
-    planned,
-  )
+  return orgConfig.writer.perform<ChargeProducts>(() => makeChargeProducts(context, orgConfig, missing), {
+    ...orgConfig.cache.chargeProducts,
+    ...planned,
+  })
 }
 
 const makeChargeProducts = (
