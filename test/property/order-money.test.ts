@@ -11,7 +11,8 @@ import { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { newRows } from '#app/sync/pipeline/rows/order-rows.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
-import { orderLines, type LineContext } from '#app/mapping/records/order-lines.ts'
+import type { LineContext, OrderLines } from '#app/mapping/records/order-lines.ts'
+import { writtenLines } from '#test/support/order-rows.ts'
 import { rates, shopOrders } from './shop-orders.ts'
 import { zohoTax, zohoTotal } from './zoho-total.ts'
 
@@ -21,7 +22,6 @@ const numRuns = Number(process.env.RUNS ?? 3000)
 const organisation = (places: number): LineContext => ({
   productOf: () => ZohoId.parse('GOODS'),
   placeholderId: ZohoId.parse('OTHER'),
-  chargeProductOf: (kind) => ZohoId.parse(kind.toUpperCase()),
   decimals: places,
 })
 const taxes = rates
@@ -31,7 +31,7 @@ const taxes = rates
 /** All of them, on a machine with much else to do. */
 const longest = 180_000
 
-type Mapped = ReturnType<typeof orderLines>
+type Mapped = OrderLines
 
 const zoho = createZoho()
 const org = zoho.addOrg({ edition: 'enterprise', currency: 'USD', multiCurrency: ['JPY', 'KWD'] })
@@ -78,7 +78,7 @@ describe(`of ${numRuns} random orders (SEED=${seed})`, () => {
     () => {
       fc.assert(
         fc.property(shopOrders, ({ order, figures, places }) => {
-          const mapped = orderLines(order, organisation(places))
+          const mapped = writtenLines(order, organisation(places))
           const { units, worth, discount } = sumsOf(mapped, places)
           const left = order.lines.some(({ currentQuantity }) => currentQuantity > 0)
           expect(worth(...goods)).toBe(figures.goods)
@@ -107,7 +107,7 @@ describe(`of ${numRuns} random orders (SEED=${seed})`, () => {
     () => {
       fc.assert(
         fc.property(shopOrders, ({ order, figures, places }) => {
-          const mapped = orderLines(order, { ...organisation(places), taxes })
+          const mapped = writtenLines(order, { ...organisation(places), taxes })
           const { units, worth, discount } = sumsOf(mapped, places)
           const left = order.lines.some(({ currentQuantity }) => currentQuantity > 0)
           const tax = units(zohoTax(mapped.lines, places))

@@ -4,6 +4,8 @@
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, sum, zero, type Amount } from '#app/mapping/values/money.ts'
 import { line } from '#app/mapping/values/text.ts'
+import type { ZohoId } from '#app/lib/ids.ts'
+import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import { taxRates } from '#app/mapping/records/order-facts.ts'
 
 /** In the order of their rows. */
@@ -28,8 +30,23 @@ export function chargesOf(order: OrderWithLines, { goods, decimals }: Sums): Cha
   return withoutDoubles(all, excess, givenBack(order, decimals))
 }
 
+/** The charges that some of these rows stand for. */
+export const chargesAmong = (rows: readonly MappedLine[]): ChargeKind[] =>
+  chargeKinds.filter((kind) => rows.some(({ key }) => key === kind))
+
+/** Each row of a charge under the product that stands for it; where there is none, as it was. */
+export const underCharges = (
+  rows: readonly MappedLine[],
+  products: Readonly<Partial<Record<ChargeKind, ZohoId>>>,
+): MappedLine[] =>
+  rows.map((row) => {
+    const kind = chargeKinds.find((one) => one === row.key)
+    const productId = kind && products[kind]
+    return productId ? { ...row, productId } : row
+  })
+
 /** All that Shopify names, whether or not one holds another. */
-export const possibleCharges = (order: OrderWithLines): Charge[] =>
+const possibleCharges = (order: OrderWithLines): Charge[] =>
   chargeKinds.flatMap((kind): Charge[] => {
     const price = amount(priceOf[kind](order) ?? 0)
     return price.gt(0) ? [{ kind, price, text: textOf[kind](order) }] : []

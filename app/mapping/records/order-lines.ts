@@ -9,7 +9,7 @@
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
-import { chargesOf, type Charge, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
+import { chargesOf, type Charge } from '#app/mapping/parts/order-charges.ts'
 import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
 import { visible } from './order-facts.ts'
 import { withZohoTaxes } from '#app/mapping/parts/order-taxes.ts'
@@ -18,10 +18,8 @@ import { cut, join, line } from '#app/mapping/values/text.ts'
 export type LineContext = {
   /** Zoho product of a variant; undefined for deleted and custom ones. */
   productOf: (variantGid: string) => ZohoId | undefined
-  /** The product that stands for everything else. */
+  /** The product that stands for everything else; for a charge beside the goods until it has its own (`underCharges`). */
   placeholderId: ZohoId
-  /** The product that stands for a charge beside the goods; the placeholder where there is none. */
-  chargeProductOf?: (kind: ChargeKind) => ZohoId | undefined
   /** Decimals the organisation keeps. */
   decimals: number
   /** False where the organisation's orders have no Adjustment: lines make up for it then. */
@@ -73,10 +71,6 @@ function rowsOf(order: OrderWithLines, context: LineContext): MappedLine[] {
   const taxed = mayTax ? withZohoTaxes(order, { goods, charges }, sources, { taxes, decimals }) : null
   return taxed ? [...taxed.goods, ...taxed.charges] : [...fold(goods, context, most), ...charges]
 }
-
-/** True where an order's tax is a row, as far as its organisation's taxes tell. */
-export const hasTaxRow = (order: OrderWithLines, context: LineContext): boolean =>
-  orderLines(order, context).lines.some(({ key }) => key === 'tax')
 
 export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
 
@@ -176,8 +170,8 @@ const emptyOrder = ({ placeholderId }: LineContext) => [extra('none', zero, 'No 
 const unaccounted = (left: Amount, { placeholderId }: LineContext) =>
   extra('charges', left, 'Other charges', placeholderId)
 
-const chargeRow = ({ kind, price, text }: Charge, { placeholderId, chargeProductOf }: LineContext) =>
-  extra(kind, price, cut(text, descriptionLimit), chargeProductOf?.(kind) ?? placeholderId)
+const chargeRow = ({ kind, price, text }: Charge, { placeholderId }: LineContext) =>
+  extra(kind, price, cut(text, descriptionLimit), placeholderId)
 
 // Less is due than the lines add up to: they bear it one after the other, none below zero.
 function reduce(lines: readonly MappedLine[], by: Amount, decimals: number): MappedLine[] {

@@ -36,6 +36,8 @@ export type Batch = {
   seen: SeenInBulk
   /** What is in doubt is worth waiting for: the batch comes again. Otherwise it is left to the live work. */
   patient: boolean
+  /** Is called once nothing is left but to write. */
+  mapped: () => void
 }
 
 /**
@@ -54,6 +56,7 @@ async function syncRecords(
     const again = (ids: ReadonlySet<ShopifyId>) => recordAgain(context, orgConfig, kind, ids)
     const bulk = { records: whole, misses, needed: needed.add, seen, again }
     const mappedRecords = await kind.mapBulk(context, orgConfig, bulk)
+    batch.mapped()
     const attributes = {
       shop: orgConfig.shop,
       'sync.kind': kind.name,

@@ -46,6 +46,7 @@ export async function syncStep(
     needed: createNeeded(start.needed),
     seen,
     patient: true,
+    mapped: () => undefined,
   }
   try {
     await syncFile(context, batch, start, { source, stop, step: ownStep(run, name) })
@@ -75,11 +76,12 @@ async function syncFile(
     )) {
       if (stop.stopped()) break
       const deadly = firstIsDeadly && place === skip
-      const sync = (attempt: number) =>
-        deadly
-          ? handOver(context, batch, records)
-          : syncSound(context, { ...(attempt === 1 ? batch : again), patient: attempt < tries }, records)
-      await line.add(records.length, () => persistently(stop, sync))
+      const sync = (attempt: number, mapped: () => void) => {
+        if (deadly) return handOver(context, batch, records)
+        const about = { ...(attempt === 1 ? batch : again), patient: attempt < tries, mapped }
+        return syncSound(context, about, records)
+      }
+      await line.add(records.length, (mapped) => persistently(stop, (attempt) => sync(attempt, mapped)))
       if (isAlone(place)) await line.settle()
       place += records.length
     }

@@ -17,16 +17,9 @@ import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
-import {
-  canAdjust,
-  chargesIn,
-  needsPlaceholder,
-  noPlaceholder,
-  rowsOf,
-  type Rows,
-} from '#app/sync/orders/map-order.ts'
+import { canAdjust, needsPlaceholder, noPlaceholder, rowsOf, type Rows } from '#app/sync/orders/map-order.ts'
 import { contactLinks, productLinks, resultOf, type Need } from '#app/sync/orders/order-needs.server.ts'
-import { chargeProductsOf, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
+import { nameCharges, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
@@ -63,7 +56,7 @@ export async function mapDraftOrders(
       ? accountIfBlank(mapped)
       : mapped
   }
-  return inTurns(all.map((one) => () => mapOne(one)))
+  return nameCharges(context, orgConfig, await inTurns(all.map((one) => () => mapOne(one))))
 }
 
 type PointedTo = {
@@ -99,9 +92,7 @@ async function rowProducts(
   const charged = orders.length > 0 && !canAdjust(merchant)
   const needsOne = charged || needsPlaceholder(orders, products)
   const placeholderId = needsOne ? await placeholderOf(context, orgConfig) : noPlaceholder
-  const charges = chargesIn(orders, merchant, orgConfig.taxes)
-  const chargeProducts = await chargeProductsOf(context, orgConfig, charges)
-  return { products, placeholderId, chargeProducts, taxes: orgConfig.taxes }
+  return { products, placeholderId, taxes: orgConfig.taxes }
 }
 
 function quoteOf(

@@ -3,8 +3,7 @@
 import { fromGid, plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { applyOrderRules, type Merchant } from '#app/mapping/settings/merchant.ts'
 import { orderToDeal } from '#app/mapping/records/order-deal.ts'
-import { possibleCharges, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
-import { hasTaxRow, orderLines, type OrderLines } from '#app/mapping/records/order-lines.ts'
+import { orderLines, type OrderLines } from '#app/mapping/records/order-lines.ts'
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
@@ -14,7 +13,6 @@ import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
-import type { ChargeProducts } from '#app/sync/org/charge-products.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What is known of an order whatever it becomes. */
@@ -30,12 +28,11 @@ export const aboutOrder = (order: OrderWithLines) => ({
 })
 
 type OrderMapping = { order: OrderWithLines; context: OrderContext; merchant: Merchant }
-/** What rows name. */
+/** What rows name; charges have their products once all are mapped (placeholder.server.ts). */
 export type Rows = {
   /** Zoho products by variant id. */
   products: ReadonlyMap<string, ZohoId>
   placeholderId: ZohoId
-  chargeProducts: ChargeProducts
   taxes: readonly OrgTax[]
 }
 
@@ -49,13 +46,14 @@ export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleCon
 export const rowsOf = (
   order: OrderWithLines,
   merchant: Merchant,
-  { products, placeholderId, chargeProducts, taxes }: Rows,
+  { products, placeholderId, taxes }: Rows,
 ): OrderLines =>
   orderLines(order, {
     productOf: (gid) => products.get(fromGid(gid)),
     placeholderId,
-    chargeProductOf: (kind) => chargeProducts[kind],
-    ...keptBy(merchant, taxes),
+    decimals: merchant.fields.get('Grand_Total')?.decimals ?? 2,
+    adjustable: canAdjust(merchant),
+    taxes,
   })
 
 function salesOrderOf({ order, context, merchant }: OrderMapping, rows: Rows) {
@@ -69,37 +67,8 @@ function salesOrderOf({ order, context, merchant }: OrderMapping, rows: Rows) {
   return { ...ruled, lines, total }
 }
 
-const decimalsOf = ({ fields }: Pick<Merchant, 'fields'>): number => fields.get('Grand_Total')?.decimals ?? 2
-
-const keptBy = (merchant: Merchant, taxes: readonly OrgTax[]) => ({
-  decimals: decimalsOf(merchant),
-  adjustable: canAdjust(merchant),
-  taxes,
-})
-
 /** Where no row needs the placeholder. */
 export const noPlaceholder = plannedZohoId('no placeholder')
-
-/** Which charges these orders have, as far as their rows are concerned: taxes that are Zoho's own have no row. */
-export function chargesIn(
-  orders: readonly OrderWithLines[],
-  merchant: Merchant,
-  taxes: readonly OrgTax[],
-): Set<ChargeKind> {
-  const organisation = {
-    productOf: () => undefined,
-    placeholderId: noPlaceholder,
-    ...keptBy(merchant, taxes),
-  }
-  const mayBeZohos = taxes.length > 0 && organisation.adjustable
-  const isRow = (order: OrderWithLines, kind: ChargeKind) =>
-    kind !== 'tax' || !mayBeZohos || hasTaxRow(orderIn(order, merchant.money ?? asIs), organisation)
-  return new Set(
-    orders.flatMap((order) =>
-      possibleCharges(order).flatMap(({ kind }) => (isRow(order, kind) ? [kind] : [])),
-    ),
-  )
-}
 
 // Its amount is a field like any other: what people made of it stays until Shopify's total changes (decision 100).
 function dealOf({ order, context, merchant }: OrderMapping, inLayout: boolean) {

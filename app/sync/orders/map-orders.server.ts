@@ -17,9 +17,9 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { aboutOrder, canAdjust, chargesIn, mapOrder, needsPlaceholder, noPlaceholder } from './map-order.ts'
+import { aboutOrder, canAdjust, mapOrder, needsPlaceholder, noPlaceholder } from './map-order.ts'
 import { contactLinks, productLinks, resultOf, type Need } from './order-needs.server.ts'
-import { chargeProductsOf, placeholderOf } from './placeholder.server.ts'
+import { nameCharges, placeholderOf } from './placeholder.server.ts'
 import { placeOrders } from './place-orders.server.ts'
 
 type Needs = Omit<Need, 'waiting'> & {
@@ -51,8 +51,6 @@ export async function mapOrders(
   const dealOf = await needs.dealsBehind?.(withRows.filter((order) => !resultOf(order, need.waiting)))
   const accountOf = await orderAccounts(context, orgConfig, wanted)
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
-  const charges = chargesIn(withRows, salesOrdersOf(orgConfig), orgConfig.taxes)
-  const chargeProducts = await chargeProductsOf(context, orgConfig, charges)
   const basicsOf = basicsAt(context.now(), orgConfig)
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
@@ -73,13 +71,14 @@ export async function mapOrders(
     const mapping = { order, context: about, merchant }
     const mapped = {
       ...basics,
-      ...mapOrder(mapping, module, { products, placeholderId, chargeProducts, taxes: orgConfig.taxes }),
+      ...mapOrder(mapping, module, { products, placeholderId, taxes: orgConfig.taxes }),
     }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped
   }
-  return inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
+  const mapped = await inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
+  return nameCharges(context, orgConfig, mapped)
 }
 
 function basicsAt(now: Date, { settings }: OrgConfig) {

@@ -4,11 +4,12 @@
 import { unlessRefused } from '#app/lib/errors.ts'
 import { plannedZohoId, type ZohoId } from '#app/lib/ids.ts'
 import { loadConnection, updateOrgFacts } from '#app/db/tables/connections.server.ts'
-import { chargeKinds, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
+import { chargeKinds, chargesAmong, underCharges, type ChargeKind } from '#app/mapping/parts/order-charges.ts'
 import { cut } from '#app/mapping/values/text.ts'
 import { idOf, upsertRecords } from '#app/zoho/records/records.server.ts'
 import type { ZohoProduct } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { ChargeProducts } from '#app/sync/org/charge-products.ts'
 
@@ -76,8 +77,25 @@ const nameOf: Readonly<Record<ChargeKind, string>> = {
   tip: 'tips',
 }
 
-/** The products of these charges; each is made once a shop, so that reports by product keep goods and charges apart. */
-export async function chargeProductsOf(
+/**
+ * The same records with their charges under the products that stand for them; products that are missing are made first.
+ * Which charges have rows is known once the orders are mapped: a tax has one where Zoho has none of its rate, and what
+ * another row holds already has none.
+ */
+export async function nameCharges(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  mappedRecords: readonly MappedRecord[],
+): Promise<MappedRecord[]> {
+  const charges = new Set(mappedRecords.flatMap(({ lines }) => chargesAmong(lines ?? [])))
+  const products = await chargeProductsOf(context, orgConfig, charges)
+  return mappedRecords.map((mapped) =>
+    mapped.lines ? { ...mapped, lines: underCharges(mapped.lines, products) } : mapped,
+  )
+}
+
+// Each is made once a shop, so that reports by product keep goods and charges apart.
+async function chargeProductsOf(
   context: SyncContext,
   orgConfig: OrgConfig,
   kinds: ReadonlySet<ChargeKind>,
@@ -85,10 +103,10 @@ export async function chargeProductsOf(
   const missing = [...kinds].filter((kind) => !orgConfig.cache.chargeProducts[kind])
   if (missing.length === 0) return orgConfig.cache.chargeProducts
   const planned = Object.fromEntries(missing.map((kind) => [kind, substitute]))
-  return orgConfig.writer.perform<ChargeProducts>(
-    () => makeChargeProducts(context, orgConfig, missing),
-    planned,
-  )
+  return orgConfig.writer.perform<ChargeProducts>(() => makeChargeProducts(context, orgConfig, missing), {
+    ...orgConfig.cache.chargeProducts,
+    ...planned,
+  })
 }
 
 const makeChargeProducts = (

@@ -195,6 +195,18 @@ test('orders alone are counted with the products and people that they need', asy
   expect(countsOf(preview)).toEqual(countsOf(await shop.run({ kinds: ['order'] })))
 })
 
+test('an order that charges what none did before makes no other count as changed', async () => {
+  const mug = { lines: [{ title: 'Mug', price: '10.00' }], shipping: '4.90' }
+  const shop = await open({ store: (store) => void store.createOrder(mug) })
+  await shop.run({ kinds: ['order'] })
+  await shop.resting()
+  shop.shop.silently(() => shop.shop.createOrder({ ...mug, tip: '2.00' }))
+
+  const preview = await shop.preview({ kinds: ['order'] })
+
+  expect(countsOf(preview)['order']).toMatchObject({ created: 1, updated: 0, unchanged: 1 })
+})
+
 describe('what is kept of a preview', () => {
   test('is ids, counts and cost: no name, no e-mail', async () => {
     const shop = await open()

@@ -1,6 +1,14 @@
 // An order's tax is Zoho's own where the organisation has it, and a row where not; the total is Shopify's in any case.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { fromGid } from '#app/lib/ids.ts'
+import { wantedOf } from '#app/mapping/facts/metafields.ts'
+import { orderLines } from '#app/mapping/records/order-lines.ts'
+import { fetchOrders } from '#app/shopify/records/records.server.ts'
+import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { noPlaceholder } from '#app/sync/orders/map-order.ts'
+import { mapOrders } from '#app/sync/orders/map-orders.server.ts'
+import { loadOrgConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { runPreflight } from '#app/sync/queries/preflight.server.ts'
 import type { Order } from '#test/simulators/shopify/index.ts'
 import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
@@ -81,6 +89,48 @@ test('after a refund the tax is what is left of it', async () => {
     adjustment: 0,
   })
 })
+
+/** The order as Shopify has it, and how often its first row was worked out. */
+async function readCounted({ domain }: LiveShop, orgConfig: OrgConfig, gid: string) {
+  const names = wantedOf(orgConfig, 'order')
+  const [order] = await fetchOrders(world.sync.shopifyFor(domain), [fromGid(gid)], names)
+  const [first, ...rest] = order?.lines ?? []
+  if (!order || !first) throw new Error('no order with a line')
+  const { priceAfterAllDiscountsBeforeTaxesSet: left, ...line } = first
+  let reads = 0
+  const counted = {
+    ...line,
+    get priceAfterAllDiscountsBeforeTaxesSet() {
+      reads += 1
+      return left
+    },
+  }
+  const readsSince = (before: number) => reads - before
+  return { order: { ...order, lines: [counted, ...rest] }, reads: () => reads, readsSince }
+}
+
+test.each([
+  ['that Zoho has', has],
+  ['that Zoho lacks', lacks],
+])(
+  'an order with a tax %s is worked out once, not once more to learn what it charges',
+  async (_case, org) => {
+    const { live, order: told } = await openWithOrder(org)
+    const orgConfig = await loadOrgConfig(world.sync, live.domain)
+    const { order, reads, readsSince } = await readCounted(live, orgConfig, told.id)
+    const about = { productOf: () => undefined, placeholderId: noPlaceholder, decimals: 2 }
+    orderLines(order, { ...about, taxes: orgConfig.taxes })
+    const once = reads()
+    expect(once).toBeGreaterThan(0)
+    const needs = { trigger: 'import', misses: new Set<string>(), kinds } as const
+    const [mapped] = await mapOrders(world.sync, orgConfig, [order], needs)
+    expect(readsSince(once)).toBe(once)
+    const { shipping, tax } = orgConfig.cache.chargeProducts
+    const charged = (mapped?.lines ?? []).slice(1).map(({ key, productId }) => [key, productId])
+    const rows = { shipping: ['shipping', shipping], tax: ['tax', tax] }
+    expect(charged).toEqual(org === has ? [rows.shipping] : [rows.shipping, rows.tax])
+  },
+)
 
 test('that Zoho lacks is a row of its own, and the check before an import names it', async () => {
   const { live, order } = await openWithOrder(lacks)

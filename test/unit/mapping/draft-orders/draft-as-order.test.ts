@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
 import { draftAsOrder } from '#app/mapping/draft-orders/draft-as-order.ts'
-import { orderLines, type LineContext } from '#app/mapping/records/order-lines.ts'
+import type { LineContext } from '#app/mapping/records/order-lines.ts'
 import type { ShopifyDraftOrderLine } from '#app/shopify/draft-orders/draft-order.ts'
 import { draftLine, draftOrder } from '#test/support/mapping/draft-orders.ts'
 import { money } from '#test/support/mapping/records.ts'
+import { writtenLines } from '#test/support/order-rows.ts'
 
 const organisation: LineContext = {
   productOf: () => ZohoId.parse('GOODS'),
   placeholderId: ZohoId.parse('OTHER'),
-  chargeProductOf: (kind) => ZohoId.parse(kind.toUpperCase()),
   decimals: 2,
 }
 const variant = { id: 'gid://shopify/ProductVariant/700' }
 
 /** [product, quantity, price, discount] of each row, and what is left to the adjustment. */
 function rowsOf(changes: Record<string, unknown>, lines: ShopifyDraftOrderLine[], total: string) {
-  const mapped = orderLines(draftAsOrder(draftOrder(changes, lines, total)), organisation)
+  const mapped = writtenLines(draftAsOrder(draftOrder(changes, lines, total)), organisation)
   return {
     rows: mapped.lines.map((row) => [row.productId, row.quantity, row.listPrice, row.discount]),
     adjustment: mapped.adjustment,
@@ -88,7 +88,7 @@ describe('the rows of a quote', () => {
       '99.00',
     )
     const taxes = [{ name: 'VAT', percentage: 10 }]
-    const { lines, adjustment } = orderLines(draftAsOrder(draft), { ...organisation, taxes })
+    const { lines, adjustment } = writtenLines(draftAsOrder(draft), { ...organisation, taxes })
     expect(lines).toMatchObject([{ productId: 'GOODS', taxes }])
     expect(adjustment).toBe(0)
   })

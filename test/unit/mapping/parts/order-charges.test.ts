@@ -2,8 +2,8 @@
 
 import { describe, expect, it } from 'vitest'
 import { ZohoId } from '#app/lib/ids.ts'
-import { orderLines } from '#app/mapping/records/order-lines.ts'
-import { context, custom, rows, shirt, type LineRow } from '#test/support/order-rows.ts'
+import { chargesAmong } from '#app/mapping/parts/order-charges.ts'
+import { context, custom, rows, shirt, writtenLines, type LineRow } from '#test/support/order-rows.ts'
 import { zohoTotal } from '#test/property/zoho-total.ts'
 import { lineItem, money, order } from '#test/support/mapping/records.ts'
 
@@ -230,14 +230,22 @@ const charged: Charged[] = [
 ]
 
 describe('discounts and charges', () => {
-  const products: Record<string, ZohoId> = { shipping: ZohoId.parse('SHIPPING'), tax: ZohoId.parse('TAX') }
-  const shop = { ...context, chargeProductOf: (kind: string) => products[kind] }
+  const products = { shipping: ZohoId.parse('SHIPPING'), tax: ZohoId.parse('TAX') }
+  const linesOf = (one: ReturnType<typeof order>) => writtenLines(one, context, products)
 
   it.each(charged)('%s', (_case, ...[total, lines, charges, expected]) => {
-    const mapped = orderLines(order(total, lines, charges), shop)
+    const mapped = linesOf(order(total, lines, charges))
     expect(rows(mapped.lines)).toEqual(expected)
     expect(mapped.adjustment).toBe(0)
     expect(zohoTotal(mapped, 2)).toBe(total)
+  })
+
+  it('ask for products of their rows alone: what a line or another charge holds has none', () => {
+    const lines = [shirt({ id: '1' }), lineItem({ ...custom, id: '2', name: 'Tip', price: '3.00' })]
+    const tipped = linesOf(order('13.00', lines, { totalTipReceivedSet: money('3.00') }))
+    expect(chargesAmong(tipped.lines)).toEqual([])
+    const inFees = { currentTotalDutiesSet: money('4.00'), currentTotalAdditionalFeesSet: money('5.00') }
+    expect(chargesAmong(linesOf(order('15.00', [shirt()], inFees)).lines)).toEqual(['fees'])
   })
 
   it('say what they are', () => {
@@ -247,7 +255,7 @@ describe('discounts and charges', () => {
       currentTotalTaxSet: money('1.90'),
       currentTaxLines: [{ title: 'VAT', rate: 0.19, priceSet: money('1.90') }],
     }
-    const mapped = orderLines(order('16.90', [shirt()], charges), shop)
+    const mapped = linesOf(order('16.90', [shirt()], charges))
     expect(mapped.lines.map((one) => one.description)).toEqual([
       'Shirt',
       'Shipping: Express',
@@ -257,7 +265,7 @@ describe('discounts and charges', () => {
 
   it('money given back without goods is all that is left to the adjustment', () => {
     const charges = { currentShippingPriceSet: money('5.00') }
-    expect(orderLines(order('13.00', [shirt()], charges), shop).adjustment).toBe(-2)
+    expect(linesOf(order('13.00', [shirt()], charges)).adjustment).toBe(-2)
   })
 
   const besides = [
@@ -271,7 +279,7 @@ describe('discounts and charges', () => {
     ],
   ] as const
   it.each(besides)('money given back without goods %s', (_case, ...[total, charges, back, adjustment]) => {
-    const mapped = orderLines(order(total, [shirt()], { ...charges, ...gaveBack(back) }), shop)
+    const mapped = linesOf(order(total, [shirt()], { ...charges, ...gaveBack(back) }))
     expect(mapped.adjustment).toBe(adjustment)
     expect(zohoTotal(mapped, 2)).toBe(total)
   })

@@ -1,12 +1,11 @@
 // An order's taxes in Zoho's own, where the organisation has each of them; a row as before where it lacks one.
 
 import { describe, expect, it } from 'vitest'
-import { ZohoId } from '#app/lib/ids.ts'
+import { chargesAmong } from '#app/mapping/parts/order-charges.ts'
 import { withoutTaxes } from '#app/mapping/records/mapped-line.ts'
-import { hasTaxRow, orderLines } from '#app/mapping/records/order-lines.ts'
 import { zohoTax, zohoTotal } from '#test/property/zoho-total.ts'
 import { money, order } from '#test/support/mapping/records.ts'
-import { context, rows, shirt, type LineRow } from '#test/support/order-rows.ts'
+import { context, rows, shirt, writtenLines, type LineRow } from '#test/support/order-rows.ts'
 
 const taxes = [
   { name: 'VAT', percentage: 19 },
@@ -15,7 +14,7 @@ const taxes = [
   { name: 'MwSt reduced', percentage: 7 },
   { name: 'GST', percentage: 7 },
 ]
-const shop = { ...context, chargeProductOf: (kind: string) => ZohoId.parse(kind.toUpperCase()), taxes }
+const shop = { ...context, taxes }
 
 const charged = (...lines: [title: string, rate: number | null, amount: string][]) => ({
   taxLines: lines.map(([title, rate, sum]) => ({ title, rate, priceSet: money(sum) })),
@@ -167,23 +166,24 @@ const row: [name: string, total: string, lines: ReturnType<typeof shirt>[], orde
 
 describe('taxes', () => {
   it.each(own)('are Zoho’s own: %s', (_case, ...[total, lines, about, expected, names]) => {
-    const mapped = orderLines(order(total, lines, about), shop)
+    const mapped = writtenLines(order(total, lines, about), shop)
     expect(rows(mapped.lines)).toEqual(expected)
     expect(mapped.lines.map((one) => (one.taxes ?? []).map(({ name }) => name))).toEqual(names)
     expect(mapped.adjustment).toBe(0)
     expect(zohoTotal(mapped, 2)).toBe(total)
-    expect(hasTaxRow(order(total, lines, about), shop)).toBe(false)
+    expect(chargesAmong(mapped.lines)).not.toContain('tax')
   })
 
   it.each(row)('are a row: %s', (_case, ...[total, lines, about]) => {
     const given = order(total, lines, about)
-    expect(orderLines(given, shop)).toEqual(orderLines(given, { ...shop, taxes: [] }))
-    expect(hasTaxRow(given, shop)).toBe(true)
+    const mapped = writtenLines(given, shop)
+    expect(mapped).toEqual(writtenLines(given, { ...shop, taxes: [] }))
+    expect(chargesAmong(mapped.lines)).toContain('tax')
   })
 
   it('are a row where the organisation has no adjustment to round in', () => {
     const given = order('11.90', [shirt(charged(['VAT', 0.19, '1.90']))], tax('1.90'))
-    const mapped = orderLines(given, { ...shop, adjustable: false })
+    const mapped = writtenLines(given, { ...shop, adjustable: false })
     expect(mapped.lines.map(({ key }) => key)).toEqual(['1', 'tax'])
   })
 
@@ -198,7 +198,7 @@ describe('taxes', () => {
     ['Texas', 'PST', false],
   ])('Zoho’s only tax of the rate is taken: %s for %s (the row says Shopify’s: %s)', (name, title, said) => {
     const given = order('11.00', [shirt(charged([title, 0.1, '1.00']))], tax('1.00'))
-    const { lines, adjustment } = orderLines(given, { ...shop, taxes: [{ name, percentage: 10 }] })
+    const { lines, adjustment } = writtenLines(given, { ...shop, taxes: [{ name, percentage: 10 }] })
     expect(lines.map((one) => one.taxes?.map((taken) => taken.name))).toEqual([[name]])
     expect(adjustment).toBe(0)
     expect(lines[0]?.description.endsWith(`\nTax in Shopify: ${title} 10 %`)).toBe(said)
@@ -206,14 +206,14 @@ describe('taxes', () => {
 
   it('a cent of rounding is left to the adjustment, and no more', () => {
     const lines = ['1', '2', '3'].map((id) => shirt({ id, price: '0.03', ...charged(['VAT', 0.19, '0.01']) }))
-    const mapped = orderLines(order('0.11', lines, tax('0.02')), shop)
+    const mapped = writtenLines(order('0.11', lines, tax('0.02')), shop)
     expect(mapped.adjustment).toBe(-0.01)
     expect(zohoTotal(mapped, 2)).toBe('0.11')
   })
 
   it('that Zoho refuses are left out, and the adjustment makes up for them', () => {
     const given = order('11.90', [shirt(charged(['VAT', 0.19, '1.90']))], tax('1.90'))
-    const { lines, adjustment, total } = orderLines(given, shop)
+    const { lines, adjustment, total } = writtenLines(given, shop)
     const without = withoutTaxes({ lines, adjustment, decimals: 2 })
     expect([without.adjustment, zohoTax(without.lines, 2).toNumber()]).toEqual([1.9, 0])
     expect(zohoTotal({ ...without, total }, 2)).toBe('11.90')
