@@ -4,7 +4,7 @@ import type { Prisma, ZohoConnection as ConnectionRow } from '@prisma/client'
 import { ZohoId, type ShopDomain } from '#app/lib/ids.ts'
 import { ConnectionState } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { findRow } from '#app/db/whole-row.server.ts'
+import { findRow } from '#app/db/rows/whole-row.server.ts'
 import { planOwnerTask } from '#app/db/tasks/owner-tasks.server.ts'
 import { saveAuditEntry, type NewAuditEntry } from '#app/db/protection/audit-log.server.ts'
 

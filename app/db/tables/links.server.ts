@@ -4,7 +4,7 @@ import { Prisma } from '@prisma/client'
 import { type ShopDomain, type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { kindTraits, type RecordKind } from '#app/lib/kinds.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import { collectPages, inPages } from '#app/db/in-pages.server.ts'
+import { collectPages, inPages } from '#app/db/rows/in-pages.server.ts'
 import {
   doubtfulHash,
   fromRaw,

@@ -8,7 +8,7 @@ import type { OutcomeResult } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
-import { collectPages } from '#app/db/in-pages.server.ts'
+import { collectPages } from '#app/db/rows/in-pages.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type NewOutcome = {

@@ -6,7 +6,7 @@ import { type ShopDomain, type ShopifyId, ZohoId, StoredShopifyId } from '#app/l
 import { RecordKind } from '#app/lib/record-kind.ts'
 import { Answer, QuestionWhy } from '#app/lib/states.ts'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import { collectPages, inPages } from '#app/db/in-pages.server.ts'
+import { collectPages, inPages } from '#app/db/rows/in-pages.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 

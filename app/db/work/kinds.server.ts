@@ -4,7 +4,7 @@ import type { KindState as KindRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { findRow } from '#app/db/whole-row.server.ts'
+import { findRow } from '#app/db/rows/whole-row.server.ts'
 
 export type KindState = Omit<KindRow, 'kind'> & { kind: RecordKind }
 

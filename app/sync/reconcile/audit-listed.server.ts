@@ -1,7 +1,7 @@
 // What Zoho tells by itself: which records were deleted, and which were modified, since the last comparison. Each night
 // that compares a share of the links looks at these as well, whichever share they are of.
 
-import { inPages } from '#app/db/in-pages.server.ts'
+import { inPages } from '#app/db/rows/in-pages.server.ts'
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
 import { loadMassDeletion } from '#app/db/work/mass-deletions.server.ts'

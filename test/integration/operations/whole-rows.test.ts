@@ -3,7 +3,7 @@
 
 import type { KindState, Shop, ZohoConnection } from '@prisma/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findRow } from '#app/db/whole-row.server.ts'
+import { findRow } from '#app/db/rows/whole-row.server.ts'
 import { openShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 

@@ -82,7 +82,7 @@ function saidBy(source: RuleSource): string | null {
 // Customers have no attributes: what stands there was written by hand.
 function sourceType(t: TFunction, kind: RecordKind, { from }: RuleSource): string {
   if (from !== 'attribute') return t(`mapping.source.${from}`)
-  return t(`mapping.source.attributeOf.${kind === 'customer' ? 'order' : kind}`)
+  return t(mappingKinds[kind].attributeWords ?? 'mapping.source.attributeOf.order')
 }
 
 function valueNameOf(i18n: i18n, name: string): string {

@@ -14,6 +14,10 @@ type Answer = { refusal: RefusalAnswer | null }
 
 /** @param inPart what was imported from a day on only; none: nothing is shown */
 export function ImportRest({ inPart }: { inPart: ImportedInPart }) {
+  return inPart.length > 0 ? <Rest inPart={inPart} /> : null
+}
+
+function Rest({ inPart }: { inPart: ImportedInPart }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { submit, state, data } = useFetcher<Answer>()
@@ -25,7 +29,6 @@ export function ImportRest({ inPart }: { inPart: ImportedInPart }) {
     seen.current = data
     if (!data.refusal) navigate(importForm)
   }, [state, data, navigate])
-  if (inPart.length === 0) return null
   const kinds = inPart.map(({ kind, from }) =>
     t('importRest.since', { kind: t(`kinds.${kind}`), at: format.day(from) }),
   )

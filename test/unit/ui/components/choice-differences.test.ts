@@ -23,6 +23,7 @@ const mine = Settings.parse({
   missingCurrency: { as: 'convert', rate: 1.5 },
   accounts: { perCompany: true, storeName: 'Mine' },
   existing: 'replace',
+  removedValues: 'empty',
   profiles: ['1', '2'],
   automationsOnImport: true,
   automationsOnLive: false,

@@ -2,7 +2,7 @@
 // takes longer to compile the question than the database to answer it (decision 160).
 
 import { Prisma, type KindState, type Shop, type ZohoConnection } from '@prisma/client'
-import type { Database } from './client.server.ts'
+import type { Database } from '#app/db/client.server.ts'
 
 type Rows = { Shop: Shop; ZohoConnection: ZohoConnection; KindState: KindState }
 type Keys = {
