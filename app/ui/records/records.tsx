@@ -57,8 +57,9 @@ export function Records({ disconnected, trouble, ...list }: RecordsProps & Held)
   const page = `/app/${kind}s`
   const acts = useActs(kind)
   const isMissing = state === 'missing' && ids === null
-  const store = useLookThrough(kind, { wanted: isMissing && looksThrough, now: list.now, acts })
   const { counts, inZoho } = useTabCounts(kind, { rows: signOf(list.records.rows), acts })
+  const looking = { wanted: isMissing && looksThrough, now: list.now, acts, inZoho }
+  const store = useLookThrough(kind, looking)
   const { liveStats } = useLiveStats(isMissing)
   const tabs = useTabs({ filter: list.filter, counts, store })
   const sorts = (['newest', 'oldest'] as const).map((each) => ({

@@ -16,11 +16,13 @@ type Found = {
   ids: readonly string[]
   /** Counts what was synced by hand: each may concern one of them. */
   acts: number
+  /** As counted last: another number may concern one of them, too, whoever synced it. */
+  inZoho: number | null
   /** Found a while ago. */
   isKept: boolean
 }
 
-export function useFoundStates(kind: RecordKind, { ids, acts, isKept }: Found) {
+export function useFoundStates(kind: RecordKind, { ids, acts, inZoho, isKept }: Found) {
   const looking = useFetcher<States>()
   const syncing = useFetcher<Synced>()
   const states = useLatest(looking.data, syncing.data)
@@ -36,6 +38,12 @@ export function useFoundStates(kind: RecordKind, { ids, acts, isKept }: Found) {
     submit({ kind, ids: some }, { method: 'post', action: '/app/found-states', encType: 'application/json' })
   }, [kind, submit])
   const isWaiting = ids.some((id) => states.get(id)?.state === 'waiting')
+  const counted = useRef(inZoho)
+  useEffect(() => {
+    const before = counted.current
+    counted.current = inZoho
+    if (before !== null && inZoho !== before) read()
+  }, [inZoho, read])
   const reads = acts + Number(isKept)
   useEffect(() => {
     if (reads > 0) read()
