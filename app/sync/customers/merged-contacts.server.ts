@@ -84,11 +84,10 @@ export async function settleMerged(
   )
   if (merged.length === 0) return
   const ids = merged.map(({ shopifyId }) => shopifyId)
-  await saveMerged(
-    context.db,
-    { ...linkScope(context, orgConfig, 'customer'), zohoModule: module.apiName },
-    merged,
-  )
+  // Once it is known as merged, nothing follows from it any more. And once more: some may have been read with the old link.
+  await recordOrdersOf({ ...context, wake: () => undefined }, orgConfig, ids)
+  const scope = { ...linkScope(context, orgConfig, 'customer'), zohoModule: module.apiName }
+  await saveMerged(context.db, scope, merged)
   await deleteLinks(context.db, orgConfig.shop, 'customer', ids)
   await recordOrdersOf(context, orgConfig, ids)
 }

@@ -3,7 +3,7 @@
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
-import { plain, type Kind, type PartWriter, type Push } from '#app/sync/pipeline/kind.ts'
+import { plain, type Kind, type PartWriter, type Persisted, type Push } from '#app/sync/pipeline/kind.ts'
 import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import { customerValue } from '#app/mapping/catalogue/shopify-values.ts'
 import { customerFacts } from '#app/mapping/facts/facts.ts'
@@ -134,21 +134,28 @@ export const customer: Kind = {
   },
   reconsider: retryWithoutAccount,
   verify: () => Promise.resolve(unverified),
-  // A person who is new in Zoho: orders written before could not point to them.
-  afterPersist: async (context, { orgConfig, trigger }, { module, fresh, links }) => {
-    if (module.apiName !== 'Contacts' || trigger === 'import') return
-    const moved = fresh.filter(
-      ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
-    )
-    const ids = moved.map(({ mapped }) => mapped.shopifyId)
-    await recordOrdersOf(context, orgConfig, ids, { trigger, areNew: !ids.some((id) => links.has(id)) })
-  },
+  beforePersist: recordOrdersOfMoved,
+  afterPersist: recordOrdersOfMoved,
 
   follow: followLeads,
   afterDelete: async (context, orgConfig, ids) => {
     await forgetLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
     await recordOrdersOf(context, orgConfig, ids)
   },
+}
+
+// A person who is new in Zoho: orders written before could not point to them.
+async function recordOrdersOfMoved(
+  context: SyncContext,
+  { orgConfig, trigger }: Push,
+  { module, fresh, links }: Persisted,
+): Promise<void> {
+  if (module.apiName !== 'Contacts' || trigger === 'import') return
+  const moved = fresh.filter(
+    ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
+  )
+  const ids = moved.map(({ mapped }) => mapped.shopifyId)
+  await recordOrdersOf(context, orgConfig, ids, { trigger, areNew: !ids.some((id) => links.has(id)) })
 }
 
 // A batch: each is placed in its module, with the Account of its company, and what it leaves behind joins it.
