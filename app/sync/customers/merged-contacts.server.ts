@@ -3,12 +3,12 @@
 
 import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { deleteLinks, loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
-import { saveMerged } from '#app/db/tables/questions.server.ts'
+import { followMerged, saveMerged } from '#app/db/tables/questions.server.ts'
 import { type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { mergedInZoho } from '#app/lib/outcomes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { linkScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Lost, WroteIn } from '#app/sync/pipeline/kind.ts'
+import type { Lost, Persisted, Push, WroteIn } from '#app/sync/pipeline/kind.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
 import { loadOrdersOf, recordOrdersOf } from './record-orders.server.ts'
@@ -80,14 +80,34 @@ export async function settleMerged(
   { module, results }: WroteIn,
 ): Promise<void> {
   const merged = results.flatMap(({ writing, syncResult: { cause, zohoId } }) =>
-    cause === mergedInZoho && zohoId ? [{ shopifyId: writing.mapped.shopifyId, zohoId }] : [],
+    cause === mergedInZoho && zohoId
+      ? [{ shopifyId: writing.mapped.shopifyId, lostId: writing.zohoId, zohoId }]
+      : [],
   )
   if (merged.length === 0) return
   const ids = merged.map(({ shopifyId }) => shopifyId)
   // Once it is known as merged, nothing follows from it any more. And once more: some may have been read with the old link.
   await recordOrdersOf({ ...context, wake: () => undefined }, orgConfig, ids)
   const scope = { ...linkScope(context, orgConfig, 'customer'), zohoModule: module.apiName }
+  await followMerged(context.db, scope, merged.flatMap(standIn))
   await saveMerged(context.db, scope, merged)
   await deleteLinks(context.db, orgConfig.shop, 'customer', ids)
   await recordOrdersOf(context, orgConfig, ids)
 }
+
+/** Who was merged into a record of which another one stands in the place now stays merged, into that one. */
+export async function followHeirs(
+  { db }: Pick<SyncContext, 'db'>,
+  { orgConfig: { shop }, kind }: Pick<Push, 'orgConfig' | 'kind'>,
+  { module: { apiName: zohoModule }, fresh, links }: Persisted,
+): Promise<void> {
+  const heirs = fresh.flatMap(({ mapped: { shopifyId }, syncResult: { result, zohoId } }) => {
+    const link = links.get(shopifyId)
+    const isHeir = result === 'updated' && link?.zohoModule === zohoModule && link.zohoId !== zohoId
+    return isHeir && zohoId ? [{ lostId: link.zohoId, zohoId }] : []
+  })
+  await followMerged(db, { shop, kind: kind.name, zohoModule }, heirs.flatMap(standIn))
+}
+
+const standIn = ({ lostId, zohoId }: { lostId: ZohoId | null; zohoId: ZohoId }) =>
+  lostId === null ? [] : [{ lostId, zohoId }]

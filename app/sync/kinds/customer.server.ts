@@ -24,7 +24,7 @@ import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import { followLeads, linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
-import { mergedInto, settleMerged } from '#app/sync/customers/merged-contacts.server.ts'
+import { followHeirs, mergedInto, settleMerged } from '#app/sync/customers/merged-contacts.server.ts'
 import { asModule, placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { merchantOf } from '#app/sync/org/merchant-of.ts'
@@ -134,7 +134,10 @@ export const customer: Kind = {
   },
   reconsider: retryWithoutAccount,
   verify: () => Promise.resolve(unverified),
-  beforePersist: recordOrdersOfMoved,
+  beforePersist: async (context, push, persisted) => {
+    await followHeirs(context, push, persisted)
+    await recordOrdersOfMoved(context, push, persisted)
+  },
   afterPersist: recordOrdersOfMoved,
 
   follow: followLeads,
