@@ -141,9 +141,10 @@ export const customer: Kind = {
   afterPersist: recordOrdersOfMoved,
 
   follow: followLeads,
+  // Nobody changed their orders: they come in parts, and behind what somebody did.
   afterDelete: async (context, orgConfig, ids) => {
     await forgetLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
-    await recordOrdersOf(context, orgConfig, ids)
+    await recordOrdersOf(context, orgConfig, ids, { trigger: 'history' })
   },
 }
 

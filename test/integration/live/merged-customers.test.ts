@@ -145,6 +145,22 @@ describe('contacts of two customers of the store that were merged in Zoho', () =
   })
 })
 
+test('the orders that a merge moves are written as history, behind what somebody changes', async () => {
+  const { merge, order, home, shop, settled, outcomes, named, stayed, first } = await openMerged()
+  const orders = [first, order(), order(), order()].map(({ id }) => id)
+  await settled()
+  merge()
+  const since = (await outcomes()).length
+
+  shop.updateCustomer(home.id, { note: 'home' })
+  await settled()
+
+  const told = (await outcomes()).slice(since).filter(({ kind }) => kind === 'order')
+  expect(told.map(({ shopifyId }) => shopifyId).toSorted()).toEqual(orders.map(tail).toSorted())
+  expect(new Set(told.map(({ trigger }) => trigger))).toEqual(new Set(['history']))
+  for (const id of orders) expect(named(id)).toMatchObject({ id: stayed })
+})
+
 /** Three accounts of one person, each with an order, and a Contact for each. */
 async function openThree() {
   const live = await openShop(world)
