@@ -161,6 +161,21 @@ export async function saveMerged(
       "answeredAt" = EXCLUDED."answeredAt"`
 }
 
+/** What was merged into these records is kept with those that stand in their place by now: `zohoId` of `lostId`. */
+export async function followMerged(
+  db: Database,
+  { shop, kind, zohoModule }: Scope & { zohoModule: string },
+  pairs: readonly { lostId: ZohoId; zohoId: ZohoId }[],
+): Promise<void> {
+  if (pairs.length === 0) return
+  await db.prisma.$executeRaw`
+    UPDATE "Question" q SET "zohoId" = r."stayed", "candidates" = jsonb_build_array(r."stayed")
+    FROM (SELECT r."lostId", r."zohoId" AS "stayed"
+      FROM jsonb_to_recordset(${rowsParameter(pairs)}::jsonb) AS r("lostId" text, "zohoId" text)) r
+    WHERE q."shopDomain" = ${shop} AND q."kind" = ${kind} AND q."zohoModule" = ${zohoModule}
+      AND ${isMergedRow} AND q."zohoId" = r."lostId"`
+}
+
 /** Whether it was left out as merged: the merchant's own word names no record. */
 export const isMerged = ({ answer, zohoId }: { answer: string | null; zohoId: string | null }): boolean =>
   answer === 'skip' && zohoId !== null

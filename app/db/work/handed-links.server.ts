@@ -61,6 +61,34 @@ export async function loadNobodys(
   return rows.map(({ shopifyId }) => StoredShopifyId.parse(shopifyId))
 }
 
+/**
+ * The newest links of these people's records, at most `most` for each moment, that changed in Shopify within `apartMs` of it:
+ * their ids there.
+ */
+export async function loadTheirsNear(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  moments: readonly { parentId: ShopifyId; at: Date }[],
+  { apartMs, most }: { apartMs: number; most: number },
+): Promise<ShopifyId[]> {
+  if (moments.length === 0) return []
+  const times = moments.map(({ parentId, at }) => ({
+    parentId,
+    since: new Date(at.getTime() - apartMs),
+    until: new Date(at.getTime() + apartMs),
+  }))
+  const rows = await db.prisma.$queryRaw<{ shopifyId: string }[]>`
+    SELECT DISTINCT near."shopifyId"
+    FROM jsonb_to_recordset(${rowsParameter(times)}::jsonb) AS r("parentId" text, "since" text, "until" text)
+    CROSS JOIN LATERAL (
+      SELECT l."shopifyId" FROM "Link" l
+      WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."parentId" = r."parentId" AND NOT l."gone"
+        AND l.${isLinkedRow} AND l."sourceAt" >= r."since"::timestamptz AT TIME ZONE 'UTC'
+        AND l."sourceAt" <= r."until"::timestamptz AT TIME ZONE 'UTC'
+      ORDER BY l."sourceAt" DESC LIMIT ${most}) near`
+  return rows.map(({ shopifyId }) => StoredShopifyId.parse(shopifyId))
+}
+
 export type Made = { parentId: ShopifyId | null; createdAt: Date; total: string | null }
 
 /** Linked records in a module that were made within `apartMs` of one of these times; `gone`: only those that are, or are not. */

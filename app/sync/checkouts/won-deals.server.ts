@@ -1,8 +1,7 @@
 // A Sales Order stands beside the Deal that it won. What becomes of the order afterwards, its Deal follows (decision 166).
 
 import type { Link } from '#app/db/link-row.server.ts'
-import { loadLinksUnder } from '#app/db/tables/links.server.ts'
-import { loadMadeNear, loadNobodys } from '#app/db/work/handed-links.server.ts'
+import { loadMadeNear, loadNobodys, loadTheirsNear } from '#app/db/work/handed-links.server.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
 import { completionsOf, sameMomentMs, type OrderedTotal } from '#app/mapping/checkouts/order-of-checkout.ts'
@@ -45,13 +44,15 @@ export async function recordCheckoutsOf(
     return isNews ? [mapped] : []
   })
   if (changed.length === 0) return
-  const people = changed.flatMap(({ parentId }) => parentId ?? [])
-  const theirs = await loadLinksUnder(context.db, shop, 'checkout', people)
-  const guests = changed.flatMap(({ parentId, createdAt }) =>
-    parentId === null && createdAt ? [createdAt] : [],
+  const moments = changed.flatMap(({ parentId, createdAt }) =>
+    createdAt ? [{ parentId, at: new Date(createdAt) }] : [],
   )
-  const nobodys = await Promise.all(guests.map((at) => checkoutsNear(context, shop, new Date(at))))
-  const ids = new Set([...theirs.map(({ shopifyId }) => shopifyId), ...nobodys.flat()])
+  const customers = moments.flatMap(({ parentId, at }) => (parentId === null ? [] : [{ parentId, at }]))
+  const near = { apartMs: sameMomentMs, most: mostNear }
+  const theirs = await loadTheirsNear(context.db, { shop, kind: 'checkout' }, customers, near)
+  const guests = moments.filter(({ parentId }) => parentId === null)
+  const nobodys = await Promise.all(guests.map(({ at }) => checkoutsNear(context, shop, at)))
+  const ids = new Set([...theirs, ...nobodys.flat()])
   const checkouts = [...ids].map((shopifyId) => ({ kind: 'checkout', shopifyId }) as const)
   await recordFollowing(context, shop, trigger, checkouts)
 }

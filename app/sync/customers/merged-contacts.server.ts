@@ -1,17 +1,17 @@
 // Contacts of two customers of the store that people merged in Zoho: one record stands for both. The customer whose record
 // went is skipped from then on, and what they order names the record that stayed.
 
-import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
+import { loadNewestOf } from '#app/db/attached/orders-of-people.server.ts'
 import { deleteLinks, loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
-import { saveMerged } from '#app/db/tables/questions.server.ts'
+import { followMerged, saveMerged } from '#app/db/tables/questions.server.ts'
 import { type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { mergedInZoho } from '#app/lib/outcomes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { linkScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Lost, WroteIn } from '#app/sync/pipeline/kind.ts'
+import type { Lost, Persisted, Push, WroteIn } from '#app/sync/pipeline/kind.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
-import { loadOrdersOf, recordOrdersOf } from './record-orders.server.ts'
+import { kindsOfOrders, recordOrdersOf } from './record-orders.server.ts'
 
 const contactField = 'Contact_Name'
 /** Of each customer so many records are read: a merge moves all of them. */
@@ -30,8 +30,7 @@ export async function mergedInto(
 ): Promise<Map<ShopifyId, ZohoId>> {
   if (module.apiName !== 'Contacts' || lost.length === 0) return new Map()
   const ids = lost.map(({ shopifyId }) => shopifyId)
-  const theirs = (await loadOrdersOf(db, { shop, settings }, ids)).filter(isLinked)
-  const read = [...Map.groupBy(theirs, ({ parentId }) => parentId).values()].flatMap(newest)
+  const read = await loadNewestOf(db, { shop, kinds: kindsOfOrders(settings) }, ids, mostRead)
   const named = new Map<string, ZohoId | null>()
   for (const [apiName, links] of Map.groupBy(read, ({ zohoModule }) => zohoModule)) {
     const zohoIds = links.map(({ zohoId }) => zohoId)
@@ -49,9 +48,6 @@ export async function mergedInto(
   )
   return ofOthers({ db }, shop, only)
 }
-
-const newest = (links: readonly RecordLink[]): RecordLink[] =>
-  links.toSorted((one, other) => other.syncedAt.getTime() - one.syncedAt.getTime()).slice(0, mostRead)
 
 function contactOf(value: unknown): ZohoId | null {
   const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : null
@@ -73,22 +69,42 @@ async function ofOthers(
   return new Map([...found].filter(([shopifyId, zohoId]) => isAnothers(shopifyId, zohoId)))
 }
 
-/** Those of a write that were found to be merged: they lose their link, and their orders follow. */
+/** Those of a write that were found to be merged: they lose their link, and their orders follow, which
+ * nobody changed: Zoho itself moved them. */
 export async function settleMerged(
   context: SyncContext,
   orgConfig: OrgConfig,
   { module, results }: WroteIn,
 ): Promise<void> {
   const merged = results.flatMap(({ writing, syncResult: { cause, zohoId } }) =>
-    cause === mergedInZoho && zohoId ? [{ shopifyId: writing.mapped.shopifyId, zohoId }] : [],
+    cause === mergedInZoho && zohoId
+      ? [{ shopifyId: writing.mapped.shopifyId, lostId: writing.zohoId, zohoId }]
+      : [],
   )
   if (merged.length === 0) return
   const ids = merged.map(({ shopifyId }) => shopifyId)
-  await saveMerged(
-    context.db,
-    { ...linkScope(context, orgConfig, 'customer'), zohoModule: module.apiName },
-    merged,
-  )
+  // Once it is known as merged, nothing follows from it any more. And once more: some may have been read with the old link.
+  await recordOrdersOf({ ...context, wake: () => undefined }, orgConfig, ids, { trigger: 'history' })
+  const scope = { ...linkScope(context, orgConfig, 'customer'), zohoModule: module.apiName }
+  await followMerged(context.db, scope, merged.flatMap(standIn))
+  await saveMerged(context.db, scope, merged)
   await deleteLinks(context.db, orgConfig.shop, 'customer', ids)
-  await recordOrdersOf(context, orgConfig, ids)
+  await recordOrdersOf(context, orgConfig, ids, { trigger: 'history' })
 }
+
+/** Who was merged into a record of which another one stands in the place now stays merged, into that one. */
+export async function followHeirs(
+  { db }: Pick<SyncContext, 'db'>,
+  { orgConfig: { shop }, kind }: Pick<Push, 'orgConfig' | 'kind'>,
+  { module: { apiName: zohoModule }, fresh, links }: Persisted,
+): Promise<void> {
+  const heirs = fresh.flatMap(({ mapped: { shopifyId }, syncResult: { result, zohoId } }) => {
+    const link = links.get(shopifyId)
+    const isHeir = result === 'updated' && link?.zohoModule === zohoModule && link.zohoId !== zohoId
+    return isHeir && zohoId ? [{ lostId: link.zohoId, zohoId }] : []
+  })
+  await followMerged(db, { shop, kind: kind.name, zohoModule }, heirs.flatMap(standIn))
+}
+
+const standIn = ({ lostId, zohoId }: { lostId: ZohoId | null; zohoId: ZohoId }) =>
+  lostId === null ? [] : [{ lostId, zohoId }]

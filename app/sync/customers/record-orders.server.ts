@@ -1,8 +1,7 @@
 // Orders, draft orders and abandoned checkouts are recorded once more when whom they point to has changed.
 
+import { pageOrdersOf } from '#app/db/attached/orders-of-people.server.ts'
 import { loadAtWork } from '#app/db/tables/changes.server.ts'
-import type { Link } from '#app/db/link-row.server.ts'
-import { loadLinksUnder } from '#app/db/tables/links.server.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
@@ -13,20 +12,9 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 /** Kinds whose links name their customer. */
 const theirs: readonly RecordKind[] = ['order', 'checkout', 'draftOrder']
 
-const kindsOf = ({ kinds }: OrgConfig['settings']) =>
+/** Those of them that are synced. */
+export const kindsOfOrders = ({ kinds }: OrgConfig['settings']): RecordKind[] =>
   shownKinds(kinds).filter((kind) => theirs.includes(kind))
-
-/** Links of what these customers ordered, of drafts and of checkouts; without what is gone in Shopify. */
-export async function loadOrdersOf(
-  db: SyncContext['db'],
-  { shop, settings }: Pick<OrgConfig, 'shop' | 'settings'>,
-  customerIds: readonly ShopifyId[],
-): Promise<Link[]> {
-  const links = await Promise.all(
-    kindsOf(settings).map((kind) => loadLinksUnder(db, shop, kind, customerIds)),
-  )
-  return links.flat().filter((link) => !link.gone)
-}
 
 /**
  * The orders, drafts and checkouts of these customers are synced again: who they belong to changed.
@@ -35,16 +23,17 @@ export async function loadOrdersOf(
  */
 export async function recordOrdersOf(
   context: Pick<SyncContext, 'db' | 'now' | 'wake'>,
-  orgConfig: Pick<OrgConfig, 'shop' | 'settings'>,
+  { shop, settings }: Pick<OrgConfig, 'shop' | 'settings'>,
   customerIds: readonly ShopifyId[],
   { trigger = 'live', areNew = false }: { trigger?: Trigger; areNew?: boolean } = {},
 ): Promise<void> {
   if (customerIds.length === 0) return
   const { db, now } = context
-  const { shop, settings } = orgConfig
-  const kinds = kindsOf(settings)
+  const kinds = kindsOfOrders(settings)
   // Those that are written at this moment may be theirs, too, and have no link yet. Asked first: what ends meanwhile has one.
-  const atWork = areNew ? [] : await loadAtWork(db, shop, { kinds, now: now() })
-  const found = [...atWork, ...(await loadOrdersOf(db, { shop, settings }, customerIds))]
-  await recordFollowing(context, shop, trigger, found)
+  let atWork = areNew ? [] : await loadAtWork(db, shop, { kinds, now: now() })
+  for await (const page of pageOrdersOf(db, { shop, kinds }, customerIds)) {
+    await recordFollowing(context, shop, trigger, [...atWork, ...page])
+    atWork = []
+  }
 }

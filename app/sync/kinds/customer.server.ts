@@ -3,7 +3,7 @@
 import { forgetLeftOut } from '#app/db/tables/questions.server.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
-import { plain, type Kind, type PartWriter, type Push } from '#app/sync/pipeline/kind.ts'
+import { plain, type Kind, type PartWriter, type Persisted, type Push } from '#app/sync/pipeline/kind.ts'
 import { fromGid, type ShopifyId } from '#app/lib/ids.ts'
 import { customerValue } from '#app/mapping/catalogue/shopify-values.ts'
 import { customerFacts } from '#app/mapping/facts/facts.ts'
@@ -24,7 +24,7 @@ import { withMetafields } from '#app/shopify/records/metafields.ts'
 import { fetchCustomers } from '#app/shopify/records/records.server.ts'
 import { retryWithoutAccount, withAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import { followLeads, linkClosedLeads } from '#app/sync/customers/follow-leads.server.ts'
-import { mergedInto, settleMerged } from '#app/sync/customers/merged-contacts.server.ts'
+import { followHeirs, mergedInto, settleMerged } from '#app/sync/customers/merged-contacts.server.ts'
 import { asModule, placePeople, type Group } from '#app/sync/customers/place-people.server.ts'
 import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { merchantOf } from '#app/sync/org/merchant-of.ts'
@@ -134,21 +134,32 @@ export const customer: Kind = {
   },
   reconsider: retryWithoutAccount,
   verify: () => Promise.resolve(unverified),
-  // A person who is new in Zoho: orders written before could not point to them.
-  afterPersist: async (context, { orgConfig, trigger }, { module, fresh, links }) => {
-    if (module.apiName !== 'Contacts' || trigger === 'import') return
-    const moved = fresh.filter(
-      ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
-    )
-    const ids = moved.map(({ mapped }) => mapped.shopifyId)
-    await recordOrdersOf(context, orgConfig, ids, { trigger, areNew: !ids.some((id) => links.has(id)) })
+  beforePersist: async (context, push, persisted) => {
+    await followHeirs(context, push, persisted)
+    await recordOrdersOfMoved(context, push, persisted)
   },
+  afterPersist: recordOrdersOfMoved,
 
   follow: followLeads,
+  // Nobody changed their orders: they come in parts, and behind what somebody did.
   afterDelete: async (context, orgConfig, ids) => {
     await forgetLeftOut(context.db, { shop: orgConfig.shop, kind: 'customer' }, ids)
-    await recordOrdersOf(context, orgConfig, ids)
+    await recordOrdersOf(context, orgConfig, ids, { trigger: 'history' })
   },
+}
+
+// A person who is new in Zoho: orders written before could not point to them.
+async function recordOrdersOfMoved(
+  context: SyncContext,
+  { orgConfig, trigger }: Push,
+  { module, fresh, links }: Persisted,
+): Promise<void> {
+  if (module.apiName !== 'Contacts' || trigger === 'import') return
+  const moved = fresh.filter(
+    ({ mapped, syncResult }) => links.get(mapped.shopifyId)?.zohoId !== syncResult.zohoId,
+  )
+  const ids = moved.map(({ mapped }) => mapped.shopifyId)
+  await recordOrdersOf(context, orgConfig, ids, { trigger, areNew: !ids.some((id) => links.has(id)) })
 }
 
 // A batch: each is placed in its module, with the Account of its company, and what it leaves behind joins it.

@@ -122,6 +122,8 @@ export const order: Kind = {
   afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,
   verify: verifyRows,
+  beforePersist: (context, push, persisted) =>
+    recordCheckoutsOf(context, push.orgConfig, push.trigger, persisted),
   afterPersist: async (context, push, persisted) => {
     await askForNotesAnew(context, push, persisted)
     await recordCheckoutsOf(context, push.orgConfig, push.trigger, persisted)

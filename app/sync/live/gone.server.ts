@@ -57,10 +57,12 @@ export async function settleGone(
   const found = await findUnlinked(context, orgConfig, kind, unknown)
   // Never in Zoho: what was written meanwhile without them is whose it is by now (two customers were merged).
   const nowhere = unknown.filter((one) => !found.some(({ shopifyId }) => shopifyId === one.shopifyId))
+  // Known as gone already: whoever marked it may have died before what follows from that.
+  const ended = [...nowhere, ...[...known.values()].filter(({ gone }) => gone)]
   await kinds[kind].afterDelete(
     context,
     orgConfig,
-    nowhere.map(({ shopifyId }) => shopifyId),
+    ended.map(({ shopifyId }) => shopifyId),
   )
   return settleGoneLinks(context, orgConfig, kind, [...known.values(), ...found])
 }

@@ -122,7 +122,12 @@ export type Kind = MappingKind &
     ) => Promise<readonly SyncedRecord[]>
     /** Whether Zoho has what was written. */
     verify: (push: Push, wrote: WroteIn & { records: readonly SyncedRecord[] }) => Promise<Verified>
-    /** What follows from new links. */
+    /**
+     * Records what follows from links that are about to be saved, for whoever dies before `afterPersist`: a follow-up too many
+     * is harmless. It wakes nobody yet.
+     */
+    beforePersist: (context: SyncContext, push: Push, persisted: Persisted) => Promise<void>
+    /** What follows from new links: also for those who read the old ones since. */
     afterPersist: (context: SyncContext, push: Push, persisted: Persisted) => Promise<void>
 
     /** Links of deleted records, as they are by now. */
@@ -181,7 +186,7 @@ export type WroteIn = { module: ModuleConfig; results: readonly Written[] }
 
 export type NamedProducts = { refused: ReadonlySet<ZohoId>; named: ReadonlySet<ZohoId> }
 
-type Persisted = {
+export type Persisted = {
   module: ModuleConfig
   fresh: readonly SyncedRecord[]
   /** As they were before. */
@@ -200,6 +205,7 @@ export const plain = {
   mergedInto: () => Promise.resolve(new Map<ShopifyId, ZohoId>()),
   afterWrite: () => Promise.resolve(),
   reconsider: (_: SyncContext, __: OrgConfig, wrote: readonly SyncedRecord[]) => Promise.resolve(wrote),
+  beforePersist: () => Promise.resolve(),
   afterPersist: () => Promise.resolve(),
   follow: (_: SyncContext, __: OrgConfig, links: readonly RecordLink[]) =>
     Promise.resolve({ links: [...links], joined: [] }),

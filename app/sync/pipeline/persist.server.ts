@@ -44,14 +44,18 @@ type ToPersist = Plan & Wrote & Settled & Marked
 
 /** Links and outcomes, in that order: whoever reads that a record went through finds its link. */
 export async function persist(context: SyncContext, push: Push, done: ToPersist): Promise<SyncedRecord[]> {
-  const { module, unwritten, wrote, waiting, corrections, writtenAt } = done
+  const { module, unwritten, wrote, waiting, corrections, writtenAt, links } = done
+  const persisted = { module, fresh: wrote.filter(isWritten), links }
+  // Once its link is saved a record is unchanged to whoever tries again. What waits for the link is woken after it.
+  await push.kind.beforePersist({ ...context, wake: () => undefined }, push, persisted)
   await persistLinks(context, push, done)
+  await push.kind.afterPersist(context, push, persisted)
   const synced = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
   await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, synced)
   return synced
 }
 
-// So that the next time is an update or nothing at all; and what follows from new ones.
+// So that the next time is an update or nothing at all.
 async function persistLinks(
   context: SyncContext,
   push: Push,
@@ -94,7 +98,6 @@ async function persistLinks(
   if (!kind.isFoundById) await deleteIntents(context.db, orgConfig.shop, kind.name, ids)
   const met = mappedRecords.filter(({ shopifyId }) => stale.has(shopifyId))
   await repairStale(context, push, met)
-  await kind.afterPersist(context, push, { module, fresh, links })
 }
 
 /**
@@ -250,21 +253,8 @@ export async function saveResults(
     const attempts = (ofRecord(push.attempts, mapped) ?? 0) + 1
     const cause = syncResult.cause ?? ofRecord(push.causes, mapped) ?? null
     const { result, zohoId, field, message } = syncResult
-    return {
-      kind,
-      shopifyId,
-      wholeId,
-      label,
-      trigger,
-      result,
-      zohoId,
-      field,
-      message,
-      cause,
-      zohoModule: module,
-      attempts,
-      latencyMs,
-    }
+    const about = { kind, shopifyId, wholeId, label, trigger, result, zohoId, field, message, cause }
+    return { ...about, zohoModule: module, attempts, latencyMs }
   })
   await saveOutcomes(context.db, { shop: push.orgConfig.shop, runId: push.runId, at }, mappedRecords)
 }

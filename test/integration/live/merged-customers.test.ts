@@ -12,6 +12,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 
 const ada = { firstName: 'Ada', lastName: 'Lovelace' }
 const mug = [{ title: 'Mug', price: '5.00' }]
+const twinOf = { First_Name: 'Ada', Last_Name: 'Lovelace' }
 
 async function openMerged() {
   const live = await openShop(world)
@@ -141,6 +142,74 @@ describe('contacts of two customers of the store that were merged in Zoho', () =
     expect(contacts()).toHaveLength(2)
     const own = contacts().find((row) => row['Shopify_Customer_Id'] === tail(home.id))
     expect(named(first.id)).toMatchObject({ id: own?.id })
+  })
+})
+
+test('the orders that a merge moves are written as history, behind what somebody changes', async () => {
+  const { merge, order, home, shop, settled, outcomes, named, stayed, first } = await openMerged()
+  const orders = [first, order(), order(), order()].map(({ id }) => id)
+  await settled()
+  merge()
+  const since = (await outcomes()).length
+
+  shop.updateCustomer(home.id, { note: 'home' })
+  await settled()
+
+  const told = (await outcomes()).slice(since).filter(({ kind }) => kind === 'order')
+  expect(told.map(({ shopifyId }) => shopifyId).toSorted()).toEqual(orders.map(tail).toSorted())
+  expect(new Set(told.map(({ trigger }) => trigger))).toEqual(new Set(['history']))
+  for (const id of orders) expect(named(id)).toMatchObject({ id: stayed })
+})
+
+/** Three accounts of one person, each with an order, and a Contact for each. */
+async function openThree() {
+  const live = await openShop(world)
+  const accounts = ['work', 'home', 'club'].map((place) =>
+    live.shop.createCustomer({ ...ada, email: `ada@${place}.example` }),
+  )
+  const order = (customerId: string) => live.shop.createOrder({ customerId, lines: mug })
+  for (const { id } of accounts) order(id)
+  await live.settled()
+  const [first = '', second = '', third = ''] = accounts.map(({ id }) => id)
+  const contactOf = (id: string) => live.record('Contacts', id).id
+  return { ...live, first, second, third, order, contactOf, contacts: () => live.org.records('Contacts') }
+}
+
+describe('contacts that were merged one after the other', () => {
+  test('stay one, and orders of all three name the one that stayed', async () => {
+    const live = await openThree()
+    const { first, second, third, contactOf, contacts, org } = live
+    const [stayed, nextGone] = [contactOf(third), contactOf(second)]
+    org.merge('Contacts', { into: nextGone, gone: contactOf(first) })
+    await runJob(world, live, 'audit')
+    org.merge('Contacts', { into: stayed, gone: nextGone })
+    await runJob(world, live, 'audit')
+
+    const later = [first, second, third].map((id) => live.order(id))
+    await live.settled()
+    live.shop.updateCustomer(first, { note: 'by mail' })
+    await live.settled()
+
+    expect(contacts().map(({ id }) => id)).toEqual([stayed])
+    for (const { id } of later)
+      expect(live.record('Sales_Orders', id)['Contact_Name']).toMatchObject({ id: stayed })
+  })
+
+  test('stay one where the last of them is one that sales made', async () => {
+    const live = await openThree()
+    const { first, second, contactOf, contacts, org } = live
+    const gone = contactOf(second)
+    org.merge('Contacts', { into: gone, gone: contactOf(first) })
+    await runJob(world, live, 'audit')
+    const { id: twin } = org.insert('Contacts', { ...twinOf, Email: 'ada@home.example' })
+    org.merge('Contacts', { into: twin, gone })
+    await runJob(world, live, 'audit')
+
+    const later = live.order(first)
+    await live.settled()
+
+    expect(contacts()).toHaveLength(2)
+    expect(live.record('Sales_Orders', later.id)['Contact_Name']).toMatchObject({ id: twin })
   })
 })
 

@@ -3,6 +3,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
+import { loadNewestOf, pageOrdersOf } from '#app/db/attached/orders-of-people.server.ts'
 import { loadOpenMatters } from '#app/db/mail/open-matters.server.ts'
 import { exportRows } from '#app/db/protection/export.server.ts'
 import { listSealed } from '#app/db/protection/sealed.server.ts'
@@ -21,7 +22,7 @@ import {
   loadLastRefusals,
   loadLastRefusalsOfWholes,
 } from '#app/db/tables/outcomes.server.ts'
-import { loadMadeNear } from '#app/db/work/handed-links.server.ts'
+import { loadMadeNear, loadTheirsNear } from '#app/db/work/handed-links.server.ts'
 import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 import { explained, type Explained } from '#test/support/explained.ts'
@@ -112,6 +113,15 @@ const questions: [string, Ask][] = [
   ['what a mail tells', (asked) => loadOpenMatters(asked, shop)],
   ['how many Zoho refuses', (asked) => countRefused(asked, shop, kind)],
   ['links of a batch', (asked) => loadLinks(asked, shop, kind, ids)],
+  ['the newest orders of a batch', (asked) => loadNewestOf(asked, { shop, kinds: [kind] }, ids, 3)],
+  ['all orders of a batch', (asked) => drain(pageOrdersOf(asked, { shop, kinds: [kind] }, ids))],
+  [
+    'links of people near a time',
+    (asked) => {
+      const moments = ids.map((parentId) => ({ parentId, at: now }))
+      return loadTheirsNear(asked, { shop, kind }, moments, { apartMs: 60_000, most: 100 })
+    },
+  ],
   ['links under a batch', (asked) => loadLinksUnder(asked, shop, kind, ids)],
   ['last refusals of a batch', (asked) => loadLastRefusals(asked, { shop, kind }, ids)],
   ['last refusals of wholes', (asked) => loadLastRefusalsOfWholes(asked, { shop, kind }, ids)],

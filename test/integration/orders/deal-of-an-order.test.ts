@@ -177,3 +177,21 @@ test('an amount that sales wrote stays until what the order adds up to changes',
   await look(live)
   expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Closed Won', Amount: 120 })
 })
+
+test('a customer’s order that came of no checkout has none read again, however many they left', async () => {
+  const live = await open()
+  const { id } = live.shop.createCustomer({ lastName: 'Ada' })
+  for (let n = 0; n < 12; n++) live.shop.abandonCheckout({ customerId: id, lines: lamps })
+  await live.settled()
+  await look(live)
+  expect(live.org.records('Deals')).toHaveLength(12)
+  const order = live.shop.at(clock.now(), () =>
+    live.shop.createOrder({ customerId: id, lines: lamps, financialStatus: 'PAID' }),
+  )
+  await live.settled()
+  const since = world.shopify.log.length
+  live.shop.cancelOrder(order.id, 'CUSTOMER', cancel)
+  await live.settled()
+  expect(live.record('Sales_Orders', order.id)).toMatchObject({ Status: 'Cancelled', Grand_Total: 0 })
+  expect(world.shopify.log.slice(since).map(({ operationName }) => operationName)).not.toContain('Checkouts')
+})

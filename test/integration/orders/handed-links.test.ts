@@ -2,10 +2,11 @@
 
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { loadNewestOf, pageOrdersOf } from '#app/db/attached/orders-of-people.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { erasePerson } from '#app/db/protection/privacy.server.ts'
-import { bareLink, loadLinks, saveLinks } from '#app/db/tables/links.server.ts'
-import { handOverLinks, loadMadeNear } from '#app/db/work/handed-links.server.ts'
+import { bareLink, loadLinks, markGone, saveLinks } from '#app/db/tables/links.server.ts'
+import { handOverLinks, loadMadeNear, loadTheirsNear } from '#app/db/work/handed-links.server.ts'
 import { ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
@@ -133,4 +134,42 @@ test('checkouts and orders of a person who is new in Zoho are synced again, chec
     ['checkout', '1', 'live'],
     ['order', '2', 'live'],
   ])
+})
+
+const idsOf = (records: readonly { shopifyId: ShopifyId }[]) => records.map(({ shopifyId }) => shopifyId)
+
+describe('what a customer ordered', () => {
+  const kinds = ['order', 'checkout'] as const
+
+  test('comes a page at a time, of all kinds and of nobody else, without what is gone', async () => {
+    for (const id of ['1', '2', '3', '4', '5']) await link('order', id)
+    for (const id of ['1', '6']) await link('checkout', id)
+    await link('order', '8', { parentId: ShopifyId.parse('70') })
+    await markGone(db, shop, 'order', [ShopifyId.parse('4')])
+    const pages = []
+    for await (const page of pageOrdersOf(db, { shop, kinds }, [customerId], 2)) pages.push(idsOf(page))
+    expect(pages).toEqual([['1', '6'], ['1', '2'], ['3', '5'], []])
+  })
+
+  test('has its newest records read, of each customer so many', async () => {
+    for (const id of ['1', '2', '3', '4', '5']) await link('order', id)
+    await link('order', '8', { parentId: ShopifyId.parse('70') })
+    const syncedAt = new Date(at.getTime() + 60_000)
+    const newer = { shopDomain: shop, shopifyId: { in: ['2', '5'] } }
+    await db.prisma.link.updateMany({ where: newer, data: { syncedAt } })
+    const both = [customerId, ShopifyId.parse('70')]
+    const read = await loadNewestOf(db, { shop, kinds }, both, 2)
+    expect(read.map(({ zohoId }) => zohoId).toSorted()).toEqual(['902', '905', '908'])
+  })
+
+  test('is found near a moment of its customer’s, and only there', async () => {
+    const sourceAt = at.toISOString()
+    await link('checkout', '1', { sourceAt })
+    await link('checkout', '2', { sourceAt: '2026-11-26T11:00:00Z' })
+    await link('checkout', '3', { sourceAt, parentId: ShopifyId.parse('70') })
+    await link('checkout', '4', { sourceAt, parentId: null })
+    const near = { apartMs: 120_000, most: 100 }
+    const moments = [{ parentId: customerId, at: new Date(at.getTime() + 119_000) }]
+    expect(await loadTheirsNear(db, { shop, kind: 'checkout' }, moments, near)).toEqual(['1'])
+  })
 })
