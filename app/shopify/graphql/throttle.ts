@@ -66,3 +66,13 @@ export function sparedFor(
   const spared = Math.floor(((restored - maximum * leftForLive) / pointsPerQuery) * size)
   return Math.min(Math.max(spared, restored >= maximum ? size : 0), size * mostQueries)
 }
+
+/**
+ * Milliseconds until so many can be read at once.
+ * @param of as for sparedFor; count: a query's at most
+ */
+export const sparedInMs = (
+  bucket: Bucket | null,
+  { count, taken, size, now }: { count: number; taken: number; size: number; now: number },
+): number =>
+  bucket ? waitMs(bucket, bucket.maximum * leftForLive + taken + pointsToRead(count, size), now) : 0

@@ -5,7 +5,7 @@
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { hasUnplaced } from '#app/db/work/due-changes.server.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
-import { pointsToRead, sparedFor, type Bucket } from '#app/shopify/graphql/throttle.ts'
+import { pointsToRead, sparedFor, sparedInMs, type Bucket } from '#app/shopify/graphql/throttle.ts'
 import { querySize } from '#app/shopify/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -17,8 +17,8 @@ type Part = { kind: RecordKind; trigger: PendingChange['trigger']; changes: Chan
 
 export type DueBatches = {
   batches: DueBatch[]
-  /** All of some that are due waits for Shopify's points. */
-  waitsForPoints: boolean
+  /** All of some that are due waits for Shopify's points: milliseconds until the first has them. Null where none waits. */
+  pointsInMs: number | null
   /** Of others a part does. */
   isPartial: boolean
 }
@@ -32,13 +32,15 @@ export async function batchesOf(
 ): Promise<DueBatches> {
   const groups = [...Map.groupBy(changes, ({ kind, trigger }) => `${kind} ${trigger}`).values()]
   const bucket = context.shopifyPoints(orgConfig.shop)
-  const parts: Part[] = []
+  const [parts, waits]: [Part[], number[]] = [[], []]
   let taken = underWay.points()
   for (const group of groups.toSorted((a, b) => placeOf(a) - placeOf(b))) {
     const part = partOf(orgConfig, group, { bucket, taken, now: Date.now() })
-    if (!part) continue
-    taken += part.points
-    parts.push(part)
+    if (typeof part === 'number') waits.push(part)
+    else {
+      taken += part.points
+      parts.push(part)
+    }
   }
   const batches = parts.map(async (part): Promise<DueBatch> => {
     const about = { ...part, orgConfig, lastAt: underWay.lastAt(part.kind) }
@@ -47,7 +49,7 @@ export async function batchesOf(
   const given = parts.reduce((sum, part) => sum + part.changes.length, 0)
   return {
     batches: await Promise.all(batches),
-    waitsForPoints: parts.length < groups.length,
+    pointsInMs: waits.length > 0 ? Math.min(...waits) : null,
     isPartial: given < changes.length,
   }
 }
@@ -55,19 +57,20 @@ export async function batchesOf(
 const placeOf = ([first]: Changes): number =>
   first ? recordKinds.indexOf(first.kind) * 2 + (first.trigger === 'live' ? 0 : 1) : 0
 
-/** @returns null while Shopify's points are not there for the smallest part that is worth a query */
+/** @returns milliseconds, while Shopify's points are not there for the smallest part that is worth a query */
 function partOf(
   { shop }: OrgConfig,
   changes: Changes,
   points: { bucket: Bucket | null; taken: number; now: number },
-): Part | null {
+): Part | number {
   const [first] = changes
-  if (!first) return null
+  if (!first) return 0
   const { kind, trigger } = first
   if (trigger === 'live') return { kind, trigger, changes, points: 0 }
   const size = querySize(shop, kind)
   const spared = sparedFor(points.bucket, { ...points, size })
-  if (spared < Math.min(size, changes.length)) return null
+  const count = Math.min(size, changes.length)
+  if (spared < count) return sparedInMs(points.bucket, { ...points, size, count })
   const some = changes.slice(0, spared)
   return { kind, trigger, changes: some, points: pointsToRead(some.length, size) }
 }

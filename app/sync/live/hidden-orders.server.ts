@@ -1,7 +1,8 @@
-// Orders that Shopify does not show this app (contracts/shopify 3.3) and that nothing in Zoho stands for: no import covers
-// them and no change of theirs can be synced. Each is said to be so, in place of waiting in vain (decision 170).
+// Orders that Shopify does not show this app (contracts/shopify 3.3): no import covers them and no change of theirs can be
+// synced. Each is said to be so, in place of waiting in vain (decision 170); once, as other software may touch all of a store's
+// old orders every night.
 
-import { isLinked } from '#app/db/link-row.server.ts'
+import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLatest } from '#app/db/screens/records/status.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { saveOutcomes } from '#app/db/tables/outcomes.server.ts'
@@ -13,7 +14,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
-import { skipped, type Cause } from '#app/sync/core/sync-result.ts'
+import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
@@ -23,14 +24,67 @@ import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
 
 type OfKind = { shop: ShopDomain; kind: RecordKind }
 
+/** A row says so for that long, and is not written again: well within the time for which rows are kept. */
+const saidForMs = 30 * 24 * 60 * 60 * 1000
+
 /** Of records that Shopify did not show, and that it told of no deletion: those that it hides, and that are not in Zoho. */
 export async function tellNotShown(
   context: SyncContext,
   push: ResultsOf,
   shopifyIds: readonly ShopifyId[],
 ): Promise<SyncedRecord[]> {
-  const ids = await unlinkedAmong(context, { shop: push.orgConfig.shop, kind: push.kind }, shopifyIds)
-  return saveSkipped(context, push, ids, hiddenFromApp)
+  const of = { shop: push.orgConfig.shop, kind: push.kind }
+  const ids = await unlinkedAmong(context, of, shopifyIds)
+  const synced = ids.map((shopifyId) => skippedRecord({ shopifyId }, skipped(hiddenFromApp)))
+  await saveResults(context, push, null, await unsaidAmong(context, of, synced))
+  return synced
+}
+
+/** Of links to records that Shopify hides: what is in Zoho keeps what it has. */
+export async function tellNotFollowed(
+  context: SyncContext,
+  push: ResultsOf,
+  links: readonly RecordLink[],
+): Promise<SyncedRecord[]> {
+  const of = { shop: push.orgConfig.shop, kind: push.kind }
+  const synced = links.map(({ shopifyId, parentId, label, zohoId, zohoModule }) => ({
+    ...skippedRecord({ shopifyId, parentId, label }, { ...skipped('hidden_in_shopify'), zohoId }),
+    zohoModule,
+  }))
+  const unsaid = await unsaidAmong(context, of, synced)
+  for (const [module, some] of Map.groupBy(unsaid, (one) => one.zohoModule))
+    await saveResults(context, push, module, some)
+  return synced
+}
+
+const skippedRecord = (about: Parameters<typeof blankRecord>[0], syncResult: SyncResult): SyncedRecord => ({
+  mapped: blankRecord(about),
+  syncResult,
+})
+
+/** Those whose latest row does not say the same already, or has said it for long. */
+async function unsaidAmong<T extends SyncedRecord>(
+  context: SyncContext,
+  of: OfKind,
+  synced: readonly T[],
+): Promise<T[]> {
+  const ids = synced.map(({ mapped }) => mapped.shopifyId)
+  const said = await saidSince(context, of, ids, context.now().getTime() - saidForMs)
+  return synced.filter(({ mapped, syncResult }) => said.get(mapped.shopifyId) !== syncResult.cause)
+}
+
+/** What the latest row of each of these says, where it is not older. */
+async function saidSince(
+  { db }: SyncContext,
+  { shop, kind }: OfKind,
+  ids: readonly ShopifyId[],
+  since: number,
+): Promise<ReadonlyMap<string, string | null>> {
+  if (ids.length === 0) return new Map()
+  const latest = await loadLatest(db, shop, kind, ids)
+  return new Map(
+    latest.flatMap(({ shopifyId, cause, at }) => (at.getTime() > since ? [[shopifyId, cause]] : [])),
+  )
 }
 
 /** Shopify told that these were deleted: whoever was said to be hidden is no longer. */
@@ -41,25 +95,11 @@ export async function tellDeleted(
 ): Promise<void> {
   const { kind, orgConfig } = push
   if (!kinds[kind].hidesOld || shopifyIds.length === 0) return
-  const latest = await loadLatest(context.db, orgConfig.shop, kind, shopifyIds)
-  const hidden = new Set(latest.flatMap(({ shopifyId, cause }) => (cause === hiddenFromApp ? shopifyId : [])))
-  await saveSkipped(
-    context,
-    push,
-    shopifyIds.filter((id) => hidden.has(id)),
-    'deleted_in_shopify',
-  )
-}
-
-async function saveSkipped(
-  context: SyncContext,
-  push: ResultsOf,
-  ids: readonly ShopifyId[],
-  cause: Cause,
-): Promise<SyncedRecord[]> {
-  const synced = ids.map((shopifyId) => ({ mapped: blankRecord({ shopifyId }), syncResult: skipped(cause) }))
-  if (synced.length > 0) await saveResults(context, push, null, synced)
-  return synced
+  const said = await saidSince(context, { shop: orgConfig.shop, kind }, shopifyIds, 0)
+  const hidden = shopifyIds.filter((id) => said.get(id) === hiddenFromApp)
+  const deleted = skipped('deleted_in_shopify')
+  const synced = hidden.map((shopifyId) => skippedRecord({ shopifyId }, deleted))
+  await saveResults(context, push, null, synced)
 }
 
 /**
@@ -83,7 +123,9 @@ export async function tellHidden(
       zohoId: null,
       latencyMs: null,
     }
-    const outcomes = hidden.map((id) => ({
+    const said = await saidSince(context, of, hidden, context.now().getTime() - saidForMs)
+    const unsaid = hidden.filter((id) => said.get(id) !== hiddenFromApp)
+    const outcomes = unsaid.map((id) => ({
       kind: of.kind,
       shopifyId: id,
       wholeId: id,

@@ -14,6 +14,7 @@ import { followOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
 import { pauseFor, pausedUntil, waitOutage } from '#app/sync/work/pause.server.ts'
 import { syncTaken } from './sync-batch.server.ts'
 import { batchesOf } from './due-batches.server.ts'
+import { lastTurnsOf } from './last-turns.server.ts'
 import { goesAlone, openBatches, startable, type Batches, type DueBatch } from './side-by-side.server.ts'
 import { isSameChoice, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { VerifiedWebhook } from '#app/shopify/webhooks/verify.server.ts'
@@ -96,15 +97,14 @@ async function syncFor(
   const startedAt = Date.now()
   const isOver = () => Date.now() - startedAt > (activeJob.crowded() ? activeMs : longestActiveMs)
   const looks = context.db.pglite ? 1 : looksWhileResting
-  const underWay = openBatches<DueBatch>()
+  const underWay = openBatches<DueBatch>(lastTurnsOf(context, shop))
   const orgConfigNow = followOrgConfig(context, shop, signal)
   const round: Round = { shop, activeJob, signal, underWay, orgConfigNow }
   try {
     for (let idle = 0; !signal.aborted && !isOver() && !underWay.hasFailed();) {
       const left = await syncRound(context, round)
-      // Its place is for others meanwhile.
-      if (left === 'points' && activeJob.crowded())
-        return { done: false, runAt: new Date(Date.now() + restMs) }
+      // Its place is for others meanwhile, and whoever records a change wakes it, in whatever process.
+      if (isForPoints(left, activeJob)) return untilPoints(context, shop, Math.max(left, restMs))
       const woken = left !== 'more' && (await untilNews(round, left, restMs / looks))
       idle = left !== 'nothing' || woken || underWay.batches().length > 0 ? 0 : idle + 1
       if (idle >= looks) return restingUntil(context, shop)
@@ -134,6 +134,16 @@ async function restingUntil(context: SyncContext, shop: ShopDomain): Promise<Job
   return next ? { done: false, runAt: next } : { done: true }
 }
 
+const isForPoints = (left: Left, { crowded }: ActiveJob): left is number =>
+  typeof left === 'number' && (left > restMs || crowded())
+
+// What failed before and is due sooner is not kept waiting.
+async function untilPoints(context: SyncContext, shop: ShopDomain, ms: number): Promise<JobResult> {
+  const now = Date.now()
+  const next = (await loadNextDueAt(context.db, shop))?.getTime() ?? 0
+  return { done: false, runAt: new Date(next > now ? Math.min(next, now + ms) : now + ms) }
+}
+
 type Round = {
   shop: ShopDomain
   activeJob: ActiveJob
@@ -143,10 +153,10 @@ type Round = {
 }
 
 /**
- * What is due after a round: more for certain; what waits for a batch to end; what waits for Shopify's points, alone; nothing
- * that this process knows of.
+ * What is due after a round: more for certain; what waits for a batch to end; nothing that this process knows of. A number:
+ * what waits for Shopify's points, alone, and how many milliseconds.
  */
-type Left = 'more' | 'waiting' | 'points' | 'nothing'
+type Left = 'more' | 'waiting' | 'nothing' | number
 
 /** Begins what may go beside what is under way, or, alone, syncs a batch a kind. What comes meanwhile wakes the active job. */
 async function syncRound(context: SyncContext, round: Round): Promise<Left> {
@@ -166,9 +176,16 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
     const work = () => syncTaken(context, orgConfig, { kind, changes: some, signal: round.signal })
     return traced('batch', { attributes, links }, work)
   }
-  if (due.some(goesAlone)) return underWay.batches().length > 0 ? 'waiting' : syncInTurn(due, sync, isMore)
+  if (due.some(goesAlone)) {
+    if (underWay.batches().length > 0) return 'waiting'
+    const inTurn = (batch: DueBatch) => {
+      underWay.noteTurn(batch, context.now())
+      return sync(batch)
+    }
+    return syncInTurn(due, inTurn, isMore)
+  }
   const areLeft = beginSome(underWay, due, { sync, at: page.now })
-  if (underWay.batches().length === 0) return later.waitsForPoints ? 'points' : 'nothing'
+  if (underWay.batches().length === 0) return later.pointsInMs ?? 'nothing'
   return isMore || areLeft || underWay.hasNews() ? 'waiting' : 'nothing'
 }
 

@@ -6,6 +6,7 @@ import { gravestOf } from '#app/lib/errors.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import type { LastTurns } from './last-turns.server.ts'
 
 /** Changes of one kind that one trigger recorded. */
 export type DueBatch = {
@@ -65,11 +66,11 @@ const pointsTo = (a: DueOfKind, b: DueOfKind): boolean =>
 
 export type Batches = ReturnType<typeof openBatches<DueBatch>>
 
-export function openBatches<B extends DueOfKind>() {
+/** @param lastTurns of the shop, from job to job */
+export function openBatches<B extends DueOfKind>(lastTurns: LastTurns = new Map()) {
   const underWay = new Map<B, Promise<void>>()
   const atWork = new Map<string, PendingChange>()
   const failures: unknown[] = []
-  const lastBegun = new Map<RecordKind, number>()
   let [seen, hasNews, ended] = [new Map(atWork), false, Promise.withResolvers<void>()]
 
   async function runBatch(batch: B, sync: () => Promise<unknown>): Promise<void> {
@@ -79,15 +80,21 @@ export function openBatches<B extends DueOfKind>() {
     ended.resolve()
   }
 
+  const noteTurn = ({ kind, trigger }: B, at: Date): void => {
+    if (trigger !== 'live') lastTurns.set(kind, at.getTime())
+  }
+
   return {
     batches: (): B[] => [...underWay.keys()],
+    /** It has its turn, also where nothing goes beside it. */
+    noteTurn,
     begin: (batch: B, sync: () => Promise<unknown>, at: Date): void => {
-      if (batch.trigger !== 'live') lastBegun.set(batch.kind, at.getTime())
+      noteTurn(batch, at)
       for (const change of batch.changes) atWork.set(changeKey(change), change)
       underWay.set(batch, runBatch(batch, sync))
     },
     /** When changes of the kind that are not live began the last time, in milliseconds; 0 while none did. */
-    lastAt: (kind: RecordKind): number => lastBegun.get(kind) ?? 0,
+    lastAt: (kind: RecordKind): number => lastTurns.get(kind) ?? 0,
     /** What those that are under way may take of Shopify's points. */
     points: (): number => [...underWay.keys()].reduce((sum, { points }) => sum + points, 0),
     /** Before a look: so much is at work, and may end while the look lasts. */

@@ -1,7 +1,6 @@
 // One batch of changes of a kind: read them fresh from Shopify, push what exists, settle what is gone, and then each change.
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
-import type { RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { closeQuestions } from '#app/db/tables/questions.server.ts'
@@ -19,7 +18,7 @@ import type { OfKind, Push } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
-import { tellDeleted, tellNotShown } from './hidden-orders.server.ts'
+import { tellDeleted, tellNotFollowed, tellNotShown } from './hidden-orders.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
 import { maxAttemptsOf, settleFailed, type Synced } from './settle-batch.server.ts'
 import { markAnswered } from '#app/sync/work/kind-pause.server.ts'
@@ -87,7 +86,8 @@ export async function syncChanges(
   )
   const push = { orgConfig, kind, ...origin }
   const ended = [
-    ...(await tellGone(context, push, [...gone, ...hidden.map(hiddenResult)])),
+    ...(await tellGone(context, push, gone)),
+    ...(await tellNotFollowed(context, push, hidden)),
     ...(await tellUnlinked(context, push, { unseen, held, missing })),
   ]
   const synced = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
@@ -203,12 +203,6 @@ async function visibleAmong(
   )
   return [...links.values()].filter((link) => isVisible(link, since)).map((link) => link.shopifyId)
 }
-
-const hiddenResult = ({ zohoId, zohoModule: module, ...about }: RecordLink): DeletionResult => ({
-  ...about,
-  module,
-  syncResult: { ...skipped('hidden_in_shopify'), zohoId },
-})
 
 const pushOf = (orgConfig: OrgConfig, kind: RecordKind, origin: Origin): Push => ({
   orgConfig,

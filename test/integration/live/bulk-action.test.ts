@@ -2,9 +2,12 @@
 // meanwhile comes in between, and Shopify's points last for both (decision 169).
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordChanges } from '#app/db/tables/changes.server.ts'
 import { loadStatuses } from '#app/db/screens/record.server.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
 import { syncAllNow } from '#app/sync/live/retry.server.ts'
+import { lastTurnsOf } from '#app/sync/live/last-turns.server.ts'
+import { syncShop } from '#app/sync/live/live.server.ts'
 import type { ShopSpec } from '#test/simulators/shopify/index.ts'
 import { holdCalls } from '#test/support/held-calls.ts'
 import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
@@ -82,4 +85,38 @@ test('a bulk action leaves points of Shopify for what happens meanwhile', async 
   await live.settled()
   expect((await live.outcomes()).filter(({ trigger }) => trigger === 'retry')).toHaveLength(13)
   expect(await throttled()).toBe(before)
+})
+
+/** As a person or a comparison would, but nobody is told. */
+const recordOrders = ({ domain }: LiveShop, trigger: 'retry' | 'reconcile', ids: readonly ShopifyId[]) => {
+  const changes = ids.map((shopifyId) => ({ kind: 'order' as const, shopifyId, deleted: false }))
+  return recordChanges(world.db, trigger, [{ shop: domain, at: new Date(), delivery: null, changes }])
+}
+
+test('a shop that waits for points gives its place back until they are there, and does not ask meanwhile', async () => {
+  const { live, ids } = await openWithOrders(10, 'standard')
+  await recordOrders(live, 'retry', ids)
+  const empty = { available: 0, restoreRate: 100, maximum: 2000, at: Date.now() }
+  let looks = 0
+  const shopifyPoints = () => (looks++, empty)
+
+  const end = await syncShop({ ...world.sync, shopifyPoints }, live.domain, new AbortController().signal)
+
+  expect(looks).toBe(1)
+  // A query's 800 and the 400 that are left for live changes, at a hundred a second.
+  expect(end).toMatchObject({ done: false })
+  const inMs = 'runAt' in end && end.runAt ? end.runAt.getTime() - empty.at : 0
+  expect(inMs).toBeGreaterThan(5000)
+  expect(inMs).toBeLessThan(13_000)
+  await syncAllNow(world.sync, live.domain, 'order', ids.slice(0, 1))
+  await live.settled()
+})
+
+test.each(['retry', 'reconcile'] as const)('the turn of a %s is known to the next job', async (trigger) => {
+  const { live, ids } = await openWithOrders(2, 'plus')
+  await recordOrders(live, trigger, ids)
+  const before = Date.now()
+  world.sync.wake(live.domain)
+  await live.settled()
+  expect(lastTurnsOf(world.sync, live.domain).get('order')).toBeGreaterThanOrEqual(before)
 })

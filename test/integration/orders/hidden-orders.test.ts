@@ -140,3 +140,48 @@ test('an order that was hidden can be synced once Shopify shows all orders', asy
   await settled()
   expect(record('Sales_Orders', old)).toBeTruthy()
 })
+
+const touch = async ({ shop, settled }: Pick<LiveShop, 'shop' | 'settled'>, id: string, times: number) => {
+  for (let n = 0; n < times; n++) {
+    shop.updateOrder(id, { note: `changed ${n}` })
+    await settled()
+  }
+}
+const toldOf = async ({ outcomes }: Pick<LiveShop, 'outcomes'>, id: string) =>
+  (await outcomes()).flatMap(({ shopifyId, cause }) => (shopifyId === tail(id) ? [cause] : []))
+const monthAgo = (domain: string) =>
+  world.db.prisma.outcome.updateMany({
+    where: { shopDomain: domain },
+    data: { at: new Date(Date.now() - 31 * 86_400_000) },
+  })
+
+test('a hidden order that changes each night, or that somebody syncs again, does not leave a row each time', async () => {
+  const live = await openWithOldOrder()
+  await touch(live, live.old, 3)
+  await syncNow(world.sync, live.domain, 'order', tail(live.old))
+
+  expect(await toldOf(live, live.old)).toEqual(['hidden_from_app'])
+  expect(await live.changes()).toEqual([])
+  expect(await live.missing()).toEqual(live.hidden)
+})
+
+test('nor does one that is in Zoho', async () => {
+  const live = await openWithHidden()
+  await touch(live, live.made.old, 3)
+
+  expect(await toldOf(live, live.made.old)).toEqual(['hidden_in_shopify'])
+  expect(await live.changes()).toEqual([])
+})
+
+test('it is told once more before its row is too old to be kept', async () => {
+  const [missing, linked] = [await openWithOldOrder(), await openWithHidden()]
+  await touch(missing, missing.old, 1)
+  await touch(linked, linked.made.old, 1)
+  await monthAgo(missing.domain)
+  await monthAgo(linked.domain)
+  await touch(missing, missing.old, 2)
+  await touch(linked, linked.made.old, 2)
+
+  expect(await toldOf(missing, missing.old)).toEqual(['hidden_from_app', 'hidden_from_app'])
+  expect(await toldOf(linked, linked.made.old)).toEqual(['hidden_in_shopify', 'hidden_in_shopify'])
+})

@@ -4,6 +4,7 @@ import {
   nextSize,
   pointsToRead,
   sparedFor,
+  sparedInMs,
   waitMs,
   type Cost,
 } from '#app/shopify/graphql/throttle.ts'
@@ -82,5 +83,16 @@ describe('records that nobody waits for', () => {
   it('are read where the bucket is full or nothing is known of it, however small it may be', () => {
     expect(sparedFor(of(500, 500), { taken: 0, size: 5, now })).toBe(5)
     expect(sparedFor(null, { taken: 0, size: 5, now })).toBe(5)
+  })
+
+  it('are there when they are said to be', () => {
+    const inMs = (available: number, taken = 0) =>
+      sparedInMs(of(available), { count: 5, taken, size: 5, now })
+    expect(inMs(0)).toBe(12_000)
+    expect(inMs(0, 300)).toBe(15_000)
+    expect(inMs(1200)).toBe(0)
+    expect(sparedInMs(of(0, 500), { count: 5, taken: 0, size: 5, now })).toBe(5000)
+    expect(sparedInMs(null, { count: 5, taken: 0, size: 5, now })).toBe(0)
+    expect(sparedFor(of(0), { taken: 0, size: 5, now: now + inMs(0) })).toBe(5)
   })
 })

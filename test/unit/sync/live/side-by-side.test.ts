@@ -100,6 +100,21 @@ test('a steady stream of live orders lets a bulk action have a turn every ten se
   expect(turns).toEqual([16_000, 27_000, 38_000])
 })
 
+test('nor does a bulk action have a turn more in each job of a crowded process, which lasts five seconds', () => {
+  const lastTurns = new Map<RecordKind, number>()
+  const turns: number[] = []
+  for (let now = 20_000; now < 60_000; now += 5000) {
+    const batches = openBatches<DueOfKind>(lastTurns)
+    const lastAt = batches.lastAt('order')
+    const due = [batch('order', { at: now - 500 }), batch('order', { trigger: 'retry', at: 5000, lastAt })]
+    const [begun] = startable(due, [])
+    if (begun?.trigger !== 'retry') continue
+    turns.push(now)
+    batches.begin(begun, () => Promise.resolve(), new Date(now))
+  }
+  expect(turns).toEqual([20_000, 35_000, 50_000])
+})
+
 test('points that a batch is about to take are counted until it ended', async () => {
   const batches = openBatches<DueOfKind>()
   const { promise, resolve } = Promise.withResolvers<void>()
