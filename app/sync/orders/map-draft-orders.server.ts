@@ -99,9 +99,11 @@ async function rowProducts(
   const charged = orders.length > 0 && !canAdjust(merchant)
   const needsOne = charged || needsPlaceholder(orders, products)
   const placeholderId = needsOne ? await placeholderOf(context, orgConfig) : noPlaceholder
-  const charges = chargesIn(orders, merchant, orgConfig.taxes)
+  // One list for a batch: another one may bring news of it meanwhile.
+  const taxes = orgConfig.taxes.list
+  const charges = chargesIn(orders, merchant, taxes)
   const chargeProducts = await chargeProductsOf(context, orgConfig, charges)
-  return { products, placeholderId, chargeProducts, taxes: orgConfig.taxes }
+  return { products, placeholderId, chargeProducts, taxes }
 }
 
 function quoteOf(

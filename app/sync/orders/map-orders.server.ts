@@ -51,8 +51,7 @@ export async function mapOrders(
   const dealOf = await needs.dealsBehind?.(withRows.filter((order) => !resultOf(order, need.waiting)))
   const accountOf = await orderAccounts(context, orgConfig, wanted)
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
-  const charges = chargesIn(withRows, salesOrdersOf(orgConfig), orgConfig.taxes)
-  const chargeProducts = await chargeProductsOf(context, orgConfig, charges)
+  const charged = await chargedIn(context, orgConfig, withRows)
   const basicsOf = basicsAt(context.now(), orgConfig)
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
@@ -73,7 +72,7 @@ export async function mapOrders(
     const mapping = { order, context: about, merchant }
     const mapped = {
       ...basics,
-      ...mapOrder(mapping, module, { products, placeholderId, chargeProducts, taxes: orgConfig.taxes }),
+      ...mapOrder(mapping, module, { products, placeholderId, ...charged }),
     }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
@@ -116,6 +115,13 @@ function unpayable(
   return money.as === 'nothing' || (money.as === 'converted' && currencyCode !== orgConfig.currency)
     ? skipped(money.as === 'nothing' ? money.cause : 'currency_missing')
     : undefined
+}
+
+// One list of taxes for a batch: another one may bring news of it meanwhile.
+async function chargedIn(context: SyncContext, orgConfig: OrgConfig, orders: readonly OrderWithLines[]) {
+  const taxes = orgConfig.taxes.list
+  const charges = chargesIn(orders, salesOrdersOf(orgConfig), taxes)
+  return { taxes, chargeProducts: await chargeProductsOf(context, orgConfig, charges) }
 }
 
 async function placeholderFor(
