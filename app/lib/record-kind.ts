@@ -22,13 +22,15 @@ export const ofKnownKind = { kind: { in: [...recordKinds] } }
 
 /**
  * What has a record synced. `retry`: a person asks for a change again; `history`: what an import or a comparison brought is
- * written once more (decision 069).
+ * written once more (decision 069); `recheck`: time may have changed a value, while nobody changed anything (decision 200).
  */
-export const Trigger = z.enum(['import', 'live', 'reconcile', 'retry', 'history'])
+export const Trigger = z.enum(['import', 'live', 'reconcile', 'retry', 'history', 'recheck'])
+
+const ofNow: ReadonlySet<Trigger> = new Set(['live', 'retry', 'recheck'])
 export type Trigger = z.infer<typeof Trigger>
 
 /** As a row says it: what a later version wrote is history to this one. */
 export const KnownTrigger = Trigger.catch('history')
 
-/** Whether it concerns what was there before, and not a change that somebody makes now: Zoho's automations tell them apart. */
-export const isHistory = (trigger: Trigger): boolean => trigger !== 'live' && trigger !== 'retry'
+/** Whether it concerns what was there before, and not a change that happens now: Zoho's automations tell them apart. */
+export const isHistory = (trigger: Trigger): boolean => !ofNow.has(trigger)

@@ -2,7 +2,7 @@
 
 import { Prisma } from '@prisma/client'
 import { anyOf, type Database } from '#app/db/client.server.ts'
-import { collectPages } from '#app/db/in-pages.server.ts'
+import { collectPages } from '#app/db/rows/in-pages.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { type ShopDomain, type ShopifyId, StoredShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'

@@ -85,7 +85,7 @@ export async function recordChanges(
       FROM wanted GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
       ON CONFLICT ("shopDomain", "kind", "shopifyId") DO UPDATE SET
         "version" = c."version" + 1, "deleted" = EXCLUDED."deleted" OR c."deleted",
-        "trigger" = CASE WHEN ${found} OR (${old} AND c."trigger" IN ('live', 'retry')) THEN c."trigger"
+        "trigger" = CASE WHEN ${found} OR (${old} AND c."trigger" IN ('live', 'retry', 'recheck')) THEN c."trigger"
           ELSE EXCLUDED."trigger" END,
         "cause" = CASE WHEN ${found} THEN c."cause" ELSE EXCLUDED."cause" END,
         "attempts" = CASE WHEN ${found} THEN c."attempts" ELSE 0 END,

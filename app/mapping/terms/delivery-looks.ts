@@ -9,9 +9,22 @@ const lookEveryMs = 12 * hourMs
 /** Since the order changed last. Of what is lost on its way no carrier says any more. */
 const longestMs = 30 * 24 * hourMs
 
-/** When it is next worth a look; null: nothing is under way, or it has been for a month. */
+/**
+ * When it is next worth a look; null: nothing is under way, or it has been for a month. Each order has its own two minutes of
+ * the day: those that an import read at one time are not all looked at at another.
+ */
 export function deliveryAfter(order: OrderWithLines, now: Date): Date | null {
   if (order.cancelledAt !== null || !isUnderWay(order)) return null
-  const next = now.getTime() + lookEveryMs
+  const since = (now.getTime() - phaseOf(order.id)) % lookEveryMs
+  const next = now.getTime() + lookEveryMs - since
   return next - Date.parse(order.updatedAt) <= longestMs ? new Date(next) : null
+}
+
+const mostPhases = 2 ** 32
+
+// FNV-1a: ids that follow one another are far apart.
+function phaseOf(id: string): number {
+  let hash = 0x811c9dc5
+  for (const sign of id) hash = Math.imul(hash ^ sign.charCodeAt(0), 0x01000193) >>> 0
+  return Math.floor((hash / mostPhases) * lookEveryMs)
 }

@@ -13,6 +13,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { createDryRun } from './dry-run.ts'
 import { findIdField } from '#app/sync/setup/setup.server.ts'
 import { loadOrgConfig, type ModuleFacts, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { knownTaxes } from '#app/sync/org/taxes.server.ts'
 
 /**
  * @param choices of the dry run alone, in place of the settings'
@@ -50,7 +51,7 @@ export async function loadDryRunConfig(
   return withoutWrites({
     ...orgConfig,
     replacesKept: replacesKept(saved, settings),
-    taxes: taxes ?? orgConfig.taxes,
+    taxes: taxes ? knownTaxes(taxes) : orgConfig.taxes,
   })
 }
 

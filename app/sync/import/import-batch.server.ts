@@ -63,7 +63,13 @@ async function syncRecords(
       'sync.trigger': 'import',
       'sync.records': mappedRecords.length,
     }
-    const push = () => pushRecords(context, { ...batch, trigger: 'import' }, mappedRecords)
+    const mapAnew = (by: OrgConfig, ids: ReadonlySet<ShopifyId>) =>
+      kind.mapBulk(context, by, {
+        ...bulk,
+        records: whole.filter(({ root }) => idIn(root).some((id) => ids.has(id))),
+        again: () => Promise.resolve(),
+      })
+    const push = () => pushRecords(context, { ...batch, trigger: 'import', mapAnew }, mappedRecords)
     const synced = await traced('batch', { attributes }, push)
     await waitInDoubt(batch, synced)
     await recordLeftBehind(context, batch, synced)

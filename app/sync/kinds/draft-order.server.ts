@@ -26,7 +26,7 @@ import { replaceProducts } from '#app/sync/orders/row-products.server.ts'
 import { plain, type Kind } from '#app/sync/pipeline/kind.ts'
 import { off } from '#app/sync/pipeline/off.ts'
 import { customer } from './customer.server.ts'
-import { verifyRows } from './order.server.ts'
+import { anewOf, verifyRows } from './order.server.ts'
 import { lookForContacts } from '#app/sync/customers/lost-contacts.server.ts'
 import { product } from './product.server.ts'
 
@@ -51,8 +51,10 @@ export const draftOrder: Kind = {
   read: async (context, orgConfig, ids, trigger) => {
     const drafts = await readDrafts(context, orgConfig, ids)
     const needs = { trigger, misses: new Set<string>(), kinds: pointsTo }
-    const mappedRecords = await mapDraftOrders(context, orgConfig, drafts, needs)
-    return { mappedRecords, found: new Set(drafts.map(({ id }) => fromGid(id))), lost: [] }
+    const map = (by: OrgConfig, some: readonly DraftOrderWithLines[]) =>
+      mapDraftOrders(context, by, some, needs)
+    const found = new Set(drafts.map(({ id }) => fromGid(id)))
+    return { mappedRecords: await map(orgConfig, drafts), found, lost: [], mapAnew: anewOf(drafts, map) }
   },
   mapBulk: async (context, orgConfig, { records, misses, needed, seen, again }) => {
     const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'draftOrder', seen)

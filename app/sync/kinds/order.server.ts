@@ -2,7 +2,14 @@
 
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
-import { plain, type Kind, type PartWriter, type Push, type WroteIn } from '#app/sync/pipeline/kind.ts'
+import {
+  plain,
+  type Kind,
+  type MapAnew,
+  type PartWriter,
+  type Push,
+  type WroteIn,
+} from '#app/sync/pipeline/kind.ts'
 import { fromGid, plannedZohoId, type ShopifyId } from '#app/lib/ids.ts'
 import { orderValue, shopifyLines } from '#app/mapping/catalogue/shopify-values.ts'
 import { orderFacts } from '#app/mapping/facts/facts.ts'
@@ -47,6 +54,18 @@ const toOrder = ({ root, children }: BulkRecord): OrderWithLines => ({
 const readOrders = (context: SyncContext, orgConfig: OrgConfig, ids: readonly ShopifyId[]) =>
   fetchOrders(context.shopifyFor(orgConfig.shop), ids, wantedOf(orgConfig, 'order'))
 
+/** Those of them that are asked for, mapped by what is known by then. */
+export const anewOf =
+  <Order extends { id: string }>(
+    orders: readonly Order[],
+    map: (orgConfig: OrgConfig, some: readonly Order[]) => Promise<MappedRecord[]>,
+  ): MapAnew =>
+  (orgConfig, ids) =>
+    map(
+      orgConfig,
+      orders.filter(({ id }) => ids.has(fromGid(id))),
+    )
+
 /** The kinds that orders point to. */
 const pointsTo = { product, customer }
 
@@ -66,8 +85,9 @@ export const order: Kind = {
     const orders = await readOrders(context, orgConfig, ids)
     const misses = new Set<string>()
     const needs = { trigger, misses, kinds: pointsTo, ...ofCheckouts(context, orgConfig) }
-    const mappedRecords = await mapOrders(context, orgConfig, orders, needs)
-    return { mappedRecords, found: new Set(orders.map(({ id }) => fromGid(id))), lost: [] }
+    const map = (by: OrgConfig, some: readonly OrderWithLines[]) => mapOrders(context, by, some, needs)
+    const found = new Set(orders.map(({ id }) => fromGid(id)))
+    return { mappedRecords: await map(orgConfig, orders), found, lost: [], mapAnew: anewOf(orders, map) }
   },
   mapBulk: async (context, orgConfig, { records, misses, needed, seen, again }) => {
     const purchasers = purchasersOf(context.shopifyFor(orgConfig.shop), 'order', seen)

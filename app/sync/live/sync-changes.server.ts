@@ -61,7 +61,8 @@ export async function syncChanges(
   const origin = originOf(changes, context.now())
   if (kinds[kind].modulesIn(orgConfig).length === 0) return skipAll(context, orgConfig, kind, changes)
   const ids = changes.map((change) => change.shopifyId)
-  const { mappedRecords, found, lost } = await kinds[kind].read(context, orgConfig, ids, origin.trigger)
+  const read = await kinds[kind].read(context, orgConfig, ids, origin.trigger)
+  const { mappedRecords, found, lost, mapAnew } = read
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
   const unseen = changes.filter((change) => !found.has(change.shopifyId))
   const parents = lost.flatMap(({ parentId }) => parentId ?? [])
@@ -90,7 +91,7 @@ export async function syncChanges(
     ...(await tellNotFollowed(context, push, hidden)),
     ...(await tellUnlinked(context, push, { unseen, held, missing })),
   ]
-  const synced = await pushRecords(context, pushOf(orgConfig, kind, origin), mappedRecords)
+  const synced = await pushRecords(context, { ...pushOf(orgConfig, kind, origin), mapAnew }, mappedRecords)
   const byChange = Map.groupBy([...synced, ...ended], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
     const at = held.get(change.shopifyId)

@@ -92,7 +92,7 @@ async function rowProducts(
   const charged = orders.length > 0 && !canAdjust(merchant)
   const needsOne = charged || needsPlaceholder(orders, products)
   const placeholderId = needsOne ? await placeholderOf(context, orgConfig) : noPlaceholder
-  return { products, placeholderId, taxes: orgConfig.taxes }
+  return { products, placeholderId, taxes: orgConfig.taxes.list }
 }
 
 function quoteOf(

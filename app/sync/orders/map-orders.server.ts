@@ -51,6 +51,8 @@ export async function mapOrders(
   const dealOf = await needs.dealsBehind?.(withRows.filter((order) => !resultOf(order, need.waiting)))
   const accountOf = await orderAccounts(context, orgConfig, wanted)
   const placeholderId = await placeholderFor(context, orgConfig, withRows, products)
+  // One list for a batch: another one may bring news of it meanwhile.
+  const rows = { products, placeholderId, taxes: orgConfig.taxes.list }
   const basicsOf = basicsAt(context.now(), orgConfig)
   const mappedOrder = (order: OrderWithLines): MappedRecord => {
     const at = place(fromGid(order.id))
@@ -71,7 +73,7 @@ export async function mapOrders(
     const mapping = { order, context: about, merchant }
     const mapped = {
       ...basics,
-      ...mapOrder(mapping, module, { products, placeholderId, taxes: orgConfig.taxes }),
+      ...mapOrder(mapping, module, rows),
     }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)

@@ -13,7 +13,7 @@ const ordersAtOnce = 500
 
 /**
  * Records them as changes, once each: it happens now, so that Zoho's automations may tell of it, but not after an outage or a
- * time in which orders were off. Who waits already is read after this anyway, and stays what it is. Recorded first and put off
+ * time in which orders were off. Nobody waits for it, and there may be thousands: live changes pass them. Who waits already is read after this anyway, and stays what it is. Recorded first and put off
  * then: whoever dies in between records them again.
  */
 export async function recordOverdue(
@@ -38,4 +38,4 @@ export async function recordOverdue(
 
 // What is hours or weeks old, and whatever else differs of the order, is nothing that somebody does now.
 const triggerOf = ({ since }: Stale, now: Date): Trigger =>
-  now.getTime() - since.getTime() > gapMs ? 'history' : 'live'
+  now.getTime() - since.getTime() > gapMs ? 'history' : 'recheck'

@@ -17,7 +17,6 @@ import {
   type ExtensionField,
 } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { currenciesNamed, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
@@ -30,6 +29,7 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ChargeProducts } from './charge-products.ts'
+import { knownTaxes, type KnownTaxes } from './taxes.server.ts'
 import { zohoWriter, type Writer } from './writer.ts'
 
 export type ModuleConfig = Readonly<{
@@ -89,8 +89,8 @@ export type OrgConfig = Readonly<{
   /** What the shop counts in, and what the organisation may be written in. */
   currency: string
   currencies: OrgCurrencies
-  /** Taxes that rows of orders may name. */
-  taxes: readonly OrgTax[]
+  /** Taxes that rows of orders may name. Copies of one config share it. */
+  taxes: KnownTaxes
   /** What is done with it all: written, or only foreseen. */
   writer: Writer
   cache: OrgCache
@@ -156,7 +156,7 @@ export async function loadOrgConfig(
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     multiCurrency: connection.multiCurrency,
     currencies,
-    taxes: OrgTaxes.parse(connection.taxes),
+    taxes: knownTaxes(OrgTaxes.parse(connection.taxes)),
     cache: cacheOf(connection),
     writer: zohoWriter,
   }

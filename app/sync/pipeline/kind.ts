@@ -41,7 +41,11 @@ export type Push = {
   attempts?: ReadonlyMap<ShopifyId, number>
   /** What a comparison found to differ, by record. */
   causes?: ReadonlyMap<ShopifyId, string>
+  mapAnew?: MapAnew | undefined
 }
+
+/** Maps some of them once more, by an org config that is another one by now. Nothing is read again of what is at hand. */
+export type MapAnew = (orgConfig: OrgConfig, ids: ReadonlySet<ShopifyId>) => Promise<MappedRecord[]>
 
 export type Kind = MappingKind &
   ShopifyKind & {
@@ -141,7 +145,13 @@ export type Kind = MappingKind &
   }
 
 /** `found`: the ids that Shopify showed. `lost`: links of parts that a record no longer has. */
-type Read = { mappedRecords: MappedRecord[]; found: Set<ShopifyId>; lost: Link[] }
+type Read = {
+  mappedRecords: MappedRecord[]
+  found: Set<ShopifyId>
+  lost: Link[]
+  /** Of kinds whose rows name taxes. */
+  mapAnew?: MapAnew
+}
 
 type Bulk = {
   records: readonly BulkRecord[]

@@ -49,9 +49,9 @@ export async function write(
     waitingOf(certain, writing, originals.get(idOf(writing)) ?? writing.mapped),
   )
   await saveWriteAhead(context, push, free, module)
-  const { orgConfig, kind, trigger } = push
+  const { orgConfig, kind, mapAnew } = push
   const sending = { ...certain, orgConfig, module, automations: automationsOf(push) }
-  const results = await writeRows({ context, kind, trigger, links, originals, ...sending }, free)
+  const results = await writeRows({ context, kind, mapAnew, links, originals, ...sending }, free)
   return { results, waiting, writtenAt: context.now() }
 }
 
@@ -96,7 +96,7 @@ type Batch = Sending & {
   kind: Kind
   /** As they were mapped. */
   originals: ReadonlyMap<ShopifyId, MappedRecord>
-} & Pick<Push, 'trigger'> &
+} & Pick<Push, 'mapAnew'> &
   Pick<Plan, 'links'>
 
 const rounds = 5
@@ -110,7 +110,7 @@ async function writeRows(batch: Batch, writings: readonly Writing[]): Promise<Wr
   for (let round = 1; open.length > 0; round++) {
     const answered = await nameHolders(batch, await sendRows(batch, open))
     const nextOf = await decideNext(batch, answered, { taken, last: round === rounds })
-    const decided = answered.map((one) => ({ writing: one.writing, after: nextOf(one) }))
+    const decided = answered.map((one) => ({ ...one, after: nextOf(one) }))
     open = []
     for (const { writing, after } of await withTaxesAnew(batch, decided)) {
       const zohoId = 'ended' in after ? after.ended.zohoId : after.again.zohoId

@@ -119,7 +119,7 @@ test.each([
     const orgConfig = await loadOrgConfig(world.sync, live.domain)
     const { order, reads, readsSince } = await readCounted(live, orgConfig, told.id)
     const about = { productOf: () => undefined, placeholderId: noPlaceholder, decimals: 2 }
-    orderLines(order, { ...about, taxes: orgConfig.taxes })
+    orderLines(order, { ...about, taxes: orgConfig.taxes.list })
     const once = reads()
     expect(once).toBeGreaterThan(0)
     const needs = { trigger: 'import', misses: new Set<string>(), kinds } as const

@@ -73,8 +73,8 @@ test('an order is overdue in Zoho once its day has passed, whatever brought it t
   for (const one of [...before, id]) expect(inZoho(live, one)).toBe('overdue: Yes')
   expect(callsTo(world, 'Sales_Orders', since).filter(({ method }) => method === 'PUT')).toHaveLength(1)
   expect((await live.outcomes()).slice(-2)).toMatchObject([
-    { result: 'updated', trigger: 'live', cause: null },
-    { result: 'updated', trigger: 'live', cause: null },
+    { result: 'updated', trigger: 'recheck', cause: null },
+    { result: 'updated', trigger: 'recheck', cause: null },
   ])
   const [outcomes, read] = [(await live.outcomes()).length, world.shopify.log.length]
   await look(live, 15 * minuteMs)
@@ -156,7 +156,7 @@ test('what was found to differ besides stays a difference found, and goes out wi
   await look(live, 15 * minuteMs)
   for (const one of [id, other.id]) expect(inZoho(live, one)).toBe('overdue: Yes')
   expect(await lastOf(live, id)).toMatchObject({ trigger: 'reconcile', cause: 'missed_change' })
-  expect(await lastOf(live, other.id)).toMatchObject({ trigger: 'live', cause: null })
+  expect(await lastOf(live, other.id)).toMatchObject({ trigger: 'recheck', cause: null })
 })
 
 test('what became overdue while nobody looked is history for Zoho’s automations', async () => {
@@ -181,7 +181,7 @@ test('terms that cannot be read when the day has passed are asked for again', as
   forgetRefusals(live.domain)
   await look(live, 35 * minuteMs)
   expect(inZoho(live, id)).toBe('overdue: Yes')
-  expect(await lastOf(live, id)).toMatchObject({ trigger: 'live' })
+  expect(await lastOf(live, id)).toMatchObject({ trigger: 'recheck' })
   expect(await staleAt(live, id)).toBeNull()
 })
 

@@ -119,8 +119,10 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
   if (field && canDrop(field, writing, module))
     return without(writing, field, ...alsoRefused(writing, answer, module))
-  // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without.
-  return hasTaxes(writing) ? taxless(writing) : ended(rejected(answer.code, answer))
+  // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without. What a record
+  // lacks is not had by that.
+  const mayBeTax = hasTaxes(writing) && answer.code !== 'MANDATORY_NOT_FOUND'
+  return mayBeTax ? taxless(writing) : ended(rejected(answer.code, answer))
 }
 
 // What Zoho names beside it for the same reason: there are only so many rounds. What may be mended, and tags, come in theirs.
@@ -272,7 +274,7 @@ const fieldOf = ({ path, field }: Pick<Refusal, 'path' | 'field'>): string | nul
   /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
 
 // A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.
-const isAboutTax = ({ path, field }: Refusal): boolean =>
+export const isAboutTax = ({ path, field }: Pick<Refusal, 'path' | 'field'>): boolean =>
   field === 'Line_Tax' || (path ?? '').includes('.Line_Tax')
 
 const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>

@@ -10,14 +10,31 @@ const shipment = (displayStatus: string | null) => ({
   estimatedDeliveryAt: null,
   trackingInfo: [],
 })
-const after = (fulfillments: object[], changes: object = {}) =>
+const after = (fulfillments: object[], changes: object = {}, at = now) =>
   deliveryAfter(
     order('10.00', [lineItem()], { updatedAt: '2026-11-20T12:00:00Z', fulfillments, ...changes }),
-    now,
+    at,
   )
 
+const hourMs = 3_600_000
+const isOut = [shipment('DELIVERED'), shipment('IN_TRANSIT')]
+
 it('an order is read again twice a day while a shipment of it is under way', () => {
-  expect(after([shipment('DELIVERED'), shipment('IN_TRANSIT')])).toEqual(new Date('2026-11-29T00:00:00Z'))
+  const next = after(isOut) ?? now
+  expect(next.getTime() - now.getTime()).toBeGreaterThan(0)
+  expect(next.getTime() - now.getTime()).toBeLessThanOrEqual(12 * hourMs)
+  const late = new Date(next.getTime() + 5 * 60_000)
+  for (const then of [next, late])
+    expect(after(isOut, {}, then)).toEqual(new Date(next.getTime() + 12 * hourMs))
+})
+
+it('thousands that were read at once are looked at over the whole of twelve hours', () => {
+  const first = 6_543_210_000_000
+  const ids = Array.from({ length: 3000 }, (_, n) => `gid://shopify/Order/${first + n * 32_768}`)
+  const hours = ids.map((id) => Math.floor(((after(isOut, { id })?.getTime() ?? 0) - now.getTime()) / hourMs))
+  const counts = Array.from({ length: 12 }, (_, hour) => hours.filter((one) => one === hour).length)
+  expect(Math.min(...counts)).toBeGreaterThan(200)
+  expect(Math.max(...counts)).toBeLessThan(300)
 })
 
 it.each([
