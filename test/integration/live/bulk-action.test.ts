@@ -87,6 +87,16 @@ test('a bulk action leaves points of Shopify for what happens meanwhile', async 
   expect(await throttled()).toBe(before)
 })
 
+test('an order that is placed while a bulk action waits for points is written while it still does', async () => {
+  const { live, ids } = await openWithOrders(13, 'standard')
+  await syncAllNow(world.sync, live.domain, 'order', ids)
+  await until(async () => (await waitingOf(live, ids)) < 13)
+  const { id } = live.shop.createOrder({ lines })
+  await until(() => live.records('Sales_Orders', id).length > 0)
+  expect(await waitingOf(live, ids)).toBeGreaterThan(0)
+  await live.settled()
+})
+
 /** As a person or a comparison would, but nobody is told. */
 const recordOrders = ({ domain }: LiveShop, trigger: 'retry' | 'reconcile', ids: readonly ShopifyId[]) => {
   const changes = ids.map((shopifyId) => ({ kind: 'order' as const, shopifyId, deleted: false }))
