@@ -48,6 +48,7 @@ test.each<[string, DueOfKind[], DueOfKind[], DueOfKind[]]>([
     [],
     [order],
   ],
+  ['and what time may have changed', [batch('order', { trigger: 'recheck', at: 1000 }), order], [], [order]],
   ['orders wait for customers who are not in Zoho yet', [fresh, order], [], [fresh]],
   ['while these are under way', [order], [fresh], []],
   ['and while these wait themselves', [fresh, order], [batch('customer')], []],
