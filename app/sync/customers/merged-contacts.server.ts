@@ -86,7 +86,7 @@ export async function settleMerged(
   // Once it is known as merged, nothing follows from it any more. And once more: some may have been read with the old link.
   await recordOrdersOf({ ...context, wake: () => undefined }, orgConfig, ids, { trigger: 'history' })
   const scope = { ...linkScope(context, orgConfig, 'customer'), zohoModule: module.apiName }
-  await followMerged(context.db, scope, merged.flatMap(standIn))
+  await followMerged(context.db, scope, merged.flatMap(substitute))
   await saveMerged(context.db, scope, merged)
   await deleteLinks(context.db, orgConfig.shop, 'customer', ids)
   await recordOrdersOf(context, orgConfig, ids, { trigger: 'history' })
@@ -103,8 +103,8 @@ export async function followHeirs(
     const isHeir = result === 'updated' && link?.zohoModule === zohoModule && link.zohoId !== zohoId
     return isHeir && zohoId ? [{ lostId: link.zohoId, zohoId }] : []
   })
-  await followMerged(db, { shop, kind: kind.name, zohoModule }, heirs.flatMap(standIn))
+  await followMerged(db, { shop, kind: kind.name, zohoModule }, heirs.flatMap(substitute))
 }
 
-const standIn = ({ lostId, zohoId }: { lostId: ZohoId | null; zohoId: ZohoId }) =>
+const substitute = ({ lostId, zohoId }: { lostId: ZohoId | null; zohoId: ZohoId }) =>
   lostId === null ? [] : [{ lostId, zohoId }]

@@ -179,7 +179,7 @@ async function syncRound(context: SyncContext, round: Round): Promise<Left> {
   if (due.some(goesAlone)) {
     if (underWay.batches().length > 0) return 'waiting'
     const inTurn = (batch: DueBatch) => {
-      underWay.noteTurn(batch, context.now())
+      underWay.recordTurn(batch, context.now())
       return sync(batch)
     }
     return syncInTurn(due, inTurn, isMore)

@@ -80,16 +80,16 @@ export function openBatches<B extends DueOfKind>(lastTurns: LastTurns = new Map(
     ended.resolve()
   }
 
-  const noteTurn = ({ kind, trigger }: B, at: Date): void => {
+  const recordTurn = ({ kind, trigger }: B, at: Date): void => {
     if (trigger !== 'live') lastTurns.set(kind, at.getTime())
   }
 
   return {
     batches: (): B[] => [...underWay.keys()],
     /** It has its turn, also where nothing goes beside it. */
-    noteTurn,
+    recordTurn,
     begin: (batch: B, sync: () => Promise<unknown>, at: Date): void => {
-      noteTurn(batch, at)
+      recordTurn(batch, at)
       for (const change of batch.changes) atWork.set(changeKey(change), change)
       underWay.set(batch, runBatch(batch, sync))
     },

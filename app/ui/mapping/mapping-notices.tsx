@@ -1,12 +1,18 @@
 // What the merchant should know before the cards: not connected, switched off, Zoho changed, saved.
 
 import { Banner, Button, InlineStack, Link, Text } from '@shopify/polaris'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { blocksSaving, isBroken } from '#app/mapping/rules/rule-problems.ts'
-import { ReconnectBanner } from '#app/ui/components/connection/reconnect-banner.tsx'
+import { lazyPart } from '#app/ui/components/loading/lazy-part.tsx'
 import type { MappingForm } from './use-mapping.ts'
 import type { MappingView } from './views.ts'
 import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
+
+// Rarely needed, and the page is heavy enough.
+const ReconnectBanner = lazyPart(
+  async () => (await import('#app/ui/components/connection/reconnect-banner.tsx')).ReconnectBanner,
+)
 
 export function MappingNotices({ view, form }: { view: MappingView; form: MappingForm }) {
   const { t } = useTranslation()
@@ -17,7 +23,13 @@ export function MappingNotices({ view, form }: { view: MappingView; form: Mappin
     return <Banner tone="critical" title={t('mapping.notice.blocked', { count: open })} />
   }
   if (form.saved && !form.dirty) return <Saved view={view} form={form} />
-  if (view.disconnected) return <ReconnectBanner />
+  if (view.disconnected) {
+    return (
+      <Suspense fallback={null}>
+        <ReconnectBanner />
+      </Suspense>
+    )
+  }
   if (!view.connected) {
     return (
       <Banner tone="info" title={t('mapping.notice.unconnected')}>
