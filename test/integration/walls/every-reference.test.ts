@@ -13,6 +13,8 @@ const now = () => new Date('2026-11-26T12:00:00Z')
 
 /** Parts that a page is complete without: nothing is said where they do not come. Help loads nothing. */
 const silent = [
+  // What was known stays, and is asked for again.
+  'app.found-states.tsx action',
   'app.help.tsx loader',
   'app.names.tsx loader',
   'app.record-counts.tsx loader',
