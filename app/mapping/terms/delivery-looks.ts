@@ -22,9 +22,11 @@ export function deliveryAfter(order: OrderWithLines, now: Date): Date | null {
 
 const mostPhases = 2 ** 32
 
-// FNV-1a: ids that follow one another are far apart.
+// FNV-1a, and MurmurHash3's last mixing: without it ids that differ in their last digit alone would be minutes apart.
 function phaseOf(id: string): number {
   let hash = 0x811c9dc5
-  for (const sign of id) hash = Math.imul(hash ^ sign.charCodeAt(0), 0x01000193) >>> 0
-  return Math.floor((hash / mostPhases) * lookEveryMs)
+  for (const sign of id) hash = Math.imul(hash ^ sign.charCodeAt(0), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return Math.floor((((hash ^ (hash >>> 16)) >>> 0) / mostPhases) * lookEveryMs)
 }

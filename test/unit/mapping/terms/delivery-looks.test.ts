@@ -37,6 +37,13 @@ it('thousands that were read at once are looked at over the whole of twelve hour
   expect(Math.max(...counts)).toBeLessThan(300)
 })
 
+it('forty with ids that follow one another are, too (they were minutes apart)', () => {
+  const ids = Array.from({ length: 40 }, (_, n) => `gid://shopify/Order/${6_543_210_000_100 + n}`)
+  const times = ids.map((id) => (after(isOut, { id })?.getTime() ?? 0) - now.getTime())
+  for (let quarter = 0; quarter < 4; quarter++)
+    expect(times.filter((ms) => Math.floor(ms / (3 * hourMs)) === quarter).length).toBeGreaterThan(3)
+})
+
 it.each([
   ['has no shipment', [], {}],
   ['has arrived', [shipment('DELIVERED')], {}],
