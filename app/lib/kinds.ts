@@ -73,6 +73,10 @@ export const eachKind = <T>(of: (kind: RecordKind) => T): Record<RecordKind, T> 
   draftOrder: of('draftOrder'),
 })
 
+/** @param on those that are */
+export const syncedKinds = (on: Readonly<Record<RecordKind, boolean>>): RecordKind[] =>
+  recordKinds.filter((kind) => on[kind])
+
 /** The kinds that screens speak of. @param on those that are synced */
 export const shownKinds = (on: Readonly<Record<RecordKind, boolean>>): RecordKind[] =>
   recordKinds.filter((kind) => on[kind] || !kindTraits[kind].isOptional)

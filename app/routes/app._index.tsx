@@ -11,11 +11,10 @@ import { loadOpenPrivacy } from '#app/db/screens/privacy.server.ts'
 import { countQuestions } from '#app/db/screens/questions.server.ts'
 import { loadActiveRun } from '#app/db/tables/runs.server.ts'
 import { RejectedError } from '#app/lib/errors.ts'
-import { kindTraits } from '#app/lib/kinds.ts'
+import { kindTraits, syncedKinds } from '#app/lib/kinds.ts'
 import { RecordKind, recordKinds } from '#app/lib/record-kind.ts'
 import { adminAction, screenLoader } from '#app/server/endpoint/admin.server.ts'
 import { ImportChoices } from '#app/mapping/settings/import-choices.ts'
-import type { Settings } from '#app/mapping/settings/settings.ts'
 import { logged, unlessNothing, unlessRunning, type Actor } from '#app/sync/protection/audit-log.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { loadConnection } from '#app/sync/lifecycle/connect.server.ts'
@@ -58,7 +57,7 @@ export const loader = screenLoader(async ({ sync, db, shop, query }) => {
   const [preview, health] = isUnderWay(run)
     ? [null, null]
     : await Promise.all([loadPreview(sync, shop, run), loadHealth(db, shop, now, startOfDay(now, timeZone))])
-  const synced = syncedKinds(settings)
+  const synced = syncedKinds(settings.kinds)
   const [brakes, mapping, ordersAway, credits, compared, waiting, inPart] = await Promise.all([
     loadBrakes(db, shop),
     loadMappingHealth(sync, shop, settings),
@@ -142,11 +141,9 @@ async function perform(sync: SyncContext, visit: Actor, input: z.infer<typeof In
 // What imports since a day left out, by the settings as they are: previewed, and imported by whoever has seen what it is.
 async function restOf(sync: SyncContext, shop: Actor['shop']) {
   const settings = await loadSettings(sync, shop)
-  const inPart = await loadImportedInPart(sync.db, shop, syncedKinds(settings))
+  const inPart = await loadImportedInPart(sync.db, shop, syncedKinds(settings.kinds))
   return { intent: 'preview' as const, kinds: inPart.map(({ kind }) => kind), since: null }
 }
-
-const syncedKinds = ({ kinds }: Pick<Settings, 'kinds'>) => recordKinds.filter((kind) => kinds[kind])
 
 /** @throws RejectedError import_running: another import is under way, and a store has one at a time */
 async function refuseBeside({ db }: SyncContext, shop: Actor['shop'], runId: string): Promise<void> {

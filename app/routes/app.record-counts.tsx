@@ -11,10 +11,9 @@ export const loader = partLoader({
   query: z.object({ kind: RecordKind, fresh: z.literal('1').optional() }),
   limit: 'counts',
   answer: async ({ sync, db, shop, input: { kind, fresh } }) => {
-    const now = sync.now()
-    // Counted once: the tabs are given what is kept.
-    const { linked } = await countLinks(db, shop, now, { isFresh: fresh === '1' })
-    return { counts: await loadTabCounts(db, shop, kind, now), inZoho: linked[kind].records }
+    const counted = await countLinks(db, shop, sync.now(), { isFresh: fresh === '1' })
+    const counts = await loadTabCounts(db, shop, kind, counted)
+    return { counts, inZoho: counted.linked[kind].records }
   },
   // The tabs are complete without them.
   refused: () => ({ counts: null, inZoho: null }),

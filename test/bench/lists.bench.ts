@@ -56,7 +56,8 @@ const pages: Record<string, Read> = {
   'orders that wait': record('waiting'),
   'orders refused': record('refused'),
   'orders deleted in Shopify': record('gone'),
-  'counts of the tabs, kept': (shop) => loadTabCounts(db, shop, 'order', now),
+  'counts of the tabs, kept': async (shop) =>
+    loadTabCounts(db, shop, 'order', await countLinks(db, shop, now)),
   'activity, first page': outcomes({}),
   'activity, refused': outcomes({ result: 'attention' }),
   'activity by order': outcomes({ search: '#1050' }),

@@ -98,13 +98,17 @@ export async function openWithCustomer(
   const live = await openShop(world, options)
   const { id } = live.shop.createCustomer(customer)
   await live.settled()
-  const contact = () => live.record('Contacts', id)
+  return { ...live, ...contactOf(live, id) }
+}
+
+/** The Contact that stands for a customer. */
+export function contactOf({ record, org }: Pick<LiveShop, 'record' | 'org'>, id: string) {
+  const contact = () => record('Contacts', id)
   return {
-    ...live,
     id,
     contact,
     /** By hand, in Zoho. */
-    edit: (row: Record<string, unknown>) => live.org.update('Contacts', contact().id, row),
+    edit: (row: Record<string, unknown>) => org.update('Contacts', contact().id, row),
   }
 }
 

@@ -1,10 +1,10 @@
 // The figures that more than one screen shows: each is counted here and nowhere else, so that tiles, tables and lists
 // agree.
 
-import { loadActiveRun } from '#app/db/tables/runs.server.ts'
 import type { Prisma } from '@prisma/client'
 import { z } from 'zod'
 import { loadCreditsOfDay } from '#app/db/tables/credits.server.ts'
+import { loadActiveRun } from '#app/db/tables/runs.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { loadAuditRounds } from '#app/db/work/audit-places.server.ts'

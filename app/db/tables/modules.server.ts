@@ -2,6 +2,7 @@
 
 import { Prisma, type ZohoModule } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { madeOnce } from '#app/lib/made-once.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { stillConnected, type OrgScope } from '#app/db/still-there.server.ts'
 
@@ -12,7 +13,7 @@ export type { ZohoModule }
  * are the longest rows of all, and each piece of work begins with them.
  */
 export async function loadModules(db: Database, shop: ShopDomain): Promise<readonly ZohoModule[]> {
-  const known = rowsOf(db)
+  const known = madeOnce(knownOf, db, () => new Map())
   const found = await db.rows<{ version: string | null }>(Prisma.sql`
     SELECT string_agg(concat("apiName", ' ', xmin), ' ' ORDER BY "apiName") AS version
     FROM "ZohoModule" WHERE "shopDomain" = ${shop}`)
@@ -36,12 +37,6 @@ type KnownRows = { version: string; rows: readonly ZohoModule[] }
 /** As many as a process has jobs at work at once (queue/jobs.ts): half a megabyte each, 2 MB where modules are wide. */
 const shopsKnown = 64
 const knownOf = new WeakMap<Database, Map<ShopDomain, KnownRows>>()
-
-function rowsOf(db: Database): Map<ShopDomain, KnownRows> {
-  const known = knownOf.get(db) ?? new Map<ShopDomain, KnownRows>()
-  knownOf.set(db, known)
-  return known
-}
 
 /** What was read, and when the read began. */
 export type ReadAt<T> = { value: T; at: Date }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { TransientError } from '#app/lib/errors.ts'
 import { jitteredBackoffMs } from '#app/lib/waits/jitter.server.ts'
 import { lapsed } from '#app/lib/lapse.ts'
+import { madeOnce } from '#app/lib/made-once.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { leaseMs, renewLease, returnLease, takeLease, type Lease } from './leases.server.ts'
 
@@ -20,19 +21,13 @@ const timeoutMs = 60_000
 // A line for each key of each database: those of one process wait for one another without asking the database.
 const lines = new WeakMap<Database, Map<string, Promise<unknown>>>()
 
-function lineOf(db: Database): Map<string, Promise<unknown>> {
-  const line = lines.get(db) ?? new Map<string, Promise<unknown>>()
-  lines.set(db, line)
-  return line
-}
-
 /**
  * Runs `task` alone for `key`: first in line in this process, then alone among all processes. Look before locking:
  * what is there already needs no lock.
  * @throws TransientError when another process is at it for more than a minute
  */
 export async function alone<T>(db: Database, key: string, task: Locked<T>): Promise<T> {
-  const tails = lineOf(db)
+  const tails = madeOnce(lines, db, () => new Map<string, Promise<unknown>>())
   const before = tails.get(key) ?? Promise.resolve()
   const turn = before.then(() => underLease(db, key, task))
   const settled = turn.then(

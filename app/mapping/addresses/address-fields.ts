@@ -1,6 +1,7 @@
 // Where a part of an address stands in an organisation whose standard address fields were replaced by compound ones: new
 // organisations have them, under names that only the metadata tells (contracts/zoho 11b.10). Pure.
 
+import { madeOnce } from '#app/lib/made-once.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 
@@ -26,13 +27,8 @@ const placed = new WeakMap<FieldMap, Map<string, string>>()
  */
 export function addressField(name: string, fields: FieldMap | undefined): string {
   if (!fields || fields.size === 0 || fields.has(name)) return name
-  const known = placed.get(fields) ?? new Map<string, string>()
-  placed.set(fields, known)
-  const before = known.get(name)
-  if (before !== undefined) return before
-  const found = partFor(name, fields) ?? name
-  known.set(name, found)
-  return found
+  const known = madeOnce(placed, fields, () => new Map<string, string>())
+  return madeOnce(known, name, () => partFor(name, fields) ?? name)
 }
 
 /** The standard address fields whose value is in this part of a compound one; itself where it is none. */

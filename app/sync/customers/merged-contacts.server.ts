@@ -69,8 +69,10 @@ async function ofOthers(
   return new Map([...found].filter(([shopifyId, zohoId]) => isAnothers(shopifyId, zohoId)))
 }
 
-/** Those of a write that were found to be merged: they lose their link, and their orders follow, which
- * nobody changed: Zoho itself moved them. */
+/**
+ * Those of a write that were found to be merged: they lose their link, and their orders follow, which nobody changed: Zoho
+ * itself moved them.
+ */
 export async function settleMerged(
   context: SyncContext,
   orgConfig: OrgConfig,

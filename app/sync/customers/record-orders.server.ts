@@ -31,9 +31,8 @@ export async function recordOrdersOf(
   const { db, now } = context
   const kinds = kindsOfOrders(settings)
   // Those that are written at this moment may be theirs, too, and have no link yet. Asked first: what ends meanwhile has one.
-  let atWork = areNew ? [] : await loadAtWork(db, shop, { kinds, now: now() })
-  for await (const page of pageOrdersOf(db, { shop, kinds }, customerIds)) {
-    await recordFollowing(context, shop, trigger, [...atWork, ...page])
-    atWork = []
-  }
+  const atWork = areNew ? [] : await loadAtWork(db, shop, { kinds, now: now() })
+  await recordFollowing(context, shop, trigger, atWork)
+  for await (const page of pageOrdersOf(db, { shop, kinds }, customerIds))
+    await recordFollowing(context, shop, trigger, page)
 }

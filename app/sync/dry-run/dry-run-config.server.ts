@@ -3,7 +3,8 @@
 import { loadModules } from '#app/db/tables/modules.server.ts'
 import { InvariantError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { syncedKinds } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
@@ -31,7 +32,7 @@ export async function loadDryRunConfig(
     loadModules(context.db, shop),
   ])
   const settings = withChosen(saved, choices)
-  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const kinds = syncedKinds(settings.kinds)
   const lookupsIn = (which: 'modules' | 'otherModules') =>
     kinds.flatMap((kind) =>
       mappingKinds[kind][which](settings).map((module) => ({ kind, module, available, known })),

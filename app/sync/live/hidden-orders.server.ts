@@ -36,7 +36,7 @@ export async function tellNotShown(
   const of = { shop: push.orgConfig.shop, kind: push.kind }
   const ids = await unlinkedAmong(context, of, shopifyIds)
   const synced = ids.map((shopifyId) => skippedRecord({ shopifyId }, skipped(hiddenFromApp)))
-  await saveResults(context, push, null, await unsaidAmong(context, of, synced))
+  await saveResults(context, push, null, await unsaidAmong(context, of, synced, saidBy))
   return synced
 }
 
@@ -51,7 +51,7 @@ export async function tellNotFollowed(
     ...skippedRecord({ shopifyId, parentId, label }, { ...skipped('hidden_in_shopify'), zohoId }),
     zohoModule,
   }))
-  const unsaid = await unsaidAmong(context, of, synced)
+  const unsaid = await unsaidAmong(context, of, synced, saidBy)
   for (const [module, some] of Map.groupBy(unsaid, (one) => one.zohoModule))
     await saveResults(context, push, module, some)
   return synced
@@ -62,15 +62,19 @@ const skippedRecord = (about: Parameters<typeof blankRecord>[0], syncResult: Syn
   syncResult,
 })
 
+const saidOfHidden = (shopifyId: ShopifyId) => ({ shopifyId, cause: hiddenFromApp })
+const saidBy = ({ mapped: { shopifyId }, syncResult: { cause } }: SyncedRecord) => ({ shopifyId, cause })
+
 /** Those whose latest row does not say the same already, or has said it for long. */
-async function unsaidAmong<T extends SyncedRecord>(
+async function unsaidAmong<T>(
   context: SyncContext,
   of: OfKind,
-  synced: readonly T[],
+  all: readonly T[],
+  says: (one: T) => { shopifyId: ShopifyId; cause: string | null },
 ): Promise<T[]> {
-  const ids = synced.map(({ mapped }) => mapped.shopifyId)
+  const ids = all.map((one) => says(one).shopifyId)
   const said = await saidSince(context, of, ids, context.now().getTime() - saidForMs)
-  return synced.filter(({ mapped, syncResult }) => said.get(mapped.shopifyId) !== syncResult.cause)
+  return all.filter((one) => said.get(says(one).shopifyId) !== says(one).cause)
 }
 
 /** What the latest row of each of these says, where it is not older. */
@@ -123,8 +127,7 @@ export async function tellHidden(
       zohoId: null,
       latencyMs: null,
     }
-    const said = await saidSince(context, of, hidden, context.now().getTime() - saidForMs)
-    const unsaid = hidden.filter((id) => said.get(id) !== hiddenFromApp)
+    const unsaid = await unsaidAmong(context, of, hidden, saidOfHidden)
     const outcomes = unsaid.map((id) => ({
       kind: of.kind,
       shopifyId: id,

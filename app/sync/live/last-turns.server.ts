@@ -2,6 +2,7 @@
 // forgot this with each job would let a bulk action go before live changes every time.
 
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { madeOnce } from '#app/lib/made-once.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -11,10 +12,9 @@ export type LastTurns = Map<RecordKind, number>
 const known = new WeakMap<SyncContext, Map<ShopDomain, LastTurns>>()
 
 /** Those of a shop in this process, kept from one job to the next. */
-export function lastTurnsOf(context: SyncContext, shop: ShopDomain): LastTurns {
-  const shops = known.get(context) ?? new Map<ShopDomain, LastTurns>()
-  known.set(context, shops)
-  const turns = shops.get(shop) ?? new Map<RecordKind, number>()
-  shops.set(shop, turns)
-  return turns
-}
+export const lastTurnsOf = (context: SyncContext, shop: ShopDomain): LastTurns =>
+  madeOnce(
+    madeOnce(known, context, () => new Map<ShopDomain, LastTurns>()),
+    shop,
+    () => new Map(),
+  )

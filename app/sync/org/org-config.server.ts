@@ -10,6 +10,7 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
+import { madeOnce } from '#app/lib/made-once.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import {
   extensionFieldsOf,
@@ -139,7 +140,7 @@ export async function loadOrgConfig(
     })
   }
   const settings = withChosen(parseStored(row.settings), choices)
-  const known = stored.map(withFields).map(withCurrencies(connection))
+  const known = stored.map(withParsedFields).map(withCurrencies(connection))
   const currencies = currenciesOf(connection, known)
   const modules = known.map(countingIn(connection, row.currency))
   const configOf = (kind: RecordKind) => configOfKind(kind, modules, settings)
@@ -203,11 +204,9 @@ function orderConfigs(modules: readonly KnownModule[], settings: Settings) {
 /** The same rows come again and again until one of them changes. */
 const parsed = new WeakMap<object, ZohoField[]>()
 
-function withFields(row: ModuleFacts): KnownModule {
-  const key = Array.isArray(row.fields) ? row.fields : null
-  const fields = (key && parsed.get(key)) ?? z.array(ZohoField).parse(row.fields)
-  if (key) parsed.set(key, fields)
-  return { ...row, fields }
+function withParsedFields(row: ModuleFacts): KnownModule {
+  const parse = () => z.array(ZohoField).parse(row.fields)
+  return { ...row, fields: Array.isArray(row.fields) ? madeOnce(parsed, row.fields, parse) : parse() }
 }
 
 function moduleConfig(

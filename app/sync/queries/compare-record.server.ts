@@ -1,7 +1,7 @@
 // One record on both sides at this moment: Shopify's, what would be written, Zoho's. Read for the screen, kept nowhere.
 
 import type { Link } from '#app/db/link-row.server.ts'
-import { rowToSend, tagsOf } from '#app/sync/pipeline/rows/row-values.ts'
+import { exceptNames, rowToSend, tagsOf } from '#app/sync/pipeline/rows/row-values.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -9,7 +9,7 @@ import { namesIn, tagField, toTags } from '#app/mapping/parts/tags.ts'
 import { rowsField, totalField } from '#app/mapping/records/order-modules.ts'
 import { linesSideBySide, sideBySide, type ComparedField } from '#app/mapping/catalogue/side-by-side.ts'
 import { fetchRecord } from '#app/zoho/records/records.server.ts'
-import type { ZohoFields, ZohoRecord, ZohoValue } from '#app/zoho/records/rows.ts'
+import type { ZohoRecord, ZohoValue } from '#app/zoho/records/rows.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { OneRead } from '#app/sync/pipeline/kind.ts'
 import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
@@ -129,11 +129,9 @@ function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): Com
   const sent = rowToSend({ orgConfig, module }, writing, zoho)
   // What Shopify has nothing of is no difference, unless it is emptied.
   const absent = (mapped.emptied ?? []).filter((name) => !(name in sent))
-  const exceptAbsent = (row: ZohoFields) =>
-    Object.fromEntries(Object.entries(row).filter(([name]) => !absent.includes(name)))
   const fields = sideBySide({
     fields: module.fields,
-    mapped: byTagName<ZohoValue | undefined>({ ...exceptAbsent(withTagsOf(writing, zoho)), ...total }),
+    mapped: byTagName<ZohoValue | undefined>({ ...exceptNames(withTagsOf(writing, zoho), absent), ...total }),
     wanted: byTagName<unknown>({ ...sent, ...total }),
     zoho: zoho && byTagName(zoho),
     shopify: (name) => (name === module.idField ? mapped.shopifyId : shopify(name)),

@@ -7,6 +7,7 @@ import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { inTime } from '#app/lib/waits/in-time.ts'
+import { madeOnce } from '#app/lib/made-once.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { withChosen, type ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
@@ -65,8 +66,7 @@ export async function loadPreflight(
   choices: Partial<ImportChoices>,
   { ask, mostMs = longestWaitMs }: { ask: Ask; mostMs?: number },
 ): Promise<FoundPreflight> {
-  const memory = memories.get(context.db) ?? { kept: new Map(), makings: new Map() }
-  memories.set(context.db, memory)
+  const memory = madeOnce(memories, context.db, (): Memory => ({ kept: new Map(), makings: new Map() }))
   const place = JSON.stringify([shop, choices.customersAs, choices.ordersAs])
   const sign = await signOf(context, shop, choices)
   const before = await keptOf(context, shop, memory.kept.get(place), sign)

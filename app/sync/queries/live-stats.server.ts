@@ -12,6 +12,7 @@ import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { inTime } from '#app/lib/waits/in-time.ts'
+import { madeOnce } from '#app/lib/made-once.ts'
 import { fetchCounts } from '#app/shopify/records/shop.server.ts'
 import { dailyCredits } from '#app/zoho/client/credits.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
@@ -50,8 +51,7 @@ export function joinLiveStats(
   shop: ShopDomain,
   isWaiting: boolean,
 ): Promise<LiveStats | null> {
-  const readings: Readings = readingsOf.get(context.db) ?? new Map()
-  readingsOf.set(context.db, readings)
+  const readings = madeOnce(readingsOf, context.db, (): Readings => new Map())
   const last = readings.get(shop)
   const { work } = last && (isWaiting || !last.isOver) ? last : begin(context, shop, readings)
   return inTime<LiveStats, null>(work, longestWaitMs, () => null)

@@ -2,7 +2,7 @@
 
 import { findKnownIds } from '#app/db/screens/records/found.server.ts'
 import { loadMissing } from '#app/db/screens/records/status.server.ts'
-import { isAppError, isRejected } from '#app/lib/errors.ts'
+import { isAppError, isRejected, unlessRefused } from '#app/lib/errors.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -145,15 +145,11 @@ export async function findIdsOfAll(sync: SyncContext, shop: ShopDomain, search: 
     kinds.map((kind) => findKnownIds(sync.db, shop, kind, { text: search, most: mostFound })),
   )
   if (known.some((ids) => ids.length > 0)) return [...new Set(known.flat())]
+  const asked = { search, most: mostFound }
   const found = await Promise.all(
-    kinds.map((kind) =>
-      findByText(sync.shopifyFor(shop), kind, { search, most: mostFound }).catch((error: unknown) => {
-        if (!isAppError(error) || !isRejected(error)) throw error
-        return []
-      }),
-    ),
+    kinds.map((kind) => unlessRefused(findByText(sync.shopifyFor(shop), kind, asked))),
   )
-  return found.flat().map(({ id }) => id)
+  return found.flatMap((some) => some ?? []).map(({ id }) => id)
 }
 
 /** Of a walk through the store: so many pages of 250 a request, and so many finds, are enough to be read. */

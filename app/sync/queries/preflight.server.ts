@@ -4,6 +4,7 @@ import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError, isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
+import { syncedKinds } from '#app/lib/kinds.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { orderModules, type OrderModule } from '#app/mapping/records/order-modules.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
@@ -139,7 +140,7 @@ async function checkModules(
   ])
   const currencies = { own: zoho.org.currency, active: listed.map(({ code }) => code) }
   const money = { currency, currencies, choice: settings.missingCurrency }
-  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const kinds = syncedKinds(settings.kinds)
   const wanted = onceEach(
     kinds.flatMap((kind) => mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module }))),
   )

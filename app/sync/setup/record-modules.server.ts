@@ -3,7 +3,7 @@
 import { loadModules, markMissing } from '#app/db/tables/modules.server.ts'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds } from '#app/lib/record-kind.ts'
+import { syncedKinds } from '#app/lib/kinds.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { fetchModules } from '#app/zoho/settings/settings.server.ts'
@@ -50,7 +50,7 @@ export async function loadOrdersAway(
 }
 
 const usedModules = (settings: Settings): ReadonlySet<string> => {
-  const kinds = recordKinds.filter((kind) => settings.kinds[kind])
+  const kinds = syncedKinds(settings.kinds)
   const used = kinds.flatMap((kind) => {
     const { modules, otherModules } = mappingKinds[kind]
     return [...modules(settings), ...otherModules(settings)]

@@ -6,7 +6,8 @@ import { loadModules, saveModule, type ReadAt, type ZohoModule } from '#app/db/t
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { InvariantError, isRejected, RejectedError, unlessRefused } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
+import { syncedKinds } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { storeAccountName } from '#app/mapping/records/company.ts'
 import { needsOrderDate, orderDateLabel } from '#app/mapping/records/order-date.ts'
 import { isExtensionField } from '#app/mapping/records/extension-fields.ts'
@@ -52,7 +53,7 @@ export async function prepareZoho(context: SyncContext, shop: ShopDomain): Promi
     refreshOrg(context, shop, zoho),
   ])
   const preparation = { context, shop, zoho, available, listedAt, profiles, settings }
-  const wanted = recordKinds.filter((kind) => settings.kinds[kind])
+  const wanted = syncedKinds(settings.kinds)
   const chosen = onceEach(wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].modules(settings))))
   const others = wanted.flatMap((kind) => placesOf(kind, mappingKinds[kind].otherModules(settings)))
   const tasks: Promise<unknown>[] = [

@@ -6,7 +6,7 @@ import { Rule } from '#app/mapping/rules/rule.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
 import { openForImport } from '#test/support/import-shop.ts'
-import { callsTo, runJob, tail } from '#test/support/live-shop.ts'
+import { callsTo, contactOf, runJob, tail } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 import type { CustomerInput } from '#test/simulators/shopify/index.ts'
 
@@ -29,12 +29,9 @@ async function openWithAda(fields: string[], more: CustomerInput = {}) {
   await live.run()
   await live.resting()
   const [id = ''] = ids
-  const contact = () => live.record('Contacts', id)
   return {
     ...live,
-    id,
-    contact,
-    edit: (row: Record<string, unknown>) => live.org.update('Contacts', contact().id, row),
+    ...contactOf(live, id),
     customers: async (run: typeof live.run) =>
       (await run({ kinds: ['customer'] })).steps.find(({ kind }) => kind === 'customer'),
   }

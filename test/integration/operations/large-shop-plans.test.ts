@@ -14,6 +14,7 @@ import { loadHours } from '#app/db/screens/live-stats.server.ts'
 import { listPrivacy } from '#app/db/screens/privacy.server.ts'
 import { listQuestions } from '#app/db/screens/questions.server.ts'
 import { listRecords, type ListState } from '#app/db/screens/records.server.ts'
+import { countLinks } from '#app/db/screens/records/link-counts.server.ts'
 import { loadTabCounts } from '#app/db/screens/records/tab-counts.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import {
@@ -101,7 +102,7 @@ const lists = (['linked', 'gone', 'missing', 'waiting', 'refused'] satisfies Lis
 )
 const questions: [string, Ask][] = [
   ...lists,
-  ['how many of each', (asked) => loadTabCounts(asked, shop, kind, now)],
+  ['how many of each', async (asked) => loadTabCounts(asked, shop, kind, await countLinks(asked, shop, now))],
   ['how far both systems agree', (asked) => loadHealth(asked, shop, now, new Date('2026-11-27T00:00Z'))],
   ['the last hours', (asked) => loadHours(asked, shop, now)],
   ['what happened', (asked) => listOutcomes(asked, shop, filter, deep())],

@@ -83,7 +83,12 @@ test('what is not in Zoho is listed with its cause, and counted; what was left o
     [made.asked]: ['question', 'ambiguous_match'],
     [made.leftOut]: ['left_out', null],
   })
-  const counts = await loadTabCounts(world.db, domain, kind, world.sync.now())
+  const counts = await loadTabCounts(
+    world.db,
+    domain,
+    kind,
+    await countLinks(world.db, domain, world.sync.now()),
+  )
   expect(counts).toEqual({
     linked: { count: 1, isMore: false },
     missing: { count: 4, isMore: false },

@@ -40,6 +40,16 @@ export const writingOf = (given: Partial<Writing> = {}, row: ZohoFields = {}): W
   ...given,
 })
 
+/** An order's line, without its taxes. */
+export const mugLine = {
+  key: '1',
+  productId: ZohoId.parse('P'),
+  quantity: 1,
+  listPrice: 10,
+  discount: 0,
+  description: 'Mug',
+}
+
 export type Refused = RowResult & { ok: false }
 export const refused = (code: string, given: Partial<Refused> = {}): Refused => ({
   ok: false,

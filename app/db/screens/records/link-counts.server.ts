@@ -5,6 +5,7 @@ import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { anyOf, type Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { eachKind, kindTraits } from '#app/lib/kinds.ts'
+import { madeOnce } from '#app/lib/made-once.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 
 export type InZoho = {
@@ -39,8 +40,7 @@ export async function countLinks(
   now: Date,
   { isFresh = false }: { isFresh?: boolean } = {},
 ): Promise<LinkCounts> {
-  const ofShops = kept.get(db) ?? new Map<string, Kept>()
-  kept.set(db, ofShops)
+  const ofShops = madeOnce(kept, db, () => new Map<string, Kept>())
   const [signs, before] = [await loadSigns(db, shop), ofShops.get(shop)]
   if (before && isGood(before, signs, { now, isFresh })) return before.counts
   const rows = await countRows(db, shop)

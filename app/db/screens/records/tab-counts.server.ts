@@ -5,7 +5,7 @@ import { needsAttention } from '#app/db/screens/figures.server.ts'
 import type { ListState } from '#app/db/screens/records.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { countLinks } from './link-counts.server.ts'
+import type { LinkCounts } from './link-counts.server.ts'
 import { countNotInZoho } from './not-in-zoho.server.ts'
 
 /** `isMore`: there are more than were counted. */
@@ -14,17 +14,19 @@ export type TabCount = { count: number; isMore: boolean }
 const most = 1_000
 const mostMissing = 100
 
-/** By tab; of products Zoho's records (variants) where they are in Zoho, as the lists show them. */
+/**
+ * By tab; of products Zoho's records (variants) where they are in Zoho, as the lists show them.
+ * @param links the shop's, as countLinks counted them
+ */
 export async function loadTabCounts(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,
-  now: Date,
+  links: LinkCounts,
 ): Promise<Record<ListState, TabCount>> {
   const mine = { shopDomain: shop, kind }
   const some = { take: most + 1, select: { shopifyId: true } } as const
-  const [links, missing, waiting, refused] = await Promise.all([
-    countLinks(db, shop, now),
+  const [missing, waiting, refused] = await Promise.all([
     countNotInZoho({ db, shop, kind }, mostMissing),
     db.prisma.change.findMany({ where: { ...mine, deadLettered: false }, ...some }),
     db.prisma.outcome.findMany({ where: { ...mine, ...needsAttention }, ...some }),

@@ -166,8 +166,11 @@ export function keepValues(
   return withTags(others, writing, current)
 }
 
-const exceptNames = (row: ZohoRow, names: readonly string[]): ZohoRow =>
-  Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)))
+/** The same without these fields. */
+export const exceptNames = <V>(
+  row: Readonly<Record<string, V>>,
+  names: readonly string[],
+): Record<string, V> => Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)))
 
 /** Tags that a write gives its record; undefined: it holds none. `current`: the record as it was read; null: a new one. */
 export const tagsOf = (row: ZohoRow, writing: Writing, current: ZohoRecord | null) =>

@@ -5,7 +5,7 @@ import { next, rowsRefused, type Writing } from '#app/sync/pipeline/rows/next.ts
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { noneRefused, type RefusedProducts } from '#app/sync/pipeline/rows/row-products.ts'
 import { field } from '#test/support/mapping/records.ts'
-import { known, moduleOf, refused, writingOf } from '#test/support/mapping/writings.ts'
+import { mugLine, known, moduleOf, refused, writingOf } from '#test/support/mapping/writings.ts'
 
 const contacts = moduleOf(field('Email', 'email'), field('Level', 'text', { mandatory: true }))
 
@@ -232,16 +232,8 @@ it('an attempt is never changed: the next one is another', () => {
 })
 
 describe('a tax that Zoho has no more', () => {
-  const taxed = {
-    key: '1',
-    productId: ZohoId.parse('P'),
-    quantity: 1,
-    listPrice: 10,
-    discount: 0,
-    description: 'Mug',
-  }
   const order = writingOf({}, { Adjustment: 0.5 })
-  const lines = [{ ...taxed, taxes: [{ name: 'VAT', percentage: 19 }] }]
+  const lines = [{ ...mugLine, taxes: [{ name: 'VAT', percentage: 19 }] }]
   const writing = { ...order, mapped: { ...order.mapped, lines, total: '12.40' } }
   const path = '$.data[0].Ordered_Items[0].Line_Tax[0].name'
 
@@ -250,7 +242,7 @@ describe('a tax that Zoho has no more', () => {
     ['named by its field', { field: 'Line_Tax' }],
   ])('%s: the order goes without, and its adjustment makes up for it', (_, given) => {
     const { mapped } = again(writing, refused('INVALID_DATA', given)) ?? {}
-    expect(mapped?.lines).toEqual([taxed])
+    expect(mapped?.lines).toEqual([mugLine])
     expect(mapped?.row['Adjustment']).toBe(2.4)
   })
 

@@ -1,21 +1,12 @@
 // When an order is written once more without its taxes.
 
 import { expect, it } from 'vitest'
-import { ZohoId } from '#app/lib/ids.ts'
 import { next } from '#app/sync/pipeline/rows/next.ts'
 import { noneRefused } from '#app/sync/pipeline/rows/row-products.ts'
-import { moduleOf, refused, writingOf } from '#test/support/mapping/writings.ts'
+import { moduleOf, mugLine, refused, writingOf } from '#test/support/mapping/writings.ts'
 
-const line = {
-  key: '1',
-  productId: ZohoId.parse('P'),
-  quantity: 1,
-  listPrice: 10,
-  discount: 0,
-  description: 'Mug',
-}
 const order = writingOf({})
-const lines = [{ ...line, taxes: [{ name: 'VAT', percentage: 19 }] }]
+const lines = [{ ...mugLine, taxes: [{ name: 'VAT', percentage: 19 }] }]
 const writing = { ...order, mapped: { ...order.mapped, lines, total: '11.90' } }
 const after = (code: string) =>
   next(writing, refused(code, { field: 'Season' }), {
