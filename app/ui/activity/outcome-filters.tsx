@@ -8,6 +8,7 @@ import { useCause } from '#app/ui/components/cause-text.tsx'
 import { NotSearched } from '#app/ui/components/lists/not-searched.tsx'
 import { useFind } from '#app/ui/components/lists/use-find.ts'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
+import { fromFirstPage } from '#app/ui/format/links.ts'
 import { isNumber, periodChoices, resultChoices, type ActivityFilter } from './filter.ts'
 import type { CauseCount } from './views.ts'
 
@@ -83,8 +84,7 @@ function useSearch({ search: number, ids }: ActivityFilter) {
   const { text, find, busy, refusal } = useFind({ kind: null, ids })
   const search = (words: string) => {
     if (!isNumber(words)) return find(words)
-    const next = new URLSearchParams(query)
-    for (const gone of ['after', 'before', 'ids']) next.delete(gone)
+    const next = fromFirstPage(query, ['ids'])
     next.set('search', words)
     setQuery(next, { replace: true, preventScrollReset: true })
   }

@@ -26,6 +26,10 @@ export const creditsSettings = '/app/settings#credits'
 /** Where privacy requests are answered. */
 export const privacySettings = '/app/settings#privacy'
 
+/** The same list from its first page on; `without`: other parts of its address that go, too. */
+export const fromFirstPage = (query: URLSearchParams, without: readonly string[] = []): URLSearchParams =>
+  new URLSearchParams([...query].filter(([name]) => !['after', 'before', ...without].includes(name)))
+
 type ShopifyRecord = { kind: RecordKind; shopifyId: string; parentId: string | null }
 
 /** The record's page in the Shopify admin. A variant's page hangs on its product. */

@@ -27,6 +27,7 @@ import { useLookThrough } from './missing/use-look-through.ts'
 import { useRecordColumns } from './record-columns.tsx'
 import { useActs } from './use-acts.ts'
 import { useFind } from '#app/ui/components/lists/use-find.ts'
+import { fromFirstPage } from '#app/ui/format/links.ts'
 import { useTabCounts } from './use-tab-counts.ts'
 import { useTabs } from './use-tabs.ts'
 import type { RecordView } from './views.ts'
@@ -117,9 +118,7 @@ function Found({ ids }: { ids: readonly string[] }) {
   const navigate = useNavigate()
   const [query] = useSearchParams()
   const leave = () => {
-    const next = new URLSearchParams(query)
-    for (const gone of ['ids', 'after', 'before']) next.delete(gone)
-    navigate({ search: next.toString() })
+    navigate({ search: fromFirstPage(query, ['ids']).toString() })
   }
   return (
     <Box padding="300">

@@ -4,6 +4,7 @@ import { useSearchParams } from '@remix-run/react'
 import { Box, Icon, Select, TextField } from '@shopify/polaris'
 import { SearchIcon } from '@shopify/polaris-icons'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { fromFirstPage } from '#app/ui/format/links.ts'
 
 const typingPauseMs = 400
 
@@ -30,8 +31,7 @@ export function FilterBar({
 }: FilterBarProps) {
   const [query, setQuery] = useSearchParams()
   const change = (name: string, value: string) => {
-    const next = new URLSearchParams(query)
-    for (const gone of ['after', 'before', ...(value ? [] : [name])]) next.delete(gone)
+    const next = fromFirstPage(query, value ? [] : [name])
     if (value) next.set(name, value)
     setQuery(next, { replace: true, preventScrollReset: true })
   }

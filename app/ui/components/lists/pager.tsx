@@ -4,6 +4,7 @@ import { useSearchParams } from '@remix-run/react'
 import { Box, Pagination } from '@shopify/polaris'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
+import { fromFirstPage } from '#app/ui/format/links.ts'
 
 type PagerProps = { page: { rows: readonly unknown[]; next: string | null; previous: string | null } }
 
@@ -20,9 +21,7 @@ export function Pager({ page: { next, previous } }: PagerProps) {
   }, [isFirst, setQuery])
   if (next === null && previous === null && !query.has('after')) return null
   const turn = (side: 'after' | 'before', cursor: string | null) => () => {
-    const there = new URLSearchParams(query)
-    there.delete('after')
-    there.delete('before')
+    const there = fromFirstPage(query)
     if (cursor) there.set(side, cursor)
     setQuery(there)
   }

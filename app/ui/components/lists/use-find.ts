@@ -6,6 +6,7 @@ import { useFetcher, useLocation, useNavigation, useSearchParams } from '@remix-
 import { useEffect, useRef, useState } from 'react'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { useLive } from '#app/ui/components/until-live.tsx'
+import { fromFirstPage } from '#app/ui/format/links.ts'
 import { shopInView } from '#app/ui/frame/app-bridge.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 import { keepWords, keptWords } from './kept-words.ts'
@@ -25,8 +26,7 @@ export function useFind({ kind, ids }: { kind: RecordKind | null; ids: readonly 
     keepWords({ shop: shopInView(), kind }, { ids: found, words: text })
     setQuery(
       (before) => {
-        const next = new URLSearchParams(before)
-        for (const gone of ['after', 'before', 'ids', 'search']) next.delete(gone)
+        const next = fromFirstPage(before, ['ids', 'search'])
         if (found) next.set('ids', found)
         return next
       },
