@@ -8,12 +8,15 @@ type QueueSql = { executeSql: (text: string, values?: unknown[]) => Promise<{ ro
 
 const Named = z.array(z.object({ name: z.string() }))
 
-/** Those of the queues that hold a job which could run now. One look, a probe of the queue's own index for each. */
+/**
+ * Those of the queues that hold a job which could run now. One look, a probe of the queue's own index for each, which ends at
+ * the first job, however many wait or were done.
+ */
 export async function listWaitingQueues(sql: QueueSql, queues: readonly string[]): Promise<string[]> {
   const { rows } = await sql.executeSql(
     `SELECT q.name FROM jsonb_array_elements_text($1::jsonb) AS q (name)
-     WHERE EXISTS (SELECT 1 FROM pgboss.job j
-       WHERE j.name = q.name AND j.state < 'active' AND j.start_after <= now())`,
+     CROSS JOIN LATERAL (SELECT 1 FROM pgboss.job j
+       WHERE j.name = q.name AND j.state < 'active' AND j.start_after <= now() ORDER BY j.start_after LIMIT 1) AS waiting`,
     [JSON.stringify(queues)],
   )
   return Named.parse(rows).map(({ name }) => name)

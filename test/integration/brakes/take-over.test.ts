@@ -4,7 +4,7 @@
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Database } from '#app/db/client.server.ts'
-import { listLostJobs } from '#app/db/work/jobs.server.ts'
+import { listLostJobs, listWaitingQueues } from '#app/db/work/jobs.server.ts'
 import { ShopDomain } from '#app/lib/ids.ts'
 import { openQueue, type Queue } from '#app/queue/boss.server.ts'
 import { lostJobsOf, type LostJobs } from '#app/queue/take-over.server.ts'
@@ -99,23 +99,29 @@ test('jobs of many shops go back in one statement a queue, each as often as it m
   expect(await stateOf('once.myshopify.com')).toEqual([{ state: 'failed', retryCount: 0 }])
 })
 
-test('the look for such jobs reads no table', async () => {
-  const asked: string[] = []
-  const sql = {
-    executeSql: (text: string, values: unknown[] = []) => {
-      asked.push(text)
-      return db.prisma
-        .$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${text}`, ...values)
-        .then((rows) => {
-          asked.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
-          return { rows: [] }
-        })
-    },
+/** How the database would answer it. */
+async function planOf(ask: (sql: Parameters<typeof listLostJobs>[0]) => Promise<unknown>): Promise<string> {
+  const plans: string[] = []
+  const executeSql = async (text: string, values: unknown[] = []) => {
+    const rows = await db.prisma.$queryRawUnsafe<{ 'QUERY PLAN': string }[]>(`EXPLAIN ${text}`, ...values)
+    plans.push(rows.map((row) => row['QUERY PLAN']).join('\n'))
+    return { rows: [] }
   }
+  await ask({ executeSql })
+  return plans.join('\n')
+}
+
+test('neither the look for such jobs nor the one for waiting jobs reads a table', async () => {
   await db.prisma.$executeRaw`
-    INSERT INTO pgboss.job (name, state, policy, data) SELECT 'sync', 'completed', 'stately', '{}' FROM generate_series(1, 5000)`
+    INSERT INTO pgboss.job (name, state, policy, data) SELECT 'sync', 'completed', 'stately', '{}' FROM generate_series(1, 20000)`
+  await db.prisma.$executeRaw`
+    INSERT INTO pgboss.job (name, state, policy, data, singleton_key)
+    SELECT 'audit', 'created', 'stately', '{}', n::text FROM generate_series(1, 5000) n`
   await db.prisma.$executeRaw`ANALYZE pgboss.job`
-  await listLostJobs(sql, ['sync', 'audit'])
-  expect(asked[1]).toMatch(/Index/)
-  expect(asked[1]).not.toMatch(/Seq Scan/)
+  const queues = ['sync', 'audit', 'reconcile', 'import']
+  for (const ask of [listLostJobs, listWaitingQueues]) {
+    const plan = await planOf((sql) => ask(sql, queues))
+    expect(plan).toMatch(/Index/)
+    expect(plan).not.toMatch(/Seq Scan/)
+  }
 })
