@@ -262,7 +262,11 @@ function createSync({ config, ...parts }: Parts) {
     record: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
-    liveFirst: createLiveFirst({ pool: db.pool, liveJobs: debounce.liveJobs }),
+    liveFirst: createLiveFirst({
+      pool: db.pool,
+      liveJobs: debounce.liveJobs,
+      onHeld: (seconds) => metrics.importsHeld.inc(seconds),
+    }),
     renewToken: (shop) => renewToken(source, shop).finally(() => tokens.forget(shop)),
     zohoConsents,
     zohoFor: directory.zohoFor,

@@ -38,6 +38,11 @@ export function createMetrics() {
     }),
     zohoCredits: new Counter({ name: 'zoho_credits_total', help: 'Zoho API credits spent', registers }),
     ...remoteInstruments(registers),
+    importsHeld: new Counter({
+      name: 'imports_held_seconds_total',
+      help: 'Time that batches of imports were held back for live changes',
+      registers,
+    }),
     operatorAlarms: new Counter({
       name: 'operator_alarms_total',
       help: 'Troubles that only the operator can end: a client that a remote refuses, a key that is not the one of before',

@@ -52,7 +52,8 @@ export function createDebounce(queue: Queue, log: Log) {
   return {
     wake,
     startActiveJob: (shop: ShopDomain): ActiveJob => startActiveJob(shop, activeJobs, { wake, state }),
-    liveJobs: () => activeJobs.size,
+    /** Shops whose changes are at work: not those whose job rests until something happens. */
+    liveJobs: () => [...activeJobs.values()].filter(({ wake }) => wake === null).length,
     /** The process is about to end: nobody rests any more. */
     hurry: () => {
       state.closing = true

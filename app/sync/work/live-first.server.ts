@@ -16,11 +16,18 @@ type Around = {
   pool: Database['pool']
   /** Shops whose changes are at work in this process. */
   liveJobs: () => number
+  /** Is told of the seconds that a batch was held back. */
+  onHeld: (seconds: number) => void
   /** From 0 to 1, of the time since it was asked last. */
   utilization?: () => number
 }
 
-export function createLiveFirst({ pool, liveJobs, utilization = loopUtilization() }: Around): LiveFirst {
+export function createLiveFirst({
+  pool,
+  liveJobs,
+  onHeld,
+  utilization = loopUtilization(),
+}: Around): LiveFirst {
   let share = 0
   let lookedAt = 0
   const isBusy = () => {
@@ -31,7 +38,13 @@ export function createLiveFirst({ pool, liveJobs, utilization = loopUtilization(
     return share > busyShare || (pool?.().waiting ?? 0) > 0
   }
   return async (underWay, signal) => {
-    while (!signal.aborted && underWay() >= always && liveJobs() > 0 && isBusy()) await delay(lookEveryMs)
+    const since = performance.now()
+    let isHeld = false
+    while (!signal.aborted && underWay() >= always && liveJobs() > 0 && isBusy()) {
+      isHeld = true
+      await delay(lookEveryMs)
+    }
+    if (isHeld) onHeld((performance.now() - since) / 1000)
   }
 }
 

@@ -7,7 +7,13 @@ const never = new AbortController().signal
 
 /** Whether an import may start a batch, `underWay` being at work already. */
 function asked(around: Around, underWay = 8, signal = never) {
-  const liveFirst = createLiveFirst({ pool: pool(0), liveJobs: () => 1, utilization: () => 1, ...around })
+  const liveFirst = createLiveFirst({
+    pool: pool(0),
+    liveJobs: () => 1,
+    onHeld: () => undefined,
+    utilization: () => 1,
+    ...around,
+  })
   const state = { goesOn: false }
   const answered = liveFirst(() => underWay, signal).then(() => (state.goesOn = true))
   return { state, answered }
@@ -48,4 +54,16 @@ it('an import that stops waits for nobody', async () => {
   stop.abort()
   await answered
   expect(state.goesOn).toBe(true)
+})
+
+it('seconds that an import was held back are told, and none where it was not', async () => {
+  const held: number[] = []
+  const onHeld = (seconds: number) => void held.push(seconds)
+  await asked({ onHeld, liveJobs: () => 0 }).answered
+  expect(held).toEqual([])
+  const live = { asked: 0 }
+  await asked({ onHeld, liveJobs: () => (++live.asked > 2 ? 0 : 1) }).answered
+  expect(held).toHaveLength(1)
+  expect(held[0]).toBeGreaterThan(0.05)
+  expect(held[0]).toBeLessThan(60)
 })
