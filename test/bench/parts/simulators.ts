@@ -10,7 +10,7 @@ import { benchApp, type Ask, type SimulatorOptions, type Window } from './messag
 const options: SimulatorOptions = JSON.parse(process.argv[2] ?? '{}')
 const shopify = createShopify({ apiKey: benchApp.apiKey, apiSecret: benchApp.apiSecret })
 const zoho = createZoho({ clientId: benchApp.clientId, clientSecret: benchApp.clientSecret })
-zoho.addOrg({ edition: 'enterprise', currency: 'USD', users: 100 })
+zoho.addOrg({ edition: 'enterprise', currency: 'USD', users: 1000 })
 Object.assign(zoho.faults, { latencyMs: options.latencyMs, perRecordMs: options.perRecordMs })
 const shop = shopify.addShop({ domain: benchApp.shop, name: 'Bench', currency: 'USD', plan: 'plus' })
 buildBigStore(shop, options.store)
