@@ -262,11 +262,7 @@ function createSync({ config, ...parts }: Parts) {
     record: createChangeRecorder(db),
     wake: debounce.wake,
     startActiveJob: debounce.startActiveJob,
-    liveFirst: createLiveFirst({
-      pool: db.pool,
-      liveJobs: debounce.liveJobs,
-      onHeld: (seconds) => metrics.importsHeld.inc(seconds),
-    }),
+    liveFirst: createLiveFirst({ pool: db.pool, liveJobs: debounce.liveJobs, held: metrics.importsHeld }),
     renewToken: (shop) => renewToken(source, shop).finally(() => tokens.forget(shop)),
     zohoConsents,
     zohoFor: directory.zohoFor,

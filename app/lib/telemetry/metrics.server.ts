@@ -38,11 +38,6 @@ export function createMetrics() {
     }),
     zohoCredits: new Counter({ name: 'zoho_credits_total', help: 'Zoho API credits spent', registers }),
     ...remoteInstruments(registers),
-    importsHeld: new Counter({
-      name: 'imports_held_seconds_total',
-      help: 'Time that batches of imports were held back for live changes',
-      registers,
-    }),
     operatorAlarms: new Counter({
       name: 'operator_alarms_total',
       help: 'Troubles that only the operator can end: a client that a remote refuses, a key that is not the one of before',
@@ -62,6 +57,11 @@ const remoteInstruments = (registers: Registry[]) => ({
     name: 'mails_total',
     help: 'Mails of the digest, by what they are about and how that ended',
     labelNames: ['about', 'end'] as const,
+    registers,
+  }),
+  importsHeld: new Counter({
+    name: 'imports_held_seconds_total',
+    help: 'Time that batches of imports were held back for live changes',
     registers,
   }),
   remoteSeconds: new Histogram({

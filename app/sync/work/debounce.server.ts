@@ -53,7 +53,7 @@ export function createDebounce(queue: Queue, log: Log) {
     wake,
     startActiveJob: (shop: ShopDomain): ActiveJob => startActiveJob(shop, activeJobs, { wake, state }),
     /** Shops whose changes are at work: not those whose job rests until something happens. */
-    liveJobs: () => [...activeJobs.values()].filter(({ wake }) => wake === null).length,
+    liveJobs: () => [...activeJobs.values()].filter((open) => open.wake === null).length,
     /** The process is about to end: nobody rests any more. */
     hurry: () => {
       state.closing = true

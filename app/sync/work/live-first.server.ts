@@ -16,8 +16,8 @@ type Around = {
   pool: Database['pool']
   /** Shops whose changes are at work in this process. */
   liveJobs: () => number
-  /** Is told of the seconds that a batch was held back. */
-  onHeld: (seconds: number) => void
+  /** Counts the seconds that batches were held back. */
+  held: { inc: (seconds: number) => void }
   /** From 0 to 1, of the time since it was asked last. */
   utilization?: () => number
 }
@@ -25,7 +25,7 @@ type Around = {
 export function createLiveFirst({
   pool,
   liveJobs,
-  onHeld,
+  held,
   utilization = loopUtilization(),
 }: Around): LiveFirst {
   let share = 0
@@ -44,7 +44,7 @@ export function createLiveFirst({
       isHeld = true
       await delay(lookEveryMs)
     }
-    if (isHeld) onHeld((performance.now() - since) / 1000)
+    if (isHeld) held.inc((performance.now() - since) / 1000)
   }
 }
 

@@ -10,7 +10,7 @@ function asked(around: Around, underWay = 8, signal = never) {
   const liveFirst = createLiveFirst({
     pool: pool(0),
     liveJobs: () => 1,
-    onHeld: () => undefined,
+    held: { inc: () => undefined },
     utilization: () => 1,
     ...around,
   })
@@ -57,13 +57,13 @@ it('an import that stops waits for nobody', async () => {
 })
 
 it('seconds that an import was held back are told, and none where it was not', async () => {
-  const held: number[] = []
-  const onHeld = (seconds: number) => void held.push(seconds)
-  await asked({ onHeld, liveJobs: () => 0 }).answered
-  expect(held).toEqual([])
+  const seconds: number[] = []
+  const held = { inc: (more: number) => void seconds.push(more) }
+  await asked({ held, liveJobs: () => 0 }).answered
+  expect(seconds).toEqual([])
   const live = { asked: 0 }
-  await asked({ onHeld, liveJobs: () => (++live.asked > 2 ? 0 : 1) }).answered
-  expect(held).toHaveLength(1)
-  expect(held[0]).toBeGreaterThan(0.05)
-  expect(held[0]).toBeLessThan(60)
+  await asked({ held, liveJobs: () => (++live.asked > 2 ? 0 : 1) }).answered
+  expect(seconds).toHaveLength(1)
+  expect(seconds[0]).toBeGreaterThan(0.05)
+  expect(seconds[0]).toBeLessThan(60)
 })
