@@ -14,8 +14,12 @@ import { createWakeUps, type WakeUps } from './wake-ups.server.ts'
 export type Queue = {
   /** Wakes the job; while one of its key waits already this is a no-op. */
   enqueue: <Name extends JobName>(name: Name, payload: JobPayloads[Name]) => Promise<void>
-  /** The same for many, in one statement. */
-  enqueueAll: <Name extends JobName>(name: Name, payloads: readonly JobPayloads[Name][]) => Promise<void>
+  /** The same for many, in one statement. Those that are `urgent` are taken before the others of the queue. */
+  enqueueAll: <Name extends JobName>(
+    name: Name,
+    payloads: readonly JobPayloads[Name][],
+    urgent?: boolean,
+  ) => Promise<void>
   /**
    * The same at a later time. Kept in this process: the sweep makes up for a crash within a minute. What the sweep does
    * not find is handed to the queue when the process stops: early, for whoever takes it looks whether it is time.
@@ -71,6 +75,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
   async function enqueueAll<Name extends JobName>(
     name: Name,
     payloads: readonly JobPayloads[Name][],
+    urgent = false,
   ): Promise<void> {
     if (payloads.length === 0) return
     if (shutdown.over) return log.info({ job: name }, 'not enqueued: the process ends')
@@ -78,6 +83,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
     const sent = payloads.map((payload) => ({
       data: trace ? { ...payload, trace } : payload,
       singletonKey: jobs[name].key(payload),
+      priority: urgent ? 1 : 0,
     }))
     await boss.insert(name, sent.toSorted(byKey))
     notifiers.get(name)?.()

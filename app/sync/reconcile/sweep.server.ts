@@ -92,7 +92,10 @@ async function scheduleComparisons(context: SyncContext, now: Date): Promise<voi
   for await (const page of inPages(load, domainOf)) {
     const looked = page.filter((row) => isReconcileDue(row, now))
     const audited = page.filter((row) => isAuditDue(row, now))
-    await wakeAll(context, 'reconcile', looked.map(domainOf))
+    // After an outage all of them are due at once, and a lost webhook is most likely where something happens.
+    const [active, idle] = [looked.filter((row) => row.active), looked.filter((row) => !row.active)]
+    await wakeAll(context, 'reconcile', active.map(domainOf), true)
+    await wakeAll(context, 'reconcile', idle.map(domainOf))
     await wakeAll(context, 'audit', audited.map(domainOf))
   }
 }
@@ -102,10 +105,16 @@ const domainOf = ({ domain }: { domain: string }): string => domain
 type OfShop = 'sync' | 'flow' | 'mail' | 'ownerTask' | 'reconcile' | 'audit'
 
 // One statement for a page of shops.
-const wakeAll = ({ queue }: SyncContext, name: OfShop, shops: readonly string[]): Promise<void> =>
+const wakeAll = (
+  { queue }: SyncContext,
+  name: OfShop,
+  shops: readonly string[],
+  urgent = false,
+): Promise<void> =>
   queue.enqueueAll(
     name,
     shops.map((shop) => ({ shop: ShopDomain.parse(shop) })),
+    urgent,
   )
 
 const itself = (shop: string): string => shop

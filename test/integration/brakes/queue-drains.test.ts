@@ -8,6 +8,7 @@ import { openQueue } from '#app/queue/boss.server.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { startWork } from '#app/queue/work.server.ts'
 import { beginWork } from '#app/server/begin-work.server.ts'
+import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { cloneDatabase } from '#test/support/database.ts'
 import { idleHandlers } from '#test/support/idle-handlers.ts'
 import { startWorld, until } from '#test/support/world.ts'
@@ -85,6 +86,30 @@ test('500 shops are woken by one statement a queue; one that waits already is no
   await db.close()
   expect(rows.filter(({ state }) => state === 'active')).toHaveLength(2)
   expect(rows.filter(({ state }) => state === 'created')).toHaveLength(500)
+})
+
+test('after an outage shops where something happens are looked at before the others, whatever their names', async () => {
+  const world = await startWorld({ working: false })
+  const { queue } = world.sync
+  const [active, ...idle] = ['zz', 'aa', 'bb', 'cc'].map((name) => `${name}.myshopify.com`)
+  for (const domain of [active, ...idle]) {
+    await world.db.prisma.$executeRaw`
+      INSERT INTO "Shop" ("domain", "name", "currency", "timezone", "installedAt", "liveSince", "reconciledAt", "auditedAt")
+      VALUES (${domain}, 'Shop', 'USD', 'UTC', '2026-01-01', '2026-01-01', now() - interval '2 hours', now())`
+    await world.db.prisma.$executeRaw`
+      INSERT INTO "ZohoConnection" ("shopDomain", "state", "location", "accountsHost", "apiHost", "refreshToken", "orgId", "orgName",
+        "userLabel", "userId", "edition", "currency", "connectedAt", "checkedAt")
+      VALUES (${domain}, 'connected', 'us', '', '', '', '1', '', '', '1', 'standard', 'USD', '2026-01-01', '2026-01-01')`
+  }
+  await world.db.prisma.$executeRaw`
+    INSERT INTO "Outcome" ("shopDomain", "kind", "shopifyId", "trigger", "result", "at")
+    VALUES (${active}, 'customer', '1', 'live', 'updated', now())`
+  await sweep(world.sync)
+  const [first] = await queue.boss.fetch<{ shop: string }>('reconcile', { batchSize: 1 })
+  const others = await queue.boss.fetch('reconcile', { batchSize: 10 })
+  await world[Symbol.asyncDispose]()
+  expect(first?.data.shop).toBe(active)
+  expect(others).toHaveLength(3)
 })
 
 test('while the first look at what is due lasts, jobs are done and the web is not held up', async () => {
