@@ -79,13 +79,7 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
   ): Promise<void> {
     if (payloads.length === 0) return
     if (shutdown.over) return log.info({ job: name }, 'not enqueued: the process ends')
-    const trace = currentTrace()
-    const sent = payloads.map((payload) => ({
-      data: trace ? { ...payload, trace } : payload,
-      singletonKey: jobs[name].key(payload),
-      priority: urgent ? 1 : 0,
-    }))
-    await boss.insert(name, sent.toSorted(byKey))
+    await boss.insert(name, rowsOf(name, payloads, urgent))
     notifiers.get(name)?.()
   }
 
@@ -116,6 +110,16 @@ export async function openQueue(db: Database, log: Log): Promise<Queue> {
       shutdown.over = true
     },
   }
+}
+
+function rowsOf<Name extends JobName>(name: Name, payloads: readonly JobPayloads[Name][], urgent: boolean) {
+  const trace = currentTrace()
+  const rows = payloads.map((payload) => ({
+    data: trace ? { ...payload, trace } : payload,
+    singletonKey: jobs[name].key(payload),
+    priority: urgent ? 1 : 0,
+  }))
+  return rows.toSorted(byKey)
 }
 
 const byKey = (a: { singletonKey: string }, b: { singletonKey: string }) =>
