@@ -50,17 +50,17 @@ export function failureOf(
   if (ours) context.log.error({ err: error, kind: change.kind, record: change.shopifyId }, 'record failed')
   const code = isAppError(error) ? error.code : 'unknown'
   const message = isRejected(error) ? error.message : 'The record could not be synced'
-  const passing = isRecords ? attemptsOfRecords : attemptsInOutages
-  return {
-    change,
-    syncResult: failed(code, message),
-    maxAttempts: isTransient(error) ? passing : attemptsAtBugs,
-  }
+  const syncResult = failed(code, message)
+  return { change, syncResult, maxAttempts: attemptsFor(syncResult, { error, isRecords }) }
 }
 
-export function maxAttemptsOf({ syncResult }: Synced): number {
+/** How often a change is tried that ended so. @param thrown none where the record had a result of its own */
+export function attemptsFor(syncResult: SyncResult, thrown?: { error: unknown; isRecords: boolean }): number {
+  if (isHeldInZoho(syncResult)) return attemptsWhileHeld
   if (syncResult.again) return attemptsInOutages
-  return isHeldInZoho(syncResult) ? attemptsWhileHeld : attemptsOfRecords
+  if (!thrown) return attemptsOfRecords
+  if (!isTransient(thrown.error)) return attemptsAtBugs
+  return thrown.isRecords ? attemptsOfRecords : attemptsInOutages
 }
 
 /** Each waits longer than before, and is dead-lettered when its attempts are used up. */

@@ -20,7 +20,7 @@ import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.t
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
 import { tellDeleted, tellNotFollowed, tellNotShown } from './hidden-orders.server.ts'
 import { settleGone, settleGoneLinks, type DeletionResult } from './gone.server.ts'
-import { maxAttemptsOf, settleFailed, type Synced } from './settle-batch.server.ts'
+import { attemptsFor, settleFailed, type Synced } from './settle-batch.server.ts'
 import { markAnswered } from '#app/sync/work/kind-pause.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
 import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -139,7 +139,7 @@ async function settleSynced(
   await settleFailed(
     context,
     orgConfig,
-    lost.map((one) => ({ ...one, maxAttempts: maxAttemptsOf(one) })),
+    lost.map((one) => ({ ...one, maxAttempts: attemptsFor(one.syncResult) })),
   )
 }
 

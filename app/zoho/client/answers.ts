@@ -160,9 +160,17 @@ const moduleWide = new RegExp(
   `^(NO_PERMISSION|INVALID_MODULE|NOT_SUPPORTED|API_NOT_SUPPORTED|FEATURE_|${lacking})`,
 )
 
+/** The code of a refusal of a whole call, also where it stands in the place of the only row. */
+export const isOfCall = (code: string): boolean => ofCall.test(code)
+const ofCall =
+  /^(OAUTH_|INVALID_(OAUTH)?TOKEN|INVALID_HOST|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
+
+/** The code of a refusal of the module, where it is said of a call. */
+export const isOfModule = (code: string): boolean => moduleWide.test(code)
+
 /** True when every record of the module would be refused the same way. */
 export const isModuleWide = (error: unknown): error is RejectedError =>
-  isRejected(error) && (moduleWide.test(error.code) || error.context['wholeModule'] === 'yes')
+  isRejected(error) && (isOfModule(error.code) || error.context['wholeModule'] === 'yes')
 
 /** True of a refusal that is said of a row and names nothing of it, so that each row of the module would meet it. */
 export const isOfAnyRecord = ({ code, details }: ZohoItem): boolean =>

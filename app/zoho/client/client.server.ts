@@ -30,7 +30,7 @@ export type ZohoClient = {
   /** The same client for work of another urgency. */
   as: (priority: Priority) => ZohoClient
   /**
-   * @returns status and parsed body of any answer that settles rows (2xx, or 400 with a `data` array); body null for 204
+   * @returns status and parsed body of any answer that settles rows (2xx, or 4xx with one result a row); body null for 204
    * @throws AppError of the kind that says what to do next
    */
   call: (request: ZohoRequest) => Promise<ZohoAnswer>
@@ -42,8 +42,8 @@ export type ZohoRequest = Sendable & {
   credits: number
   /** Writes more than ten records, or queries: counted apart by Zoho. */
   heavy?: boolean
-  /** Answers 400 with one result a row: let the caller settle them. */
-  rows?: boolean
+  /** So many are sent: an answer with one result for each is the caller's to settle. */
+  rows?: number
   /** Just before each time it is sent: a last chance to refuse. */
   beforeSend?: () => Promise<void>
   /** Nothing depends on it: a scope that does not open it refuses this call, and says nothing of the connection. */
@@ -205,7 +205,7 @@ function failureOf(answer: RawAnswer, request: ZohoRequest) {
   // Said of a read it is no empty list, and of a write nobody knows whether it was carried out.
   if (status >= 200 && status < 300) return isPage ? pageOf(status) : null
   if (status === 304) return null
-  if (rows && isAboutRows(status) && hasRows(body)) return null
+  if (rows !== undefined && isAboutRows(status) && hasRows(body, rows)) return null
   if (status === 429 && creditsLeft !== null && creditsLeft < credits) return outOfCredits()
   return ungranted(request, { status, body }) ?? errorOf({ status, headers, body }, new Date())
 }
@@ -217,17 +217,19 @@ const outOfCredits = () =>
     retryAt: new Date(Date.now() + creditsMs),
   })
 
-/** Each row of the answer says what became of its record. */
-const isAboutRows = (status: number): boolean => status === 400 || status === 404
+/** Each row of the answer may say what became of its record: not where the token, the address or the pace was refused. */
+const isAboutRows = (status: number): boolean => status >= 400 && status < 500 && !ofCall.has(status)
+const ofCall = new Set([401, 405, 429])
 
 /** Also where it stands in the place of the rows: it is the consent that lacks something, no record. */
 const isScopeMismatch = (body: unknown): boolean => requestItem(body).code === 'OAUTH_SCOPE_MISMATCH'
 
-const hasRows = (body: unknown): boolean =>
+const hasRows = (body: unknown, rows: number): boolean =>
   typeof body === 'object' &&
   body !== null &&
   'data' in body &&
   Array.isArray(body.data) &&
+  body.data.length === rows &&
   !isScopeMismatch(body)
 
 async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest): Promise<RawAnswer> {
@@ -235,7 +237,7 @@ async function authorised(org: ZohoOrg, access: ZohoAccess, request: ZohoRequest
   const answer = await send(org, access, request, token)
   if (isHeeded(answer) || scopeMissing(answer.body)) return answer
   const again = await send(org, access, request, await access.renew(token))
-  const error = isHeeded(again) ? null : failureOf(again, { ...request, rows: false })
+  const error = isHeeded(again) ? null : failureOf(again, { ...request, rows: undefined })
   // Zoho gave this token a moment ago: that it does not take it says nothing of the consent (contracts/zoho 1.3).
   if (isDisconnected(error) && !scopeMissing(again.body)) throw access.unheeded?.(error) ?? error
   return again

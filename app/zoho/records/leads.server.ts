@@ -74,7 +74,7 @@ export async function convertLead(
   const path = `/Leads/${leadId}/actions/convert`
   const body = { data: [{ ...quiet, ...named }] }
   try {
-    return conversionOf(await zoho.call({ method: 'POST', path, body, credits: 5, heavy: true, rows: true }))
+    return conversionOf(await zoho.call({ method: 'POST', path, body, credits: 5, heavy: true, rows: 1 }))
   } catch (error) {
     if (!isRejected(error)) throw error
     const { code, field, message } = error

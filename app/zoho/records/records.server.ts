@@ -11,6 +11,8 @@ import {
   requestItem,
   rowOf,
   isOfAnyRecord,
+  isOfCall,
+  isOfModule,
   ZohoItem,
   type RowResult,
 } from '#app/zoho/client/answers.ts'
@@ -108,7 +110,7 @@ async function write(
   const { skip_feature_execution: skips, ...bare } = request.body
   const isBare = skips === undefined || refusesSkips(zoho.org)
   const rows = bare.data
-  const call = { ...request, credits: creditsFor(count), heavy: count > 10, rows: true }
+  const call = { ...request, credits: creditsFor(count), heavy: count > 10, rows: count }
   try {
     return rowsOf(await zoho.call(isBare ? { ...call, body: bare } : call), rows)
   } catch (error) {
@@ -137,7 +139,8 @@ export async function eachRow(count: number, written: Promise<RowResult[]>): Pro
   }
 }
 
-const alike = (count: number, about: { code: string; message: string; late?: boolean }): RowResult[] =>
+/** The same result for each of so many rows. */
+export const alike = (count: number, about: { code: string; message: string; late?: boolean }): RowResult[] =>
   Array.from({ length: count }, () => ({
     ok: false,
     field: null,
@@ -158,10 +161,8 @@ const RowsAnswer = z.object({ data: z.array(ZohoItem) })
 
 function rowsOf(answer: ZohoAnswer, sent: readonly (ZohoRow | undefined)[]): RowResult[] {
   const count = sent.length
-  const parsed = RowsAnswer.safeParse(answer.body)
-  if (parsed.success && parsed.data.data.length === count && !isRequestLevel(parsed.data.data, sent)) {
-    return parsed.data.data.map(rowOf)
-  }
+  const items = RowsAnswer.safeParse(answer.body).data?.data
+  if (items?.length === count && !isRequestLevel(answer.status, items, sent)) return items.map(rowOf)
   const item = requestItem(answer.body)
   const status = answer.status < 400 ? 400 : answer.status
   if (item.code !== '') throw errorOf({ status, headers: new Headers(), body: answer.body }, new Date())
@@ -173,10 +174,13 @@ function rowsOf(answer: ZohoAnswer, sent: readonly (ZohoRow | undefined)[]): Row
 
 // One row sent, one wrapped error back: is it the row's, or the whole request's? And what no row of many was spared is no
 // row's own fault.
-const requestLevel =
-  /^(OAUTH_|INVALID_TOKEN|INVALID_URL_PATTERN|INVALID_MODULE|AUTHENTICATION_FAILURE|NOT_SUPPORTED)/
-const isRequestLevel = (items: readonly ZohoItem[], sent: readonly (ZohoRow | undefined)[]): boolean =>
-  (sent.length === 1 && requestLevel.test(items[0]?.code ?? '')) ||
+const isRequestLevel = (
+  status: number,
+  items: readonly ZohoItem[],
+  sent: readonly (ZohoRow | undefined)[],
+): boolean =>
+  (sent.length === 1 && items.every(({ code }) => isOfCall(code))) ||
+  (sent.length > 0 && status === 403 && items.every(({ code }) => isOfModule(code))) ||
   (sent.length > 0 && items.every(isOfSkips)) ||
   (sent.length > 0 &&
     items.every((item, i) => isOfAnyRecord(item) && !(isLimit(item.code) && isTagged(sent[i]))))
@@ -272,7 +276,7 @@ async function deleteSome(
       method: 'DELETE',
       path: `/${module}?${new URLSearchParams({ ids: ids.join(','), ...query })}`,
       credits: 1,
-      rows: true,
+      rows: ids.length,
     })
   try {
     return await send({ wf_trigger: String(run) })

@@ -55,7 +55,7 @@ async function addTag(
     path: `/${module}/actions/add_tags`,
     body,
     credits: Math.ceil(ids.length / 50),
-    rows: true,
+    rows: ids.length,
   })
   const parsed = Answer.safeParse(answer.body)
   return parsed.success && parsed.data.data.length === ids.length ? parsed.data.data.map(rowOf) : null

@@ -6,6 +6,7 @@ import { hurryTimers } from '#test/support/crashing-engine.ts'
 import { callsTo, idle, openShop, runJob, tail, whilePaused, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock, nothingLeft, passTime } from '#test/support/passing-time.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
+import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
 
 let world: World
 const clock = createClock()
@@ -17,6 +18,7 @@ beforeEach(() => {
   clock.skipMs = 0
   world.zoho.faults.throttle = 0
   world.zoho.faults.turnsAway = undefined
+  Object.assign(world.zoho.switches, defaultSwitches())
   world.shopify.faults.withheld = []
   world.shopify.faults.poisoned.clear()
 })
@@ -182,12 +184,15 @@ async function reconciledUntil({ domain }: LiveShop): Promise<number> {
 }
 
 test.for([
-  ['RECORD_LOCKED', 'locked_in_zoho'],
-  ['NOT_APPROVED', 'waits_for_approval'],
-  ['NOT_REVIEWED', 'waits_for_approval'],
+  ['RECORD_LOCKED', 'locked_in_zoho', {}],
+  ['NOT_APPROVED', 'waits_for_approval', {}],
+  ['NOT_REVIEWED', 'waits_for_approval', {}],
+  ['RECORD_LOCKED', 'locked_in_zoho', { noneStatus: 409 }],
+  ['RECORD_LOCKED', 'locked_in_zoho', { heldRefusal: 'call' }],
 ] as const)(
-  '%s passes: the record waits for hours, said once, and then goes over',
-  async ([state, words]) => {
+  '%s (%s, %j) passes: the record waits for hours, said once, and then goes over',
+  async ([state, words, switches]) => {
+    Object.assign(world.zoho.switches, switches)
     const live = await openShop(world, { store: (shop) => void shop.createCustomer(person(1)) })
     const [id = ''] = live.shop.customers.keys()
     live.org.hold(live.record('Contacts', id).id, state)

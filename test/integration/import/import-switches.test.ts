@@ -28,6 +28,7 @@ const readings: { [Name in keyof Switches]?: Switches[Name][] } = {
   upsertAllInsertStatus: [200, 201],
   wrappedErrors: [false, true, 'all'],
   mixedStatus: [207, 200],
+  noneStatus: [400, 409],
   productTaxesApplyWhenLineTaxOmitted: [true, false],
   unknownField: ['ignore', 'reject'],
   recycleBinBlocksUnique: [false, true],

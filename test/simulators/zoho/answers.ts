@@ -84,10 +84,10 @@ export const invalidData = (details: Details, message = 'invalid data') =>
 export const invalidModule = () =>
   new Refusal(400, 'INVALID_MODULE', 'the module name given seems to be invalid', { resource_path_index: 0 })
 
-/** 2.1: 201/200 when all is well, 207 when mixed, 400 (still data[]) when every record failed. */
-export function statusOf(results: readonly Outcome[], allWell: number, mixed: number): number {
+/** 2.1: 201/200 when all is well, 207 when mixed, 400 (or `none`; still data[]) when every record failed. */
+export function statusOf(results: readonly Outcome[], allWell: number, mixed: number, none = 400): number {
   let failed = 0
   for (const result of results) if (result.status === 'error') failed++
   if (failed === 0) return allWell
-  return failed === results.length ? 400 : mixed
+  return failed === results.length ? none : mixed
 }

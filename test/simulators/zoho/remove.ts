@@ -31,7 +31,10 @@ export function deleteRecords(call: Call): Answer {
     })
     org.onChange({ module: store.spec.apiName, operation: 'delete', ids: gone, affected: new Map() })
   }
-  return { status: statusOf(results, 200, org.switches.mixedStatus), body: { data: results } }
+  return {
+    status: statusOf(results, 200, org.switches.mixedStatus, org.switches.noneStatus),
+    body: { data: results },
+  }
 }
 
 export function removeEntry(org: Organisation, store: ModuleStore, entry: Entry) {

@@ -37,6 +37,10 @@ export type Switches = {
   /** 401/403/404 and NO_PERMISSION as {"data":[error]} as the O8 schemas show; or every refusal of a whole call */
   wrappedErrors: boolean | 'all'
   mixedStatus: 207 | 200
+  /** a write or deletion of which every record failed: data[] has each one's refusal, under another 4xx as well (2.1) */
+  noneStatus: 400 | 403 | 409
+  /** a record that is held: its row is refused, or the whole call that names it, flat and with 409 (8) */
+  heldRefusal: 'row' | 'call'
   /** PUT on a converted lead: as on any record, "the id given seems to be invalid", or CONVERTED_RECORD (O8 record.json) */
   convertedLeadWrite: 'accept' | 'reject' | 'converted'
   /** GET /Leads?ids= shows converted leads: always, only with `converted`, or never */
@@ -138,6 +142,8 @@ export function defaultSwitches(): Switches {
     upsertAllInsertStatus: 200,
     wrappedErrors: false,
     mixedStatus: 207,
+    noneStatus: 400,
+    heldRefusal: 'row',
     convertedLeadWrite: 'accept',
     convertedLeadById: 'always',
     convertedContactShown: true,

@@ -37,6 +37,7 @@ export function writeRecords(call: Call, operation: Operation): Answer {
   const body = call.json()
   const records = recordsOf(body, operation, call.path[1])
   checkSkips(org, body)
+  checkHeld(org, records)
   const work = startWork(
     org,
     store,
@@ -67,7 +68,7 @@ export function startWork(
 function writeStatus(org: Organisation, operation: Operation, results: Outcome[]): number {
   const inserts = operation === 'upsert' && results.every((result) => result.action === 'insert')
   const allWell = operation === 'insert' ? 201 : inserts ? org.switches.upsertAllInsertStatus : 200
-  return statusOf(results, allWell, org.switches.mixedStatus)
+  return statusOf(results, allWell, org.switches.mixedStatus, org.switches.noneStatus)
 }
 
 function recordsOf(body: unknown, operation: Operation, id: string | undefined): unknown[] {
@@ -172,6 +173,16 @@ function guided(org: Organisation, { target, changes, path }: Guided): Outcome[]
   if (value === undefined || value === target.row[field]) return []
   const details = named ? { api_name: field, json_path: `${path}.${field}` } : {}
   return [failure('RECORD_IN_BLUEPRINT', 'record is in blueprint', details)]
+}
+
+/** Nothing of the call is carried out. */
+function checkHeld({ switches, held }: Organisation, records: readonly unknown[]): void {
+  if (switches.heldRefusal === 'row') return
+  for (const record of records) {
+    const id = isObject(record) ? textOf(record.id) : ''
+    const state = held.get(id)
+    if (state) throw new Refusal(409, state, heldMessages[state], { id })
+  }
 }
 
 const heldMessages = {

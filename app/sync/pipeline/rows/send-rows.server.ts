@@ -1,12 +1,13 @@
 // One round of rows to Zoho: new records and known ones, each guarded against being carried out much later.
 
-import { isNotDone } from '#app/lib/errors.ts'
+import { isNotDone, isRejected } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { rowsField } from '#app/mapping/records/order-modules.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
 import {
+  alike,
   eachRow,
   fetchRecord,
   fetchRecords,
@@ -21,6 +22,7 @@ import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
 import { linesSubstituted, substitutedLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Certain, Risk } from './certain-writes.server.ts'
+import { passesWithTime } from './held-records.ts'
 import type { Writing } from './next.ts'
 import { rowOf, keepValues, keptFields, tagsSent } from './row-values.ts'
 
@@ -177,6 +179,9 @@ async function answersTo(
     return await eachRow(writings.length, call())
   } catch (error) {
     if (isNotDone(error)) ids.forEach(refused)
+    // Said of the call, and yet of the record: there is no other in it.
+    if (ids.length === 1 && isRejected(error) && passesWithTime(error.code))
+      return alike(1, { code: error.code, message: error.message })
     throw error
   }
 }
