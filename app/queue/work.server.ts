@@ -7,7 +7,7 @@ import { traced } from '#app/lib/telemetry/tracing.server.ts'
 import { dispatch, type Dispatcher } from './dispatch.server.ts'
 import type { Queue } from './boss.server.ts'
 import { jobNames, jobs, Sent, type Handlers, type JobResult, type JobName } from './jobs.ts'
-import { watchQueues } from './watch.server.ts'
+import { pollWaiting } from './poll-waiting.server.ts'
 
 const retryMs = 30_000
 
@@ -16,9 +16,9 @@ type Run = (data: unknown, signal: AbortSignal) => Promise<void>
 /** Starts working every job of the catalogue in this process. */
 export function startWork(queue: Queue, handlers: Handlers, log: Log): void {
   const dispatchers = new Map(jobNames.map((name) => [name, workOn(queue, name, handlers, log)]))
-  const stopWatch = watchQueues(queue, (name) => dispatchers.get(name)?.notify(), log)
+  const stopPolling = pollWaiting(queue, (name) => dispatchers.get(name)?.notify(), log)
   queue.onStop(async () => {
-    stopWatch()
+    stopPolling()
     await Promise.all([...dispatchers.values()].map(({ stop }) => stop()))
   })
 }

@@ -2,7 +2,7 @@ import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { LostJob } from '#app/db/work/jobs.server.ts'
 import type { JobName } from '#app/queue/jobs.ts'
-import { watchQueues } from '#app/queue/watch.server.ts'
+import { pollWaiting } from '#app/queue/poll-waiting.server.ts'
 
 const lines: string[] = []
 const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
@@ -33,7 +33,7 @@ const none = () => Promise.resolve([])
 
 test('jobs of the dead are looked for every five seconds, two heartbeats after the start', async () => {
   const { lost, asked, handedBack } = graves()
-  const stop = watchQueues({ listWaiting: none, lost, pollMs: 100 }, nothing, log)
+  const stop = pollWaiting({ listWaiting: none, lost, pollMs: 100 }, nothing, log)
   await vi.advanceTimersByTimeAsync(9_900)
   expect(asked).toEqual([])
   await vi.advanceTimersByTimeAsync(10_500)
@@ -52,7 +52,7 @@ test('after a look that failed nobody is taken for dead for two heartbeats', asy
     faults.shift()
     return Promise.reject(new Error('no database'))
   }
-  const stop = watchQueues({ listWaiting, lost, pollMs: 100 }, nothing, log)
+  const stop = pollWaiting({ listWaiting, lost, pollMs: 100 }, nothing, log)
   await vi.advanceTimersByTimeAsync(27_500)
   stop()
   expect(asked).toEqual([10_000, 22_000, 27_000])
@@ -61,7 +61,7 @@ test('after a look that failed nobody is taken for dead for two heartbeats', asy
 test('nor after one that took more than three seconds, and what a slow one found is left alone', async () => {
   const { lost, asked, handedBack, state } = graves()
   state.slowMs = 3500
-  const stop = watchQueues({ listWaiting: none, lost, pollMs: 100 }, nothing, log)
+  const stop = pollWaiting({ listWaiting: none, lost, pollMs: 100 }, nothing, log)
   await vi.advanceTimersByTimeAsync(14_000)
   expect(asked).toEqual([10_000])
   state.slowMs = 0
@@ -75,14 +75,14 @@ test('a slow look for waiting jobs says so too', async () => {
   const { lost, asked } = graves()
   const start = Date.now()
   const listWaiting = () => (Date.now() - start === 9000 ? delay(3100).then((): JobName[] => []) : none())
-  const stop = watchQueues({ listWaiting, lost, pollMs: 100 }, nothing, log)
+  const stop = pollWaiting({ listWaiting, lost, pollMs: 100 }, nothing, log)
   await vi.advanceTimersByTimeAsync(22_300)
   stop()
   expect(asked).toEqual([22_100])
 })
 
 test('on an embedded database nobody is there to take over from', async () => {
-  const stop = watchQueues({ listWaiting: none, lost: null, pollMs: 100 }, nothing, log)
+  const stop = pollWaiting({ listWaiting: none, lost: null, pollMs: 100 }, nothing, log)
   await vi.advanceTimersByTimeAsync(60_000)
   stop()
   expect(lines).toEqual([])
@@ -91,7 +91,7 @@ test('on an embedded database nobody is there to take over from', async () => {
 test('what another process sent is told of at the next look, for as long as it waits', async () => {
   const waiting: ('sync' | 'audit')[] = []
   const told: string[] = []
-  const stop = watchQueues(
+  const stop = pollWaiting(
     { listWaiting: () => Promise.resolve([...waiting]), lost: null, pollMs: 400 },
     (name) => told.push(name),
     log,
@@ -114,7 +114,7 @@ test('while the database is away it looks on, and says so once a minute', async 
     looks++
     return Promise.reject(new Error('no database'))
   }
-  const stop = watchQueues(
+  const stop = pollWaiting(
     { listWaiting: away, lost: { list: away, handBack: away }, pollMs: 1000 },
     () => undefined,
     log,

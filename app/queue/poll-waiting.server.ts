@@ -10,7 +10,7 @@ import { createTakeOver } from './take-over.server.ts'
 const sayEveryMs = 60_000
 
 /** Tells of each queue that has a job waiting, until it is stopped. @returns how to stop it */
-export function watchQueues(
+export function pollWaiting(
   { listWaiting, lost, pollMs }: Pick<Queue, 'listWaiting' | 'lost' | 'pollMs'>,
   tell: (name: JobName) => void,
   log: Log,
