@@ -4,10 +4,16 @@ import type { PausedFor, RunState, RunType } from '#app/lib/states.ts'
 import type { Database } from './client.server.ts'
 import { parseRun } from './tables/runs.server.ts'
 
-export type QueueDepth = { queue: string; waiting: number; active: number; oldestSeconds: number }
+export type QueueDepth = {
+  queue: string
+  waiting: number
+  active: number
+  oldestSeconds: number
+  runningSeconds: number
+}
 
 /**
- * Jobs of these queues that could run now, those that do, and how long the first in line has waited. A job whose key another
+ * Jobs of these queues that could run now, those that do, how long the first in line has waited and the oldest has run. A job whose key another
  * one has that is under way waits for that one, not for a worker.
  */
 export const countJobs = (db: Database, queues: readonly string[]): Promise<QueueDepth[]> =>
@@ -15,7 +21,9 @@ export const countJobs = (db: Database, queues: readonly string[]): Promise<Queu
     SELECT name AS queue, (count(*) FILTER (WHERE waits))::int AS waiting,
       (count(*) FILTER (WHERE state = 'active'))::int AS active,
       coalesce(extract(epoch FROM now() - min(greatest(created_on, start_after)) FILTER (WHERE waits)), 0)::float8
-        AS "oldestSeconds"
+        AS "oldestSeconds",
+      coalesce(extract(epoch FROM now() - min(started_on) FILTER (WHERE state = 'active')), 0)::float8
+        AS "runningSeconds"
     FROM (SELECT *, state IN ('created', 'retry') AND start_after <= now() AND NOT EXISTS (
       SELECT 1 FROM pgboss.job a WHERE a.name = w.name AND a.state = 'active' AND a.policy = 'stately'
         AND coalesce(a.singleton_key, '') = coalesce(w.singleton_key, '')) AS waits FROM pgboss.job w) j

@@ -74,6 +74,13 @@ const readings: readonly Reading[] = [
     read: ({ jobs }) => jobs.map(({ queue, oldestSeconds }) => ({ labels: { queue }, value: oldestSeconds })),
   },
   {
+    name: 'sync_queue_oldest_running_seconds',
+    help: 'How long the oldest job of a queue is under way',
+    labels: ['queue'],
+    read: ({ jobs }) =>
+      jobs.map(({ queue, runningSeconds }) => ({ labels: { queue }, value: runningSeconds })),
+  },
+  {
     name: 'sync_pending_changes',
     help: 'Changes that are not in Zoho yet: due, postponed, paused, dead_lettered',
     labels: ['state', 'class'],

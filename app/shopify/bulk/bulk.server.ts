@@ -214,6 +214,7 @@ export async function* readBulk(
 }
 
 async function* download(url: string, signal: AbortSignal): AsyncGenerator<string> {
+  // However large it is: only silence ends it, by Node's own limit of five minutes.
   const response = await fetch(url, { signal })
   // The address is good for seven days; after them the storage says so with 400, 403 or 404.
   if (response.status >= 400 && response.status < 500) {

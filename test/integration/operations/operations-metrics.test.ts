@@ -103,6 +103,21 @@ test('a job behind one of its own key that is under way waits for no worker: nei
   expect(beside('sync_queue_oldest_seconds', { queue: 'images' })).toBeLessThan(300)
 })
 
+test('a job that does not end is seen by how long it is under way, in its own queue', async () => {
+  const idleDb = await cloneDatabase()
+  const queue = await openQueue(idleDb, world.runtime.log)
+  await queue.enqueue('sync', { shop: live.domain })
+  await queue.enqueue('audit', { shop: live.domain })
+  await queue.boss.fetch('sync')
+  await idleDb.prisma.$executeRaw`
+    UPDATE pgboss.job SET started_on = now() - interval '1 hour' WHERE state = 'active'`
+  const seen = await scrape(new Date(), idleDb)
+  await queue.stop()
+  await idleDb.close()
+  expect(seen('sync_queue_oldest_running_seconds', { queue: 'sync' })).toBeGreaterThanOrEqual(3600)
+  expect(seen('sync_queue_oldest_running_seconds', { queue: 'audit' })).toBe(0)
+})
+
 test('a shop that was not compared for long is seen, and the share of the credits that was used', async () => {
   // What calls cost is written every few seconds.
   const later = new Date(Date.now() + 2 * hourMs)
