@@ -20,6 +20,8 @@ export type KindTraits = {
    * others neither absence nor number says anything.
    */
   isKept: boolean
+  /** Its link names its customer (`parentId`): it is synced once more when who that is in Zoho has changed. */
+  isOfCustomer: boolean
   /** Erasing its customer erases it: no request of Shopify's names it, and it says who left what. */
   isErasedWithCustomer: boolean
 }
@@ -30,6 +32,7 @@ export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
     isAlwaysWhole: true,
     isOptional: false,
     isKept: true,
+    isOfCustomer: false,
     isErasedWithCustomer: false,
   },
   customer: {
@@ -37,6 +40,7 @@ export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
     isAlwaysWhole: false,
     isOptional: false,
     isKept: true,
+    isOfCustomer: false,
     isErasedWithCustomer: false,
   },
   order: {
@@ -44,6 +48,7 @@ export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
     isAlwaysWhole: false,
     isOptional: false,
     isKept: true,
+    isOfCustomer: true,
     isErasedWithCustomer: false,
   },
   // Shopify forgets them after three months (contracts/shopify 9b.17).
@@ -52,6 +57,7 @@ export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
     isAlwaysWhole: false,
     isOptional: true,
     isKept: false,
+    isOfCustomer: true,
     isErasedWithCustomer: true,
   },
   // Shopify deletes those that nobody touched for a year (contracts/shopify 9b.18).
@@ -60,6 +66,7 @@ export const kindTraits: Readonly<Record<RecordKind, KindTraits>> = {
     isAlwaysWhole: false,
     isOptional: true,
     isKept: false,
+    isOfCustomer: true,
     isErasedWithCustomer: true,
   },
 }

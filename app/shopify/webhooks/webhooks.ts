@@ -4,7 +4,10 @@ import { z } from 'zod'
 import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 
-/** What each webhook route takes, by the end of its path: the subscriptions of shopify.app.toml, and nothing else. */
+/**
+ * What each webhook route takes, by the end of its path, and nothing else: what shopify.app.toml subscribes to, and of draft
+ * orders what is subscribed to shop by shop (draft-orders/subscriptions.server.ts).
+ */
 export const webhookTopics = {
   app: ['app/uninstalled', 'app/scopes_update', 'shop/update'],
   bulk: ['bulk_operations/finish'],

@@ -3,18 +3,15 @@
 import { pageOrdersOf } from '#app/db/attached/orders-of-people.server.ts'
 import { loadAtWork } from '#app/db/tables/changes.server.ts'
 import type { ShopifyId } from '#app/lib/ids.ts'
-import { shownKinds } from '#app/lib/kinds.ts'
+import { kindTraits, shownKinds } from '#app/lib/kinds.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { recordFollowing } from '#app/sync/work/record-following.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
-/** Kinds whose links name their customer. */
-const theirs: readonly RecordKind[] = ['order', 'checkout', 'draftOrder']
-
-/** Those of them that are synced. */
+/** Kinds whose links name their customer, and that are synced. */
 export const kindsOfOrders = ({ kinds }: OrgConfig['settings']): RecordKind[] =>
-  shownKinds(kinds).filter((kind) => theirs.includes(kind))
+  shownKinds(kinds).filter((kind) => kindTraits[kind].isOfCustomer)
 
 /**
  * The orders, drafts and checkouts of these customers are synced again: who they belong to changed.
