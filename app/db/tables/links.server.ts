@@ -143,7 +143,7 @@ export async function saveLinks(
 }
 
 /** Zoho is about to get these records: should its answer be lost, this is how they are found again. */
-export async function saveIntents(
+export async function saveLinksAhead(
   db: Database,
   scope: LinkScope & { zohoModule: string },
   fresh: readonly Pick<NewLink, 'shopifyId' | 'parentId' | 'label' | 'createdAt'>[],
@@ -162,7 +162,7 @@ export async function saveIntents(
 }
 
 /** Zoho refused them: there is nothing to be found. */
-export async function deleteIntents(
+export async function deleteLinksAhead(
   db: Database,
   shop: ShopDomain,
   kind: RecordKind,

@@ -3,7 +3,7 @@
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import {
   bareLink,
-  deleteIntents,
+  deleteLinksAhead,
   deleteLinks,
   loadLinkedZohoIds,
   loadLinks,
@@ -98,7 +98,7 @@ async function settleReachable(
 ): Promise<DeletionResult[]> {
   const doubtful = open.filter((link) => !isLinked(link))
   const reachable = [...open.filter(isLinked), ...(await findUnlinked(context, orgConfig, kind, doubtful))]
-  await deleteIntents(
+  await deleteLinksAhead(
     context.db,
     orgConfig.shop,
     kind,

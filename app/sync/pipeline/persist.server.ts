@@ -4,7 +4,7 @@
 import { recordChanges } from '#app/db/tables/changes.server.ts'
 import type { Link, NewLink } from '#app/db/link-row.server.ts'
 import {
-  deleteIntents,
+  deleteLinksAhead,
   loadLinks,
   saveHashes,
   saveLinks,
@@ -95,7 +95,7 @@ async function persistLinks(
   const ended = wrote.filter(({ syncResult }) => !syncResult.again)
   const refused = ended.filter((one) => !isWritten(one) && links.get(one.mapped.shopifyId)?.zohoId !== null)
   const ids = refused.map(({ mapped }) => mapped.shopifyId)
-  if (!kind.isFoundById) await deleteIntents(context.db, orgConfig.shop, kind.name, ids)
+  if (!kind.isFoundById) await deleteLinksAhead(context.db, orgConfig.shop, kind.name, ids)
   const met = mappedRecords.filter(({ shopifyId }) => stale.has(shopifyId))
   await repairStale(context, push, met)
 }

@@ -13,7 +13,7 @@ import { erasedAmong } from '#app/sync/protection/erased.server.ts'
 import { holdRecords } from './rows/certain-writes.server.ts'
 import { openIn, overtakenAmong } from './rows/overtaken.ts'
 import { persist, saveResults } from './persist.server.ts'
-import { intentsOf } from './intents.server.ts'
+import { markedIntents } from './marks.server.ts'
 import { plan, type Plan } from './plan.server.ts'
 import { settle, idOf, write } from './write.server.ts'
 
@@ -68,7 +68,7 @@ const partWriter = (context: SyncContext): PartWriter => ({
 
 async function carryOut(context: SyncContext, push: Push, planned: Plan): Promise<SyncedRecord[]> {
   const { orgConfig, kind } = push
-  const intents = intentsOf(context, push, planned)
+  const intents = markedIntents(context, push, planned)
   const certain = await holdRecords(context, { shop: orgConfig.shop, kind: kind.name }, intents)
   const marks = new Map(intents.map(({ shopifyId, marked }) => [shopifyId, marked]))
   try {

@@ -4,7 +4,7 @@
 import { waits } from '#app/sync/core/sync-result.ts'
 import { type Written, type Writing, next, rowsRefused, type Next } from './rows/next.ts'
 import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import { saveIntents } from '#app/db/tables/links.server.ts'
+import { saveLinksAhead } from '#app/db/tables/links.server.ts'
 import { isHistory } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -84,7 +84,7 @@ async function saveWriteAhead(
     label,
     createdAt,
   }))
-  await saveIntents(
+  await saveLinksAhead(
     context.db,
     { ...linkScope(context, orgConfig, kind.name), zohoModule: module.apiName },
     mappedRecords,

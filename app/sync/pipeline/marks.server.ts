@@ -13,7 +13,11 @@ import type { Writing } from './rows/next.ts'
 import { hasPeoplesRows, keptFields, rowOf, type RowPlace } from './rows/row-values.ts'
 
 /** One intent for each record that a plan writes. */
-export function intentsOf(context: SyncContext, push: Push, { module, writings, links }: Plan): Planned[] {
+export function markedIntents(
+  context: SyncContext,
+  push: Push,
+  { module, writings, links }: Plan,
+): Planned[] {
   const place = { orgConfig: push.orgConfig, module }
   return writings.map((writing) => {
     const { shopifyId } = writing.mapped
