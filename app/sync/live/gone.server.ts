@@ -19,7 +19,7 @@ import { valueIn } from '#app/zoho/records/rows.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
-import { passesWithTime } from '#app/sync/pipeline/rows/held-records.ts'
+import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 

@@ -17,7 +17,7 @@ import {
   heldWaitMs,
   isHeldInZoho,
   refusedInTheEnd,
-} from '#app/sync/pipeline/rows/held-records.ts'
+} from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { holdKind } from '#app/sync/work/kind-pause.server.ts'
 import { saveResults } from '#app/sync/pipeline/persist.server.ts'
 

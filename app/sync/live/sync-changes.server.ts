@@ -11,7 +11,7 @@ import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import { proveAbsence } from '#app/sync/protection/absence.server.ts'
-import { heldRecords } from '#app/sync/pipeline/rows/certain-writes.server.ts'
+import { beingWritten } from '#app/sync/pipeline/rows/certain-writes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
 import type { OfKind, Push } from '#app/sync/pipeline/kind.ts'
@@ -67,7 +67,7 @@ export async function syncChanges(
   const unseen = changes.filter((change) => !found.has(change.shopifyId))
   const parents = lost.flatMap(({ parentId }) => parentId ?? [])
   const doubtful = [...unseen.map(({ shopifyId }) => shopifyId), ...parents]
-  const held = await heldRecords(context, { shop: orgConfig.shop, kind }, doubtful)
+  const held = await beingWritten(context, { shop: orgConfig.shop, kind }, doubtful)
   const missing = await goneOf(
     context,
     orgConfig,
@@ -106,7 +106,7 @@ export async function syncChanges(
 
 type Unseen = {
   unseen: readonly PendingChange[]
-  held: Awaited<ReturnType<typeof heldRecords>>
+  held: Awaited<ReturnType<typeof beingWritten>>
   missing: readonly ShopifyId[]
 }
 

@@ -1,6 +1,6 @@
 import { isDisconnected, isRejected, isThrottled, isTransient, type RejectedError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
-import { passesWithTime } from '#app/sync/pipeline/rows/held-records.ts'
+import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 
 /** stop: no other would fare better now, and this one comes again · later: only this one comes again · over: it does not */

@@ -30,7 +30,7 @@ import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts
 import { editionClass } from '#app/zoho/client/edition.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { asWaiting, isHeldInZoho } from './rows/held-records.ts'
+import { asWaiting, isHeldInZoho } from './rows/locked-in-zoho.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push } from './kind.ts'
 import { wantedOf } from './retaxed.server.ts'

@@ -142,7 +142,7 @@ const undoneOf = <Id extends string>(planned: Planned<Id> | undefined): Undone<I
  * Which of these records (of products: which products) are being written, or may still be: what was deleted in Shopify
  * meanwhile cannot be settled before that is over. @returns when to come again
  */
-export async function heldRecords(
+export async function beingWritten(
   context: SyncContext,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
   shopifyIds: readonly ShopifyId[],

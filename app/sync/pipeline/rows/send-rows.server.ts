@@ -22,7 +22,7 @@ import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
 import { linesSubstituted, substitutedLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Certain, Risk } from './certain-writes.server.ts'
-import { passesWithTime } from './held-records.ts'
+import { passesWithTime } from './locked-in-zoho.ts'
 import type { Writing } from './next.ts'
 import { rowOf, keepValues, keptFields, tagsSent } from './row-values.ts'
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { RejectedError, TransientError } from '#app/lib/errors.ts'
 import { failed, waits } from '#app/sync/core/sync-result.ts'
 import { attemptsFor } from '#app/sync/live/settle-batch.server.ts'
-import { attemptsWhileHeld } from '#app/sync/pipeline/rows/held-records.ts'
+import { attemptsWhileHeld } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 
 const refused = (code: string) => new RejectedError('no', { code })
 const silent = new TransientError('Zoho did not answer', { code: 'HTTP_502' })

@@ -4,7 +4,7 @@ import {
   heldWaitMs,
   isHeldInZoho,
   attemptsWhileHeld,
-} from '#app/sync/pipeline/rows/held-records.ts'
+} from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { failed, rejected } from '#app/sync/core/sync-result.ts'
 
 const hourMs = 3600_000
