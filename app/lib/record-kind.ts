@@ -1,12 +1,16 @@
 // Kinds and triggers as they come in from outside: parsed.
 
 import { z } from 'zod'
+import type { ShopDomain } from './ids.ts'
 import { recordKinds } from './kinds.ts'
 
 export { recordKinds }
 
 export const RecordKind = z.enum(recordKinds)
 export type RecordKind = z.infer<typeof RecordKind>
+
+/** Of one shop's kind. */
+export type OfKind = { shop: ShopDomain; kind: RecordKind }
 
 /** Rows of kinds that this version knows: a later one, before somebody went back behind it, may have left others. */
 export const ofKnownKinds = <Row extends { kind: string }>(

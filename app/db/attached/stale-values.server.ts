@@ -2,10 +2,8 @@
 
 import { Prisma } from '@prisma/client'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
-
-type OfKind = { shop: ShopDomain; kind: RecordKind }
+import type { ShopifyId } from '#app/lib/ids.ts'
+import type { OfKind } from '#app/lib/record-kind.ts'
 
 /** @param times when each is next to be looked at; null: not at all */
 export async function saveStaleTimes(

@@ -4,7 +4,7 @@
 import { Prisma } from '@prisma/client'
 import { z } from 'zod'
 import { type ShopDomain, type ShopifyId, StoredShopifyId } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { OfKind, RecordKind } from '#app/lib/record-kind.ts'
 import { rowsParameter, type Database } from '#app/db/client.server.ts'
 import { toLink, type Link } from '#app/db/link-row.server.ts'
 
@@ -40,8 +40,6 @@ const AuditRound = z.object({
   modifiedSince: z.iso.datetime().nullable().default(null),
 })
 export type AuditRound = z.infer<typeof AuditRound>
-
-type OfKind = { shop: ShopDomain; kind: RecordKind }
 
 /** A comparison of these kinds begins from the start, wherever an earlier one had got to with them. */
 export async function beginAudit(

@@ -19,7 +19,7 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { ownStep } from './import-care.server.ts'
 import type { ImportRun } from './import-run.server.ts'
-import { takeOverMs, type Place } from './place.ts'
+import { takeOverMs, type RunPlace } from './place.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import type { Stop } from '#app/sync/work/stop.server.ts'
 
@@ -28,7 +28,7 @@ const busy = { firstMs: 1000, longestMs: 5000, times: 1.5 } as const
 const failing = { firstMs: 1000, longestMs: 60_000, times: 4 } as const
 const polls = { firstMs: 250, longestMs: 5000, times: 1.4 } as const
 
-type Waiting = { stop: Stop; place: Place }
+type Waiting = { stop: Stop; place: RunPlace }
 
 type Step = RunWithSteps['steps'][number]
 

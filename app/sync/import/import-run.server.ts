@@ -35,7 +35,7 @@ import {
 import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import { rest } from '#app/sync/work/passing-trouble.server.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { createPlace, lookAgainMs, type Place } from './place.ts'
+import { createPlace, lookAgainMs, type RunPlace } from './place.ts'
 import { modeOf, type RunMode } from './run-mode.server.ts'
 import { RunOptions } from './run-options.ts'
 import { together } from '#app/sync/work/together.ts'
@@ -89,7 +89,7 @@ function importOf(run: RunWithSteps, shop: ShopDomain): ImportRun {
   return { runId, shop, fence, since, choices, startedAt, failedBefore, mode: modeOf(run) }
 }
 
-type Work = { stop: Stop; place: Place }
+type Work = { stop: Stop; place: RunPlace }
 
 async function runSteps(context: SyncContext, run: ImportRun, { stop, place }: Work): Promise<void> {
   await run.mode.begin(context, run)
@@ -160,7 +160,7 @@ async function openKinds(context: SyncContext, { runId }: ImportRun): Promise<Re
 /** `source`: the result being read, or a new look at it; null when nothing reads. */
 type FromSource = Syncing & {
   source: (again: boolean) => Promise<BulkSource | null> | null
-  place: Place
+  place: RunPlace
 }
 
 const mostDownloads = 6

@@ -8,7 +8,7 @@ export const takeOverMs = 15_000
 /** Shopify tells the end of an operation; where it does not, somebody looks after this. */
 export const lookAgainMs = 60_000
 
-export type Place = {
+export type RunPlace = {
   /** Work of the run's own: it keeps its place meanwhile. */
   during: <T>(work: () => Promise<T>) => Promise<T>
   /** The run has nothing from Shopify yet. Where it does nothing else, and has waited for a while, it is stopped. */
@@ -18,7 +18,7 @@ export type Place = {
 }
 
 /** @param keeps it begins anew each time, and so does not give its place back */
-export function createPlace({ now, stop, keeps }: { now: () => Date; stop: Stop; keeps: boolean }): Place {
+export function createPlace({ now, stop, keeps }: { now: () => Date; stop: Stop; keeps: boolean }): RunPlace {
   let [busy, idleSince] = [0, now().getTime()]
   let until: Date | null = null
   return {

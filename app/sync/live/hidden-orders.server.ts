@@ -8,9 +8,9 @@ import { loadLinks } from '#app/db/tables/links.server.ts'
 import { saveOutcomes } from '#app/db/tables/outcomes.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import { isAppError } from '#app/lib/errors.ts'
-import { toGid, type ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
+import { toGid, type ShopifyId } from '#app/lib/ids.ts'
 import { hiddenFromApp } from '#app/lib/outcomes.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { OfKind } from '#app/lib/record-kind.ts'
 import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { blankRecord } from '#app/sync/core/mapped-record.ts'
@@ -21,8 +21,6 @@ import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
 import { saveResults, type ResultsOf } from '#app/sync/pipeline/persist.server.ts'
 import { proveAbsence } from '#app/sync/protection/absence.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
-
-type OfKind = { shop: ShopDomain; kind: RecordKind }
 
 /** A row says so for that long, and is not written again: well within the time for which rows are kept. */
 const saidForMs = 30 * 24 * 60 * 60 * 1000

@@ -16,7 +16,7 @@ import {
   findOfExtension,
   hasExtension,
 } from './extension.server.ts'
-import { createKnown, type Known, type KnownRecord } from './known-records.ts'
+import { createKnown, type KnownRecords, type KnownRecord } from './known-records.ts'
 import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What is asked of a kind: the keys that its records are found by. */
@@ -53,7 +53,10 @@ export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {
   }
 }
 
-function matchByExtension(known: Known, mappedRecords: readonly MappedRecord[]): Map<ShopifyId, Match> {
+function matchByExtension(
+  known: KnownRecords,
+  mappedRecords: readonly MappedRecord[],
+): Map<ShopifyId, Match> {
   const byId = known.matchByKeys(mappedRecords, mappedIdKeys)
   const open = mappedRecords.filter((mapped) => !byId.has(mapped.shopifyId))
   return new Map([...byId, ...known.matchByKeys(open, mappedSkuKeys)])
@@ -140,7 +143,7 @@ async function readModule(
   }
 }
 
-const add = (known: Known, module: ModuleConfig, records: readonly ZohoRecord[]): void => {
+const add = (known: KnownRecords, module: ModuleConfig, records: readonly ZohoRecord[]): void => {
   for (const record of records) known.add(recordOf(record, module))
 }
 

@@ -17,7 +17,7 @@ export type KnownRecord = {
   keys?: readonly string[]
 }
 
-export type Known = {
+export type KnownRecords = {
   add: (record: KnownRecord) => void
   /** By our own id field. */
   matchByOwnId: (mappedRecords: readonly MappedRecord[]) => Map<ShopifyId, Match>
@@ -37,7 +37,7 @@ export type Known = {
 
 const emailKey = (email: string | null): string[] => (email === null ? [] : [`email ${email}`])
 
-export function createKnown(): Known {
+export function createKnown(): KnownRecords {
   const byId = new Map<ZohoId, KnownRecord>()
   const byOwnId = new Map<string, ZohoId>()
   const byKey = new Map<string, KnownRecord[]>()

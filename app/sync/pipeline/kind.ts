@@ -3,7 +3,7 @@
 // ui/format/kinds.ts, and is part of it.
 
 import type { Link, RecordLink } from '#app/db/link-row.server.ts'
-import type { ShopDomain, ShopifyId, ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { ShopifyValue } from '#app/mapping/catalogue/shopify-values.ts'
 import type { Facts, ShopPlace } from '#app/mapping/facts/facts.ts'
@@ -221,6 +221,3 @@ export const plain = {
     Promise.resolve({ links: [...links], joined: [] }),
   afterDelete: () => Promise.resolve(),
 } satisfies Partial<Kind>
-
-/** Of one shop's kind. */
-export type OfKind = { shop: ShopDomain; kind: RecordKind }

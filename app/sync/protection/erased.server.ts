@@ -3,15 +3,13 @@
 
 import { hasErased, keepErased, loadErased } from '#app/db/protection/erased.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
-import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { OfKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 
 const dayMs = 24 * 3600_000
-
-type OfKind = { shop: ShopDomain; kind: RecordKind }
 
 const textOf = ({ shop, kind }: OfKind, shopifyId: ShopifyId): string => `erased ${shop} ${kind} ${shopifyId}`
 

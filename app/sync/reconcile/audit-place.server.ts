@@ -14,6 +14,7 @@ import { isLinked, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
+import type { OfKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { FoundMissing } from '#app/sync/protection/mass-deletion.server.ts'
@@ -90,7 +91,6 @@ export async function takeUpAudit(context: SyncContext, shop: ShopDomain): Promi
   }
 }
 
-type OfKind = { shop: ShopDomain; kind: RecordKind }
 type State = { place: AuditPlace | undefined; round: AuditRound | null }
 
 // A part that is not there any more (a module that left) begins the kind anew.

@@ -70,7 +70,7 @@ function creditsOfPage({ people }: OrgConfig, module: ModuleConfig): number {
   return 1 + doubles + leads
 }
 
-type OfKind = Pick<Audit, 'orgConfig' | 'kind' | 'part' | 'fewestLinks' | 'progress'>
+type ShareOf = Pick<Audit, 'orgConfig' | 'kind' | 'part' | 'fewestLinks' | 'progress'>
 
 /**
  * The share that this comparison goes over: the one under way, or the next. All links: of a store or a kind that is not too
@@ -78,7 +78,7 @@ type OfKind = Pick<Audit, 'orgConfig' | 'kind' | 'part' | 'fewestLinks' | 'progr
  */
 export async function shareOf(
   context: SyncContext,
-  { orgConfig, kind, part, fewestLinks, progress }: OfKind,
+  { orgConfig, kind, part, fewestLinks, progress }: ShareOf,
 ): Promise<AuditShare> {
   const { isNew, round, share } = progress
   if (!isNew) return share

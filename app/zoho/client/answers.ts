@@ -46,6 +46,8 @@ export type RowResult =
       others?: readonly OtherRefusal[]
     }
 
+export type RowRefusal = RowResult & { ok: false }
+
 type OtherRefusal = { code: string; field: string | null; path: string | null }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)

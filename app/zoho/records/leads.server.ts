@@ -3,7 +3,13 @@
 import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'
-import { isNoSuch, requestItem, rowOf, type RowResult, type ZohoItem } from '#app/zoho/client/answers.ts'
+import {
+  isNoSuch,
+  requestItem,
+  rowOf,
+  type RowRefusal,
+  type ZohoItem,
+} from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
 import { listOf } from './list-answer.ts'
 import type { ZohoRecord } from './rows.ts'
@@ -100,10 +106,8 @@ function conversionOf({ body }: ZohoAnswer): Conversion {
   return (row.code === 'INVALID_DATA' ? invalidOf(item, row) : null) ?? { state: 'refused', ...row }
 }
 
-type Refused = RowResult & { ok: false }
-
 // Which of the ids is none: the lead's in the path, or one that we named.
-function invalidOf(item: ZohoItem, { path, field }: Refused): Conversion | null {
+function invalidOf(item: ZohoItem, { path, field }: RowRefusal): Conversion | null {
   const which = /Contacts|Accounts/.exec(`${path ?? ''} ${field ?? ''}`)?.[0]
   if (which === 'Contacts' || which === 'Accounts') return { state: 'gone', which }
   return item.details?.['resource_path_index'] === undefined ? null : { state: 'missing' }

@@ -4,7 +4,13 @@ import { failed, rejected, written, type SyncResult } from '#app/sync/core/sync-
 import type { ZohoId } from '#app/lib/ids.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
-import { isChangedMeanwhile, isLimit, isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
+import {
+  isChangedMeanwhile,
+  isLimit,
+  isMissingRecord,
+  type RowRefusal,
+  type RowResult,
+} from '#app/zoho/client/answers.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
@@ -83,8 +89,6 @@ export type Around = {
 
 export type Next = { ended: SyncResult } | { again: Writing }
 
-type Refusal = RowResult & { ok: false }
-
 const ended = (syncResult: SyncResult): Next => ({ ended: syncResult })
 const again = (writing: Writing, change: Partial<Writing>): Next => ({ again: { ...writing, ...change } })
 const without = (writing: Writing, ...fields: string[]): Next =>
@@ -110,7 +114,7 @@ export function next(writing: Writing, answer: RowResult, around: Around): Next 
 }
 
 // Something of the record is not taken: it goes without, or is not written at all.
-function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
+function afterRefusal(writing: Writing, answer: RowRefusal, module: ModuleConfig): Next {
   if (isAboutTags(writing, answer))
     return writing.mostTags === 0 ? without(writing, tagField) : again(writing, { mostTags: 0 })
   if (isInBlueprint(answer)) return afterBlueprint(writing, answer, module)
@@ -126,7 +130,7 @@ function afterRefusal(writing: Writing, answer: Refusal, module: ModuleConfig): 
 }
 
 // What Zoho names beside it for the same reason: there are only so many rounds. What may be mended, and tags, come in theirs.
-const alsoRefused = (writing: Writing, { code, others = [] }: Refusal, module: ModuleConfig): string[] =>
+const alsoRefused = (writing: Writing, { code, others = [] }: RowRefusal, module: ModuleConfig): string[] =>
   others.flatMap((other) => {
     const field = other.code === code ? fieldOf(other) : null
     if (field === null || field === tagField || !canDrop(field, writing, module)) return []
@@ -134,7 +138,7 @@ const alsoRefused = (writing: Writing, { code, others = [] }: Refusal, module: M
   })
 
 // There may be so many of a record and of a module (contracts/zoho 11b.8): those that are there are taken.
-const isAboutTags = (writing: Writing, answer: Refusal): boolean =>
+const isAboutTags = (writing: Writing, answer: RowRefusal): boolean =>
   (writing.sent?.has(tagField) ?? false) &&
   tagField in writing.mapped.row &&
   (fieldOf(answer) === tagField || (answer.field === null && isLimit(answer.code)))
@@ -155,7 +159,7 @@ const productGone = 'product_gone'
 
 function afterProducts(
   writing: Writing,
-  answer: Refusal,
+  answer: RowRefusal,
   { refused: own, named }: RowsRefused,
   refused: RefusedProducts,
 ): Next {
@@ -171,7 +175,7 @@ function afterProducts(
 }
 
 // A record that is there keeps its state; one that is not has to have what records cannot do without.
-function afterBlueprint(writing: Writing, answer: Refusal, module: ModuleConfig): Next {
+function afterBlueprint(writing: Writing, answer: RowRefusal, module: ModuleConfig): Next {
   const { mapped, zohoId, dropped, sent, guided = [] } = writing
   const names = Object.keys(mapped.row).filter((name) => !dropped.has(name) && (sent?.has(name) ?? true))
   const held = names.filter((name) => zohoId !== null || !needed.has(name))
@@ -195,19 +199,19 @@ function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }
   return ended(withoutValues(written(isNew ? 'created' : 'updated', id), writing))
 }
 
-const holderOf = ({ duplicate }: Refusal, module: ModuleConfig): string =>
+const holderOf = ({ duplicate }: RowRefusal, module: ModuleConfig): string =>
   duplicate ? `${duplicate.module ?? module.apiName} ${duplicate.id}` : ''
 
 // Zoho's words, and the record that is in the way.
-const namingHolder = (refusal: Refusal, module: ModuleConfig): Refusal =>
+const namingHolder = (refusal: RowRefusal, module: ModuleConfig): RowRefusal =>
   refusal.duplicate ? { ...refusal, message: `${refusal.message} (${holderOf(refusal, module)})` } : refusal
 
-const mayPass = ({ transient, code }: Refusal): boolean =>
+const mayPass = ({ transient, code }: RowRefusal): boolean =>
   transient || isChangedMeanwhile(code) || passesWithTime(code) || code === closedCode
 
 // Zoho's own trouble is tried again at once; what is locked or in an approval needs hours; and a record that changed
 // since we looked is looked at again. A lead that became a contact meanwhile is followed to it next time.
-function afterPassing(writing: Writing, { code, message, transient }: Refusal, last: boolean): Next {
+function afterPassing(writing: Writing, { code, message, transient }: RowRefusal, last: boolean): Next {
   const changed = isChangedMeanwhile(code)
   const keepsRows = writing.rowsArePeoples === true && writing.linesKnown
   if ((transient || changed) && !last)
@@ -215,7 +219,7 @@ function afterPassing(writing: Writing, { code, message, transient }: Refusal, l
   return ended({ ...failed(code === closedCode ? closedLead : code, message), zohoId: writing.zohoId })
 }
 
-function afterMissing(writing: Writing, refusal: Refusal): Next {
+function afterMissing(writing: Writing, refusal: RowRefusal): Next {
   if (writing.decided === 'this') return ended(rejected('candidate_gone', refusal))
   return { again: instead(writing, { zohoId: null, adopted: false }) }
 }
@@ -226,7 +230,7 @@ const closedCode = 'CONVERTED_RECORD'
 
 function afterDuplicate(
   writing: Writing,
-  refusal: Refusal,
+  refusal: RowRefusal,
   { owners, module }: Pick<Around, 'owners' | 'module'>,
 ): Next {
   const { duplicate } = refusal
@@ -241,7 +245,7 @@ function afterDuplicate(
 
 // In the way although it cannot be read: in the recycle bin, or in another module. Zoho checks leads and contacts against
 // each other, converted ones too: a record that is there does without the value.
-function afterUnseen(writing: Writing, refusal: Refusal, module: ModuleConfig): Next {
+function afterUnseen(writing: Writing, refusal: RowRefusal, module: ModuleConfig): Next {
   const binned = inBin(module, refusal.duplicate)
   const taken = afterTaken(writing, refusal, module)
   if (!binned && writing.zohoId !== null && 'again' in taken) return taken
@@ -250,11 +254,11 @@ function afterUnseen(writing: Writing, refusal: Refusal, module: ModuleConfig): 
 }
 
 // Its own from before; or nobody's, unless the merchant wants a new one, or it only looks as if it were in the way.
-const mayTake = ({ mapped, decided }: Writing, { guessed }: Refusal, owner: string): boolean =>
+const mayTake = ({ mapped, decided }: Writing, { guessed }: RowRefusal, owner: string): boolean =>
   owner === mapped.shopifyId || (owner === '' && decided !== 'new' && guessed !== true)
 
 // The value is another record's: told apart, or left out, where the record can live with that.
-function afterTaken(writing: Writing, refusal: Refusal, module: ModuleConfig): Next {
+function afterTaken(writing: Writing, refusal: RowRefusal, module: ModuleConfig): Next {
   const { field } = refusal
   if (field === 'Product_Name' && !writing.renamed) return again(writing, { renamed: true })
   if (!field || !canDrop(field, writing, module))
@@ -264,17 +268,17 @@ function afterTaken(writing: Writing, refusal: Refusal, module: ModuleConfig): N
 }
 
 // A layout that the connected user's profile does not work with: how Zoho says so is not documented.
-function offending({ mapped, zohoId, dropped }: Writing, refusal: Refusal): string | null {
+function offending({ mapped, zohoId, dropped }: Writing, refusal: RowRefusal): string | null {
   const chosen = zohoId === null && 'Layout' in (mapped.onCreate ?? {}) && !dropped.has('Layout')
   return chosen && refusal.code === 'NO_PERMISSION' ? 'Layout' : fieldOf(refusal)
 }
 
 // Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
-const fieldOf = ({ path, field }: Pick<Refusal, 'path' | 'field'>): string | null =>
+const fieldOf = ({ path, field }: Pick<RowRefusal, 'path' | 'field'>): string | null =>
   /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
 
 // A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.
-export const isAboutTax = ({ path, field }: Pick<Refusal, 'path' | 'field'>): boolean =>
+export const isAboutTax = ({ path, field }: Pick<RowRefusal, 'path' | 'field'>): boolean =>
   field === 'Line_Tax' || (path ?? '').includes('.Line_Tax')
 
 const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
@@ -288,7 +292,7 @@ function valueOf({ mapped }: Writing, field: string | null): unknown {
 }
 
 // Old answers name no module.
-const isIn = (module: ModuleConfig, duplicate: Refusal['duplicate']): boolean =>
+const isIn = (module: ModuleConfig, duplicate: RowRefusal['duplicate']): boolean =>
   duplicate !== null && (duplicate.module === null || duplicate.module === module.apiName)
-const inBin = (module: ModuleConfig, duplicate: Refusal['duplicate']): boolean =>
+const inBin = (module: ModuleConfig, duplicate: RowRefusal['duplicate']): boolean =>
   duplicate?.module === module.apiName

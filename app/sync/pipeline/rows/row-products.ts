@@ -4,9 +4,7 @@
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
-import type { RowResult } from '#app/zoho/client/answers.ts'
-
-type Refusal = RowResult & { ok: false }
+import type { RowRefusal } from '#app/zoho/client/answers.ts'
 
 /** By product: what stands for it in rows. */
 export type Substitutes = ReadonlyMap<ZohoId, ZohoId>
@@ -75,7 +73,7 @@ type Sent = { lines: readonly MappedLine[] | null; linesKnown: boolean } & Namin
  */
 export function productsRefused(
   { lines, linesKnown, substituted }: Sent,
-  { path, others = [] }: Pick<Refusal, 'path' | 'others'>,
+  { path, others = [] }: Pick<RowRefusal, 'path' | 'others'>,
 ): ZohoId[] | null {
   // Said of something else first, which has to be mended first.
   if (rowAt(path) === undefined) return null

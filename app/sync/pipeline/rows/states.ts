@@ -5,13 +5,11 @@
 
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { sameStage } from '#app/mapping/parts/deal-stage.ts'
-import type { RowResult } from '#app/zoho/client/answers.ts'
+import type { RowRefusal, RowResult } from '#app/zoho/client/answers.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
-
-type Refusal = RowResult & { ok: false }
 
 /** What most blueprints are of. */
 const stateFields: ReadonlyMap<string, string> = new Map([
@@ -21,7 +19,7 @@ const stateFields: ReadonlyMap<string, string> = new Map([
   ['Leads', 'Lead_Status'],
 ])
 
-export const isInBlueprint = ({ code }: Refusal): boolean => code === 'RECORD_IN_BLUEPRINT'
+export const isInBlueprint = ({ code }: RowRefusal): boolean => code === 'RECORD_IN_BLUEPRINT'
 
 /**
  * Fields that are the blueprint's: the one that Zoho names, else the module's state, else every picklist, of which it

@@ -141,9 +141,9 @@ const plainFacts = <Name extends keyof Plain>(
   value: Plain[Name] | undefined,
 ): Fact[] => said(words, plain[name], value)
 
-type OfKind = { name: string; kind: RecordKind }
+type NamedKind = { name: string; kind: RecordKind }
 
-function kindFacts(words: ChoiceWords, { name, kind }: OfKind, chosen: ChosenView): Fact[] {
+function kindFacts(words: ChoiceWords, { name, kind }: NamedKind, chosen: ChosenView): Fact[] {
   switch (name) {
     case 'kinds':
     case 'shopifyTags':
