@@ -62,7 +62,7 @@ export async function recordChanges(
   batches: readonly NewChanges[],
   { yields: found = trigger === 'reconcile' }: { yields?: boolean } = {},
 ): Promise<boolean[]> {
-  const rows = batches.flatMap((batch, n) => rowsOf(batch, n))
+  const rows = batches.flatMap((batch, n) => changeRows(batch, n))
   if (rows.length === 0) return batches.map(() => true)
   const old = trigger === 'history'
   const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
@@ -98,7 +98,7 @@ export async function recordChanges(
   return batches.map((batch, n) => batch.changes.length === 0 || news.has(n))
 }
 
-const rowsOf = ({ shop, at, delivery, changes }: NewChanges, n: number) =>
+const changeRows = ({ shop, at, delivery, changes }: NewChanges, n: number) =>
   changes.map(({ kind, shopifyId, deleted, cause }) => ({
     n,
     shop,

@@ -30,17 +30,17 @@ export const metafieldsIn = (
     if (one.type === 'money') return writtenOf(parsed(one.value), one, counted)
     if (one.type !== 'list.money') return [one]
     const items = z.array(z.unknown()).catch([]).parse(parsed(one.value))
-    const written = items.flatMap((item) => moneyIn(item, counted) ?? [])
+    const written = items.flatMap((item) => moneyOfContent(item, counted) ?? [])
     return [{ ...one, value: JSON.stringify(written) }]
   })
 
 function writtenOf(content: unknown, metafield: Metafield, counted: Counted): Metafield[] {
-  const written = moneyIn(content, counted)
+  const written = moneyOfContent(content, counted)
   return written ? [{ ...metafield, value: JSON.stringify(written) }] : []
 }
 
 // The text of the amount stays what it is where nothing is worked out.
-function moneyIn(content: unknown, { money, currency }: Counted): z.infer<typeof Money> | null {
+function moneyOfContent(content: unknown, { money, currency }: Counted): z.infer<typeof Money> | null {
   const said = Money.safeParse(content).data
   if (!said || said.currency_code !== currency || money.as === 'nothing') return null
   if (money.as === 'is') return said

@@ -39,7 +39,7 @@ export function orderLines(order: OrderWithLines, organisation: LineContext): Or
   const context = { ...organisation, decimals: decimalsFor(order, organisation.decimals) }
   const { decimals, adjustable = true } = context
   const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
-  const lines = rowsOf(order, context)
+  const lines = mappedRows(order, context)
   const ours = lines.map((mapped) => lineTotal(mapped, decimals).plus(taxesOn(mapped, decimals)))
   const left = target.minus(sum(ours))
   const total = target.toFixed(decimals)
@@ -58,7 +58,7 @@ function decimalsFor(order: OrderWithLines, kept: number): number {
   return Math.max(0, Math.min(kept, mostDecimals, exactDigits - before))
 }
 
-function rowsOf(order: OrderWithLines, context: LineContext): MappedLine[] {
+function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
   const { decimals, adjustable = true, taxes = [] } = context
   const live = liveLines(order)
   const mapped = live.map((one) => toMappedLine(one, { ...context, untaxed: order.taxesIncluded === false }))

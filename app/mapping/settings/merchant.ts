@@ -47,7 +47,7 @@ export type Merchant = ShopPlace & {
 }
 
 // Metafields hold money as well, each with a currency of its own.
-const moneyIn = <R extends { metafields?: Metafield[] | undefined }>(
+const withMetafieldsIn = <R extends { metafields?: Metafield[] | undefined }>(
   record: R,
   { money = asIs, currency = '' }: Merchant,
 ): R =>
@@ -76,7 +76,7 @@ export type Ruled = {
 
 export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merchant: Merchant): Ruled {
   const { amount, currency } = customerFacts(customer, merchant)
-  const written = moneyIn(customerIn(customer, merchant.money ?? asIs), merchant)
+  const written = withMetafieldsIn(customerIn(customer, merchant.money ?? asIs), merchant)
   const facts = customerFacts(written, merchant)
   const ofShopify = spokenBy(customerEntries, customer, row, merchant)
   const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
@@ -89,15 +89,15 @@ const isOptedOut = ({ row, keepIfSet, overwrite }: Ruled): boolean =>
 
 export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: Merchant): Ruled {
   const { amount } = variantFacts(of, merchant)
-  const variant = moneyIn(variantIn(of.variant, merchant.money ?? asIs), merchant)
-  const product = moneyIn(of.product, merchant)
+  const variant = withMetafieldsIn(variantIn(of.variant, merchant.money ?? asIs), merchant)
+  const product = withMetafieldsIn(of.product, merchant)
   const facts = { ...variantFacts({ ...of, product, variant }, merchant), amount }
   return applyMerchantRules(row, facts, merchant, spokenBy(productEntries, of, row, merchant))
 }
 
 export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
-  const facts = orderFacts(moneyIn(orderIn(order, merchant.money ?? asIs), merchant), merchant)
+  const facts = orderFacts(withMetafieldsIn(orderIn(order, merchant.money ?? asIs), merchant), merchant)
   const ofShopify = spokenBy(orderEntries, order, row, merchant)
   return applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
 }

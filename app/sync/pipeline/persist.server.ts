@@ -273,7 +273,7 @@ function isSaved({ result, cause, again }: SyncResult, trigger: Trigger): boolea
   // Waits: how it ends is not known yet.
   if (again) return false
   // A record that is kept out has no link: each comparison meets it again.
-  if (keptOut.has(cause ?? '') && trigger === 'reconcile') return false
+  if (keptOutCauses.has(cause ?? '') && trigger === 'reconcile') return false
   // Nothing of it changed but what is told; its row and its comparison say that it is hidden.
   if (hidden.has(cause ?? '')) return !isHistory(trigger)
   if (trigger === 'import') return savedOfImports.has(result) || withoutValues.has(cause ?? '')
@@ -287,4 +287,4 @@ const savedOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skip
 // It went through, but for a value of it.
 const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'outside_pipeline', 'tags_left_out'])
 const hidden = new Set(['hidden_in_shopify', hiddenFromApp])
-const keptOut = new Set(['filtered', 'currency_missing', 'currency_left_out'])
+const keptOutCauses = new Set(['filtered', 'currency_missing', 'currency_left_out'])

@@ -112,12 +112,12 @@ async function write(
   const rows = bare.data
   const call = { ...request, credits: creditsFor(count), heavy: count > 10, rows: count }
   try {
-    return rowsOf(await zoho.call(isBare ? { ...call, body: bare } : call), rows)
+    return resultsOf(await zoho.call(isBare ? { ...call, body: bare } : call), rows)
   } catch (error) {
     if (isRejected(error) && isLimit(error.code) && rows.every(isTagged))
       return alike(count, { code: error.code, message: error.message })
     if (isBare || !isRejected(error) || !mayBeOfSkips(error)) throw error
-    const results = rowsOf(await zoho.call({ ...call, body: bare }), rows)
+    const results = resultsOf(await zoho.call({ ...call, body: bare }), rows)
     markRefusesSkips(zoho.org)
     return results
   }
@@ -159,7 +159,7 @@ const zohoTime = (at: Date): string => `${at.toISOString().slice(0, 19)}+00:00`
 
 const RowsAnswer = z.object({ data: z.array(ZohoItem) })
 
-function rowsOf(answer: ZohoAnswer, sent: readonly (ZohoRow | undefined)[]): RowResult[] {
+function resultsOf(answer: ZohoAnswer, sent: readonly (ZohoRow | undefined)[]): RowResult[] {
   const count = sent.length
   const items = RowsAnswer.safeParse(answer.body).data?.data
   if (items?.length === count && !isRequestLevel(answer.status, items, sent)) return items.map(rowOf)
@@ -255,7 +255,7 @@ export async function deleteRecords(
       throw error
     })
     const rows = answer
-      ? rowsOf(
+      ? resultsOf(
           answer,
           some.map(() => undefined),
         )
