@@ -3,13 +3,7 @@
 import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'
-import {
-  isNoSuch,
-  requestItem,
-  rowOf,
-  type RowRefusal,
-  type ZohoItem,
-} from '#app/zoho/client/answers.ts'
+import { isNoSuch, requestItem, rowOf, type RowRefusal, type ZohoItem } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
 import { listOf } from './list-answer.ts'
 import type { ZohoRecord } from './rows.ts'
