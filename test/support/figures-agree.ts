@@ -99,7 +99,11 @@ async function agreeOnKinds(
           ? (notInZoho(kind, liveStats, health.linked[kind].records) ?? undefined)
           : undefined,
     })
-    agree(`${kind}s not in Zoho`, { tab: tabs?.missing.count, list: lists['missing'] })
+    agree(`${kind}s not in Zoho`, {
+      tab: tabs?.missing.count,
+      list: lists['missing'],
+      'On both sides': kind === 'product' ? liveStats?.missingVariants.count : undefined,
+    })
     agree(`${kind}s deleted in Shopify`, {
       database: kept.length - links.length,
       tab: tabs?.gone.count,

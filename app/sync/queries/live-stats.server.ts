@@ -6,6 +6,7 @@ import { countOlder } from '#app/db/tables/links.server.ts'
 import { endTrouble, saveTrouble } from '#app/db/tables/shops.server.ts'
 import { troubleOf, untilShopifyAnswers } from '#app/sync/work/pause.server.ts'
 import { hasRunSince } from '#app/db/tables/runs.server.ts'
+import { countNotInZoho, mostMissing } from '#app/db/screens/records/not-in-zoho.server.ts'
 import { loadHours, type Hour } from '#app/db/screens/live-stats.server.ts'
 import { isAppError, isThrottled, isTransient, type AppError } from '#app/lib/errors.ts'
 import type { Database } from '#app/db/client.server.ts'
@@ -25,6 +26,8 @@ export type LiveStats = {
   countedAt: Date
   /** Without access to all orders Shopify shows those of the last 60 days; null: it shows all of them. */
   olderOrders: { inZoho: number } | null
+  /** Known not to be in Zoho, by Zoho's records of products: a product is counted above as soon as one variant is there. */
+  missingVariants: { count: number; isMore: boolean }
   credits: {
     allowed: number | null
     /** Null while an import or a preview says nothing of the days to come. */
@@ -73,14 +76,15 @@ function begin(context: SyncContext, shop: ShopDomain, readings: Readings): Read
 /** Shopify's counts are null while Shopify does not answer; the rest is known here. */
 export async function loadLiveStats(context: SyncContext, shop: ShopDomain): Promise<LiveStats> {
   const countedAt = context.now()
-  const [shopify, hidden, credits, hours] = await Promise.all([
+  const [shopify, hidden, missingVariants, credits, hours] = await Promise.all([
     shopifyCounts(context, shop),
     hiddenBefore(context, { shop, kind: 'order' }),
+    countNotInZoho({ db: context.db, shop, kind: 'product' }, mostMissing),
     creditsOf(context, shop),
     loadHours(context.db, shop, countedAt),
   ])
   const olderOrders = hidden && { inZoho: await countOlder(context.db, shop, hidden) }
-  return { shopify, countedAt, olderOrders, credits, hours }
+  return { shopify, countedAt, olderOrders, missingVariants, credits, hours }
 }
 
 async function shopifyCounts(context: SyncContext, shop: ShopDomain) {

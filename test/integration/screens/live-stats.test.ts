@@ -1,6 +1,7 @@
 // The figures of Home that take a moment: counts of both sides, credits, the last 24 hours.
 
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { countLinks } from '#app/db/screens/records/link-counts.server.ts'
 import { joinLiveStats, loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 import { openShop } from '#test/support/live-shop.ts'
 import { until } from '#test/support/until.ts'
@@ -65,4 +66,26 @@ test('pages that ask while a read is under way join it, and none waits for a Sho
   world.shopify.faults.latencyMs = 0
   live.shop.silently(() => live.shop.createCustomer({ lastName: 'New' }))
   expect(await joinLiveStats(world.sync, domain, false)).toMatchObject({ shopify: { customer: 13 } })
+})
+
+test('a product of which one variant is in Zoho and one is not is counted there, and the variant apart', async () => {
+  const { domain, shop, settled } = await openStore()
+  world.zoho.faults.rejectRecords = (_, row) =>
+    String(row['Product_Name']).endsWith('Large')
+      ? { code: 'INVALID_DATA', api_name: 'Unit_Price', message: 'invalid data' }
+      : undefined
+  onTestFinished(() => void (world.zoho.faults.rejectRecords = undefined))
+  const variants = ['Small', 'Large'].map((value) => ({
+    sku: value,
+    price: '5.00',
+    selectedOptions: [{ name: 'Size', value }],
+  }))
+  shop.createProduct({ title: 'Two sizes', variants })
+  await settled()
+
+  const { shopify, missingVariants } = await loadLiveStats(world.sync, domain)
+
+  const { linked } = await countLinks(world.db, domain, new Date())
+  expect(linked.product.records).toBe(shopify?.product)
+  expect(missingVariants).toEqual({ count: 1, isMore: false })
 })

@@ -122,6 +122,9 @@ async function stillMissing(scope: Scope, candidates: readonly Candidate[]): Pro
   })
 }
 
+/** What figures count up to; more is "100+". */
+export const mostMissing = 100
+
 /**
  * How many are listed, counted up to `most` only.
  * @returns `isMore`: there are, or may be, more

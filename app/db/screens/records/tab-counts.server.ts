@@ -6,13 +6,12 @@ import type { ListState } from '#app/db/screens/records.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { LinkCounts } from './link-counts.server.ts'
-import { countNotInZoho } from './not-in-zoho.server.ts'
+import { countNotInZoho, mostMissing } from './not-in-zoho.server.ts'
 
 /** `isMore`: there are more than were counted. */
 export type TabCount = { count: number; isMore: boolean }
 
 const most = 1_000
-const mostMissing = 100
 
 /**
  * By tab; of products Zoho's records (variants) where they are in Zoho, as the lists show them.

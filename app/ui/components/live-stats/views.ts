@@ -16,6 +16,7 @@ export type LiveStatsView = {
   shopify: Record<RecordKind, number> | null
   countedAt: Date
   olderOrders: { inZoho: number } | null
+  missingVariants: { count: number; isMore: boolean }
   credits: { allowed: number | null; forecast: number | null }
   hours: HourView[]
 }

@@ -62,6 +62,19 @@ function Missing({ kind, count }: { kind: RecordKind; count: number | null }) {
   return <Link url={`/app/${kind}s?state=missing&look=all`}>{format.number(count)}</Link>
 }
 
+// A product with one variant in Zoho counts as there: what else of it is not there is said by the number of its tab.
+function Variants({ count, isMore }: LiveStatsView['missingVariants']) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (count === 0) return null
+  const number = `${format.number(count)}${isMore ? '+' : ''}`
+  return (
+    <div>
+      <Link url="/app/products?state=missing">{t('liveStats.parity.variants', { count, number })}</Link>
+    </div>
+  )
+}
+
 // Linked as they are, they count as in Zoho; the banner says what became of them.
 function Kept({ some }: { some: boolean }) {
   const { t } = useTranslation()
@@ -98,6 +111,7 @@ function useColumns({ liveStats, health, settings, deletions }: ParityTableProps
       cell: (kind) => (
         <>
           <Missing kind={kind} count={notInZoho(kind, liveStats, health.linked[kind].records)} />
+          {kind === 'product' ? <Variants {...liveStats.missingVariants} /> : null}
           <Kept some={keptIn(deletions, kind) > 0} />
         </>
       ),
