@@ -93,11 +93,13 @@ describe('settings that are tested, saved twice and taken back', () => {
     const { app } = merchant
     await merchant.goTo('Settings')
     await app.getByRole('button', { name: 'Earlier versions' }).click()
+    await app.getByText('matching by phone: off → on').waitFor()
     await app
       .getByRole('button', { name: /^Restore the settings of/ })
       .last()
       .click()
     await app.getByText('Loaded, not saved yet').waitFor()
+    await app.getByText('matching by phone: on → off').first().waitFor()
     await atEachWidth('versions')
     expect(await accessibilityFaults(merchant)).toEqual([])
     const byPhone = app.getByRole('checkbox', { name: 'Find people by phone as well' })

@@ -59,6 +59,20 @@ export async function listVersions(db: Database, shop: ShopDomain): Promise<Vers
   }))
 }
 
+/** The choices of each as they were stored, the newest first: more than a page shows unasked. */
+export async function loadVersions(
+  db: Database,
+  shop: ShopDomain,
+): Promise<{ id: string; settings: unknown }[]> {
+  const rows = await db.prisma.settingsVersion.findMany({
+    where: { shopDomain: shop },
+    orderBy: { id: 'desc' },
+    take: mostVersions,
+    select: { id: true, settings: true },
+  })
+  return rows.map(({ id, settings }) => ({ id: String(id), settings }))
+}
+
 /** As it was stored; undefined where the shop has no such version. */
 export async function loadVersion(db: Database, shop: ShopDomain, id: string): Promise<unknown> {
   const row = await db.prisma.settingsVersion.findFirst({ where: { shopDomain: shop, id: BigInt(id) } })

@@ -40,6 +40,30 @@ export const clashesOf = (began: Began<object>, saved: object): ChoicePart[] =>
         : [],
   )
 
+/** Two states of all choices. */
+export type Pair<Choices> = { before: Choices; after: Choices }
+
+/** Where two states differ, part by part. */
+export const differingParts = ({ before, after }: Pair<object>): ChoicePart[] =>
+  clashesOf({ base: {}, draft: after }, before)
+
+/** Of two states what differs alone: of choices that each kind has for itself, those kinds. */
+export function differing<Choices extends object>(pair: Pair<Choices>): Pair<Partial<Choices>> {
+  const parts = differingParts(pair)
+  const of = (choices: Choices): Partial<Choices> => {
+    const none: Partial<Choices> = {}
+    const values = Object.entries(choices).flatMap(([name, value]): [string, unknown][] => {
+      const kinds = parts.filter((part) => part.name === name).map(({ kind }) => kind)
+      if (kinds.length === 0) return []
+      if (kinds.includes(null)) return [[name, value]]
+      const own = Object.entries(objectOf(value))
+      return [[name, Object.fromEntries(own.filter(([kind]) => kinds.some((one) => one === kind)))]]
+    })
+    return { ...none, ...Object.fromEntries(values) }
+  }
+  return { before: of(pair.before), after: of(pair.after) }
+}
+
 /** Of what the page began with those choices that it changed: they come with what it saves. */
 export function begunWith<Choices extends object>({ base, draft }: Draft<Choices>): Partial<Choices> {
   const none: Partial<Choices> = {}

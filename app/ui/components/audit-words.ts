@@ -2,6 +2,7 @@
 
 import type { i18n, TFunction } from 'i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ChoicePart } from '#app/mapping/settings/merged-choices.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 
 export type AuditDetails = {
@@ -24,6 +25,12 @@ export function auditActor(t: TFunction, actor: string, staffId: string): string
   if (actor === staffId) return t('auditLog.you')
   if (actor === 'system' || actor === 'operator') return t(`auditLog.${actor}`)
   return t('auditLog.staff', { id: actor })
+}
+
+/** A part of the choices: of one kind where each kind has its own. */
+export const partWords = (i18n: i18n, { name, kind }: ChoicePart): string => {
+  const part = wordOr(i18n, 'auditLog.part', name)
+  return kind ? `${i18n.t(`kinds.${kind}`)}: ${part}` : part
 }
 
 export function auditDetails(i18n: i18n, details: AuditDetails): string {

@@ -3,10 +3,10 @@
 import { BlockStack, Button, Collapsible } from '@shopify/polaris'
 import { useId, useState } from 'react'
 
-type MoreProps = { label: string; opened?: boolean; children: React.ReactNode }
+type MoreProps = { label: string; opened?: boolean; onToggle?: () => void; children: React.ReactNode }
 
 /** A part that most merchants never open; `opened`: what it holds is not as usual. */
-export function More({ label, opened = false, children }: MoreProps) {
+export function More({ label, opened = false, onToggle, children }: MoreProps) {
   const [open, setOpen] = useState(opened)
   const id = useId()
   return (
@@ -16,7 +16,10 @@ export function More({ label, opened = false, children }: MoreProps) {
         disclosure={open ? 'up' : 'down'}
         ariaExpanded={open}
         ariaControls={id}
-        onClick={() => setOpen(!open)}
+        onClick={() => {
+          setOpen(!open)
+          onToggle?.()
+        }}
       >
         {label}
       </Button>

@@ -228,11 +228,13 @@ function Others(props: SettingsPageProps & Form) {
   )
 }
 
-function Versions({ versions, staffId, form }: Pick<SettingsPageProps, 'versions' | 'staffId'> & Form) {
+type SavedStatesProps = Pick<SettingsPageProps, 'settings' | 'versions' | 'staffId'> & Form
+
+function Versions({ settings, versions, staffId, form }: SavedStatesProps) {
   const { t } = useTranslation()
   return (
     <Layout.AnnotatedSection id="versions" title={t('versions.title')} description={t('versions.text')}>
-      <VersionsCard versions={versions} staffId={staffId} take={form.take} />
+      <VersionsCard settings={settings} versions={versions} staffId={staffId} take={form.take} />
     </Layout.AnnotatedSection>
   )
 }

@@ -5,6 +5,7 @@ import { listVersions, mostVersions } from '#app/db/protection/settings-versions
 import { defaultSettings, Settings } from '#app/mapping/settings/settings.ts'
 import { settingsToFile } from '#app/mapping/settings/settings-file.ts'
 import * as file from '#app/routes/app.settings-file.tsx'
+import * as values from '#app/routes/app.versions.tsx'
 import * as page from '#app/routes/app.settings.tsx'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
@@ -47,6 +48,17 @@ test('each save is a version that says who and what; the first keeps what was be
   expect((await restore(shop, versions[2]?.id)).fitted?.settings).toEqual(defaultSettings)
   // Loaded is not saved.
   expect(await loadSettings(world.sync, shop.domain)).toMatchObject({ creditShare: 30 })
+})
+
+test('each version says what its values were before and after, and nothing that it did not change', async () => {
+  const shop = await opened()
+  await save(shop, { ...defaultSettings, customersAs: 'Leads' })
+  await save(shop, { ...defaultSettings, customersAs: 'Leads', creditShare: 30 })
+  const { versions } = await annOf(shop)(page.loader, '/app/settings')
+  expect(await annOf(shop)(values.loader, '/app/versions')).toHaveProperty('changed', [
+    { id: versions[0]?.id, before: { creditShare: 60 }, after: { creditShare: 30 } },
+    { id: versions[1]?.id, before: { customersAs: 'Contacts' }, after: { customersAs: 'Leads' } },
+  ])
 })
 
 test('a save that changes nothing is no version, and of many the newest are kept', async () => {

@@ -5,11 +5,10 @@ import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { ChoicePart } from '#app/mapping/settings/merged-choices.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
-import { auditActor } from '#app/ui/components/audit-words.ts'
+import { auditActor, partWords } from '#app/ui/components/audit-words.ts'
 import { differencesOf, type ChosenView } from './choice-differences.ts'
 import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
 import { useFormat } from '#app/ui/format/format.ts'
-import { wordOr } from '#app/ui/wording/names.ts'
 
 /** A part that somebody else, or another tab, saved otherwise since the page was opened; who did it last, if the log knows. */
 export type ConflictView = ChoicePart & { by: { actor: string; isSelf: boolean; at: Date } | null }
@@ -81,9 +80,4 @@ function whoIs(t: TFunction, { actor, isSelf }: NonNullable<ConflictView['by']>)
   return actor === 'system' || actor === 'operator'
     ? auditActor(t, actor, '')
     : t('settings.conflict.someone')
-}
-
-const partWords = (i18n: Parameters<typeof wordOr>[0], { name, kind }: ChoicePart): string => {
-  const part = wordOr(i18n, 'auditLog.part', name)
-  return kind ? `${i18n.t(`kinds.${kind}`)}: ${part}` : part
 }

@@ -1,11 +1,19 @@
 // What came of a version or a file that was loaded: into the form, with what was left out; or why not.
 
 import { Banner, BlockStack, List, Text } from '@shopify/polaris'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import type { LeftOutView, LoadAnswer } from './views.ts'
 
-export function LoadedBanner({ name, answer }: { name: string; answer: LoadAnswer }) {
+type LoadedProps = {
+  name: string
+  answer: LoadAnswer
+  /** What differs from what is saved. */
+  children: ReactNode
+}
+
+export function LoadedBanner({ name, answer, children }: LoadedProps) {
   const { t } = useTranslation()
   const { fitted, problems, refusal } = answer
   if (refusal) {
@@ -21,6 +29,7 @@ export function LoadedBanner({ name, answer }: { name: string; answer: LoadAnswe
     <Banner tone={leftOut.length > 0 ? 'warning' : 'info'} title={t('versions.loaded.title', { name })}>
       <BlockStack gap="200">
         <Text as="p">{t('versions.loaded.text')}</Text>
+        {children}
         {leftOut.length > 0 ? (
           <>
             <Text as="p">{t('versions.loaded.leftOut')}</Text>

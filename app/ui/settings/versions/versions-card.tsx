@@ -1,27 +1,37 @@
 // Settings to keep and to take again: as a file, and as they were.
 
+import { useFetcher } from '@remix-run/react'
 import { Badge, BlockStack, Button, Card, InlineStack, List, Text } from '@shopify/polaris'
-import { useRef } from 'react'
+import { Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import type { Pair } from '#app/mapping/settings/merged-choices.ts'
 import { auditActor, auditDetails } from '#app/ui/components/audit-words.ts'
+import type { ChosenView } from '#app/ui/components/choices/choice-differences.ts'
+import { lazyPart } from '#app/ui/components/loading/lazy-part.tsx'
 import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { useDownload } from '#app/ui/frame/use-download.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import { LoadedBanner } from './loaded-banner.tsx'
 import { useLoaded } from './use-loaded.ts'
-import type { VersionView } from './views.ts'
+import type { ValuesAnswer, VersionView } from './views.ts'
+
+// Rarely needed, and pages are heavy enough.
+const ValueLines = lazyPart<Pair<ChosenView>>(async () => (await import('./value-lines.tsx')).ValueLines)
 
 type VersionsCardProps = {
+  /** As they are saved now. */
+  settings: Settings
   versions: readonly VersionView[]
   staffId: string
   /** Makes settings the draft of the form. */
   take: (settings: Settings) => void
 }
 
-export function VersionsCard({ versions, staffId, take }: VersionsCardProps) {
+export function VersionsCard({ settings, versions, staffId, take }: VersionsCardProps) {
   const { t } = useTranslation()
+  const values = useFetcher<ValuesAnswer>()
   const loaded = useLoaded(take)
   const { busy, download } = useDownload()
   const exportFile = () =>
@@ -36,11 +46,19 @@ export function VersionsCard({ versions, staffId, take }: VersionsCardProps) {
           <FileButton busy={loaded.busy} read={loaded.read} />
         </InlineStack>
         <div role="status">
-          {loaded.answer ? <LoadedBanner name={loaded.name} answer={loaded.answer} /> : null}
+          {loaded.answer ? (
+            <LoadedBanner name={loaded.name} answer={loaded.answer}>
+              {loaded.answer.fitted ? (
+                <Suspense fallback={null}>
+                  <ValueLines before={settings} after={loaded.answer.fitted.settings} />
+                </Suspense>
+              ) : null}
+            </LoadedBanner>
+          ) : null}
         </div>
         {versions.length > 1 ? (
-          <More label={t('versions.earlier')}>
-            <Versions {...{ versions, staffId, loaded }} />
+          <More label={t('versions.earlier')} onToggle={() => values.load('/app/versions')}>
+            <Versions {...{ versions, staffId, loaded }} changed={values.data?.changed ?? []} />
           </More>
         ) : (
           <Text as="p" tone="subdued">
@@ -81,9 +99,10 @@ function FileButton({ busy, read }: FileButtonProps) {
 
 type VersionsProps = Pick<VersionsCardProps, 'versions' | 'staffId'> & {
   loaded: ReturnType<typeof useLoaded>
+  changed: NonNullable<ValuesAnswer['changed']>
 }
 
-function Versions({ versions, staffId, loaded }: VersionsProps) {
+function Versions({ versions, staffId, loaded, changed }: VersionsProps) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
@@ -111,6 +130,13 @@ function Versions({ versions, staffId, loaded }: VersionsProps) {
               </Button>
             )}
           </InlineStack>
+          {changed.map(({ id, before, after }) =>
+            id === version.id ? (
+              <Suspense key={id} fallback={null}>
+                <ValueLines before={before} after={after} />
+              </Suspense>
+            ) : null,
+          )}
         </List.Item>
       ))}
     </List>

@@ -1,6 +1,7 @@
 // Earlier settings, and what was loaded of them or of a file.
 
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { Fitted } from '#app/sync/org/fit-settings.server.ts'
 import type { RefusalAnswer } from '#app/ui/frame/refusal-of.ts'
 
@@ -16,6 +17,11 @@ export type VersionView = {
     action: string
     details: { kind?: RecordKind | null | undefined; parts?: string[] | null | undefined }
   }[]
+}
+
+/** What versions changed, before and after: nothing but that. */
+export type ValuesAnswer = {
+  changed: { id: string; before: Partial<Settings>; after: Partial<Settings> }[] | null
 }
 
 export type LoadAnswer = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begunWith, clashesOf, isSame, rebase } from '#app/mapping/settings/merged-choices.ts'
+import { begunWith, clashesOf, isSame, rebase, differing } from '#app/mapping/settings/merged-choices.ts'
 import { defaultSettings, type Settings } from '#app/mapping/settings/settings.ts'
 
 const base = defaultSettings
@@ -49,4 +49,14 @@ test('only what was changed is sent along as it was before', () => {
 test('the order in which names stand says nothing, that of a list does', () => {
   expect(isSame({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toBe(true)
   expect(isSame(['a', 'b'], ['b', 'a'])).toBe(false)
+})
+
+test('of two states only what differs is left, and of choices by kind those kinds', () => {
+  const before = { share: 60, kinds: { product: true, order: true }, filters: { order: { tagged: ['a'] } } }
+  const after = { share: 30, kinds: { product: true, order: false }, filters: { order: { tagged: ['a'] } } }
+  expect(differing({ before, after })).toEqual({
+    before: { share: 60, kinds: { order: true } },
+    after: { share: 30, kinds: { order: false } },
+  })
+  expect(differing({ before, after: before })).toEqual({ before: {}, after: {} })
 })
