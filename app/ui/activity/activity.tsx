@@ -73,7 +73,7 @@ export function Activity(props: ActivityProps) {
           <>
             <AnswerAlike rows={questions.rows} />
             <QuestionList rows={questions.rows} shop={shop} crmUrl={crmUrl} />
-            <Pager page={questions} />
+            <Pager page={questions} total={{ count: props.open, isMore: false }} />
           </>
         ) : null}
         {runs ? (

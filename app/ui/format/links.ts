@@ -28,7 +28,7 @@ export const privacySettings = '/app/settings#privacy'
 
 /** The same list from its first page on; `without`: other parts of its address that go, too. */
 export const fromFirstPage = (query: URLSearchParams, without: readonly string[] = []): URLSearchParams =>
-  new URLSearchParams([...query].filter(([name]) => !['after', 'before', ...without].includes(name)))
+  new URLSearchParams([...query].filter(([name]) => !['after', 'before', 'from', ...without].includes(name)))
 
 type ShopifyRecord = { kind: RecordKind; shopifyId: string; parentId: string | null }
 

@@ -10,7 +10,7 @@ import { NotSearched } from '#app/ui/components/lists/not-searched.tsx'
 import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { FilterBar } from '#app/ui/components/lists/filter-bar.tsx'
-import { Pager } from '#app/ui/components/lists/pager.tsx'
+import { Pager, type PagerProps } from '#app/ui/components/lists/pager.tsx'
 import { useHeads } from '#app/ui/components/lists/use-names.ts'
 import { onScreens } from '#app/ui/format/kinds.ts'
 import { usePolling } from '#app/ui/frame/polling.ts'
@@ -83,7 +83,13 @@ export function Records({ disconnected, trouble, ...list }: RecordsProps & Held)
         <Searching busy={busy} />
         {refusal ? <NotSearched refusal={refusal} /> : null}
         {/* What fitted other words does not stand beside these. */}
-        {busy || refusal ? null : <RecordList {...list} areOthers={isMissing && store.unknown.length > 0} />}
+        {busy || refusal ? null : (
+          <RecordList
+            {...list}
+            areOthers={isMissing && store.unknown.length > 0}
+            total={ids === null ? counts?.[state] : undefined}
+          />
+        )}
         {isMissing ? (
           <LookThrough kind={kind} shop={list.shop} crmUrl={list.crmUrl} {...{ store, liveStats, inZoho }}>
             <ImportRest inPart={disconnected ? [] : list.inPart} />
@@ -171,9 +177,9 @@ function NamesAway() {
 }
 
 /** `areOthers`: records of no list stand below it. */
-type ListProps = RecordsProps & { areOthers: boolean }
+type ListProps = RecordsProps & { areOthers: boolean; total: PagerProps['total'] }
 
-function RecordList({ shop, crmUrl, filter, records, imported, areOthers }: ListProps) {
+function RecordList({ shop, crmUrl, filter, records, imported, areOthers, total }: ListProps) {
   const { t } = useTranslation()
   const [query] = useSearchParams()
   const { kind, state, ids } = filter
@@ -199,7 +205,7 @@ function RecordList({ shop, crmUrl, filter, records, imported, areOthers }: List
         rows={records.rows}
         keyOf={(row) => `${row.shopifyId} ${row.at?.getTime() ?? ''}`}
       />
-      <Pager page={records} />
+      <Pager page={records} total={total} />
     </>
   )
 }
