@@ -2,6 +2,7 @@
 
 import { outcomeResults } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { Emptiness } from '#app/ui/components/lists/empty-words.ts'
 import { mostIdsOfAll, readIds } from '#app/ui/components/lists/found-ids.ts'
 import { daysBefore } from '#app/ui/format/calendar.ts'
 import { kindNamed } from '#app/ui/format/kinds.ts'
@@ -47,6 +48,13 @@ export function toOutcomeFilter(
 
 export const isFiltered = ({ kind, result, cause, period, search, ids, runId }: ActivityFilter): boolean =>
   [kind, result, cause, period, search, ids, runId].some((part) => part !== null)
+
+/** Why a list by this filter has no rows: that nothing waits for the merchant is good news, and no filter to change. */
+export function emptinessOf(filter: ActivityFilter): Emptiness {
+  const { result } = filter
+  const isGood = (result === 'attention' || result === 'open') && !isFiltered({ ...filter, result: null })
+  return isGood ? { what: 'activity', tab: 'refused' } : { what: 'activity', filtered: isFiltered(filter) }
+}
 
 /** A number, or an order's with its sign, names nobody: it may stand in an address, and is looked for in what is told here. */
 export const isNumber = (text: string): boolean => /^#?\d+$/.test(text)

@@ -8,7 +8,7 @@ import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { DetailsButton } from '#app/ui/components/details-button.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { isFiltered, type ActivityFilter } from './filter.ts'
+import { emptinessOf, isNumber, type ActivityFilter } from './filter.ts'
 import { OutcomeDetail } from './outcome-detail.tsx'
 import { useNames } from '#app/ui/components/lists/use-names.ts'
 import { BulkBar } from './bulk-bar.tsx'
@@ -31,12 +31,12 @@ export function Outcomes({ page, filter, causes, ...shown }: OutcomesProps) {
   const { t } = useTranslation()
   const replay = useReplay()
   const open = page.rows.filter(needsAttention).map((row) => row.id)
-  const [opened, setOpened] = useState<string | null>(null)
+  const [opened, setOpened] = useState(() => openedFirst(filter, page.rows))
   const names = useNamesOf(page.rows)
   const columns = useColumns({ opened, setOpened, names, fieldLabels: shown.fieldLabels })
   const sameCause = filter.cause ? (causes.find(({ cause }) => cause === filter.cause)?.count ?? 0) : 0
   const isAttention = filter.result === 'attention' && filter.kind === null
-  if (page.rows.length === 0) return <EmptyList what="activity" filtered={isFiltered(filter)} />
+  if (page.rows.length === 0) return <EmptyList {...emptinessOf(filter)} />
   return (
     <Selectable all={open}>
       <BulkBar
@@ -59,6 +59,10 @@ export function Outcomes({ page, filter, causes, ...shown }: OutcomesProps) {
   )
 }
 
+// Led here from one record: what is said of it is what was asked for.
+const openedFirst = ({ search }: ActivityFilter, rows: readonly OutcomeView[]): string | null =>
+  search !== null && isNumber(search) ? (rows[0]?.id ?? null) : null
+
 type ColumnsState = {
   opened: string | null
   setOpened: (id: string | null) => void
@@ -69,7 +73,6 @@ type ColumnsState = {
 function useColumns({ opened, setOpened, names, fieldLabels }: ColumnsState): Column<OutcomeView>[] {
   const { t } = useTranslation()
   const format = useFormat()
-  const causeOf = useCause()
   const nameOf = useRecordName(names)
   return [
     {
@@ -90,14 +93,7 @@ function useColumns({ opened, setOpened, names, fieldLabels }: ColumnsState): Co
     {
       id: 'cause',
       heading: t('columns.cause'),
-      cell: (row) => (
-        <>
-          {row.cause ? causeOf(row.cause).title : ''}
-          {row.cause && row.field ? (
-            <span className="subdued"> {labelled(fieldLabels, row.field)}</span>
-          ) : null}
-        </>
-      ),
+      cell: (row) => <Why row={row} fieldLabels={fieldLabels} />,
     },
     { id: 'at', heading: t('columns.at'), cell: (row) => format.moment(row.at) },
     {
@@ -113,6 +109,25 @@ function useColumns({ opened, setOpened, names, fieldLabels }: ColumnsState): Co
       ),
     },
   ]
+}
+
+// Its cause; where it needs none, what had the record synced.
+function Why({
+  row: { cause, field, trigger },
+  fieldLabels,
+}: {
+  row: OutcomeView
+  fieldLabels: FieldLabels
+}) {
+  const { t } = useTranslation()
+  const causeOf = useCause()
+  if (!cause) return <span className="subdued">{t(`trigger.${trigger}`)}</span>
+  return (
+    <>
+      {causeOf(cause).title}
+      {field ? <span className="subdued"> {labelled(fieldLabels, field)}</span> : null}
+    </>
+  )
 }
 
 // Names are never stored: they are read from Shopify for the rows in sight.

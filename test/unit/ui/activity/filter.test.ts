@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { isFiltered, isNumber, readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
+import { emptinessOf, isFiltered, isNumber, readFilter, toOutcomeFilter } from '#app/ui/activity/filter.ts'
 
 const now = new Date('2026-11-24T10:00:00Z')
+
+const filterOf = (query: string) => readFilter(new URLSearchParams(query))
 
 describe('the filters of Sync activity', () => {
   it('leave out what makes no sense in the address', () => {
@@ -15,6 +17,14 @@ describe('the filters of Sync activity', () => {
   it('turn a period into a moment', () => {
     const filter = toOutcomeFilter(readFilter(new URLSearchParams('period=7&kind=order&search=%231001')), now)
     expect(filter).toMatchObject({ kind: 'order', search: '#1001', since: new Date('2026-11-17T10:00:00Z') })
+  })
+
+  it('leave a list without rows as good news where it is of what needs attention alone', () => {
+    expect(emptinessOf(filterOf('result=attention'))).toEqual({ what: 'activity', tab: 'refused' })
+    expect(emptinessOf(filterOf('result=open'))).toEqual({ what: 'activity', tab: 'refused' })
+    expect(emptinessOf(filterOf('result=attention&kind=order'))).toEqual({ what: 'activity', filtered: true })
+    expect(emptinessOf(filterOf('result=created'))).toEqual({ what: 'activity', filtered: true })
+    expect(emptinessOf(filterOf(''))).toEqual({ what: 'activity', filtered: false })
   })
 
   it('take numbers into the address, and of words what they found', () => {
