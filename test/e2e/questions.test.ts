@@ -58,6 +58,7 @@ describe('a customer whom several Zoho records fit', () => {
     await app.getByRole('button', { name: 'Candidates for Ada Lind' }).click()
     await app.getByRole('heading', { name: 'Ada Lind Prof' }).waitFor()
     expect(await app.getByRole('button', { name: /^This one/ }).count()).toBe(2)
+    expect(await app.getByText('Same as in Shopify: Email. Different: Name.').count()).toBe(2)
     await merchant.screenshot('question-open')
     expect(await accessibilityFaults(merchant)).toEqual([])
     await onPhone(page, async () => {

@@ -67,6 +67,7 @@ function Choices({ asked, kind, crmUrl }: ChoicesProps) {
           {candidates.map((candidate) => (
             <li key={candidate.id}>
               <CandidateCard
+                shopify={shopify}
                 candidate={candidate}
                 module={question.zohoModule}
                 crmUrl={crmUrl}
