@@ -131,5 +131,7 @@ describe('a customer whom several Zoho records fit', () => {
     const linked = () => lind().filter((row) => row['Shopify_Customer_Id']).length
     await expect.poll(linked, { timeout: 15_000 }).toBe(2)
     expect(lind()).toHaveLength(4)
+    await merchant.open('/app/activity?view=log')
+    await app.getByText('Customer Ada Lind · linked to the record chosen').first().waitFor()
   })
 })

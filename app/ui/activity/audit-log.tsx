@@ -1,8 +1,10 @@
 // Who did what, and when.
 
 import { useTranslation } from 'react-i18next'
+import type { RecordKind } from '#app/lib/record-kind.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
+import { useHeads, useNames } from '#app/ui/components/lists/use-names.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import { auditActor, auditDetails } from '#app/ui/components/audit-words.ts'
@@ -11,7 +13,7 @@ import type { AuditEntryView } from './views.ts'
 type AuditLogProps = { rows: readonly AuditEntryView[]; staffId: string }
 
 export function AuditLog({ rows, staffId }: AuditLogProps) {
-  const columns = useColumns(staffId)
+  const columns = useColumns(staffId, useNamesOf(rows))
   const { t } = useTranslation()
   if (rows.length === 0) return <EmptyList what="log" filtered={false} />
   return (
@@ -25,7 +27,22 @@ export function AuditLog({ rows, staffId }: AuditLogProps) {
   )
 }
 
-function useColumns(staffId: string): Column<AuditEntryView>[] {
+// Names are never stored: they are read from Shopify for the rows in sight.
+function useNamesOf(rows: readonly AuditEntryView[]): ReadonlyMap<string, string> {
+  const idsOf = (kind: RecordKind) => [
+    ...new Set(
+      rows.flatMap(({ details }) => (details.kind === kind && details.shopifyId ? [details.shopifyId] : [])),
+    ),
+  ]
+  const orders = useHeads('order', idsOf('order')).heads
+  return new Map([
+    ...useNames('customer', idsOf('customer')),
+    ...useNames('product', idsOf('product')),
+    ...[...orders].map(([id, { name }]) => [id, name] as const),
+  ])
+}
+
+function useColumns(staffId: string, names: ReadonlyMap<string, string>): Column<AuditEntryView>[] {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   return [
@@ -34,7 +51,11 @@ function useColumns(staffId: string): Column<AuditEntryView>[] {
       heading: t('auditLog.what'),
       cell: ({ action }) => <strong>{wordOr(i18n, 'auditLog.action', action)}</strong>,
     },
-    { id: 'cause', heading: t('columns.open'), cell: ({ details }) => auditDetails(i18n, details) },
+    {
+      id: 'cause',
+      heading: t('columns.open'),
+      cell: ({ details }) => auditDetails(i18n, details, names.get(details.shopifyId ?? '')),
+    },
     { id: 'who', heading: t('auditLog.who'), cell: ({ actor }) => auditActor(t, actor, staffId) },
     { id: 'at', heading: t('columns.at'), cell: ({ at }) => format.moment(at) },
   ]

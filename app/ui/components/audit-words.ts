@@ -33,11 +33,12 @@ export const partWords = (i18n: i18n, { name, kind }: ChoicePart): string => {
   return kind ? `${i18n.t(`kinds.${kind}`)}: ${part}` : part
 }
 
-export function auditDetails(i18n: i18n, details: AuditDetails): string {
+/** @param name of the record that it was about, where it is known */
+export function auditDetails(i18n: i18n, details: AuditDetails, name?: string): string {
   const { t } = i18n
   const { kind, shopifyId, to, answer, type, format, orgId, count, parts, refused } = details
   return [
-    kind ? [t(`kind.${kind}`), shopifyId].filter(Boolean).join(' ') : null,
+    kind ? [t(`kind.${kind}`), name ?? shopifyId].filter(Boolean).join(' ') : null,
     to ? wordOr(i18n, 'auditLog.to', to) : null,
     answer ? wordOr(i18n, 'auditLog.answer', answer) : null,
     type ? wordOr(i18n, 'privacy.type', type) : null,
