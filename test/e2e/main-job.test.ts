@@ -100,6 +100,23 @@ describe('from install to a complete import', () => {
     await expect.poll(() => page.url()).toContain('/app/settings')
   })
 
+  test('where orders are looked for that are missing, it stands which ones Shopify does not show', async () => {
+    await merchant.open('/app/orders?state=missing')
+    await merchant.app.getByText('Shopify shows this app the orders of the last 60 days only.').waitFor()
+  })
+
+  test('a page of a list says which rows of how many it shows, and the next one goes on from there', async () => {
+    const { app, sandbox } = merchant
+    await merchant.open('/app/products')
+    const of = sandbox.shop.variants.size
+    const pager = app.getByRole('navigation', { name: 'Pages' })
+    await pager.getByText(`1 to 25 of ${of}`).waitFor()
+    await pager.getByRole('button', { name: 'Next' }).click()
+    await pager.getByText(`26 to 50 of ${of}`).waitFor()
+    await pager.getByRole('button', { name: 'Previous' }).click()
+    await pager.getByText(`1 to 25 of ${of}`).waitFor()
+  })
+
   test('no page has logged an error in the browser', () => {
     expect(merchant.troubles).toEqual([])
   })

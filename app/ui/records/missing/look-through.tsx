@@ -40,7 +40,7 @@ const rowOf = ({ shopifyId, state, cause }: StateView): RecordView => ({
 /** @param children why so many may be missing */
 export function LookThrough({ children, ...props }: PropsWithChildren<LookThroughProps>) {
   const { t } = useTranslation()
-  const { kind, store } = props
+  const { kind, store, liveStats } = props
   return (
     <Box padding="400" borderBlockStartWidth="025" borderColor="border-secondary">
       <BlockStack gap="300">
@@ -48,7 +48,8 @@ export function LookThrough({ children, ...props }: PropsWithChildren<LookThroug
           {t('records.unknown.title')}
         </Text>
         <Text as="p" tone="subdued">
-          {t('records.unknown.text')}
+          {t('records.unknown.text')}{' '}
+          {kind === 'order' && liveStats?.olderOrders ? t('liveStats.parity.window') : null}
         </Text>
         {children}
         <Counted {...props} />
