@@ -7,8 +7,7 @@ import { useCause } from '#app/ui/components/cause-text.tsx'
 import { ComparePanel } from '#app/ui/components/compare/compare-panel.tsx'
 import { useNames } from '#app/ui/components/lists/use-names.ts'
 import type { SampleView } from '#app/ui/home/views.ts'
-
-const tones = { created: 'success', updated: 'info', skipped: undefined, rejected: 'critical' } as const
+import { sampleBadge } from './sample-badge.ts'
 
 export function PreviewSamples({ samples }: { samples: readonly SampleView[] }) {
   const idsOf = (kind: SampleView['kind']) =>
@@ -32,14 +31,14 @@ function Sample({ sample, name }: { sample: SampleView; name: string | null }) {
   const { t } = useTranslation()
   const causeOf = useCause()
   const [open, setOpen] = useState(false)
-  const { kind, shopifyId, result, label, cause } = sample
+  const { kind, shopifyId, label, cause } = sample
   const said = `${t(`kind.${kind}`)} ${name ?? label ?? t('records.number', { id: shopifyId })}`
-  const tone = tones[result]
+  const { word, tone } = sampleBadge(sample)
   return (
     <BlockStack gap="200">
-      <InlineStack gap="200" blockAlign="center" align="space-between">
+      <InlineStack gap="200" blockAlign="center" align="space-between" wrap={false}>
         <InlineStack gap="200" blockAlign="center">
-          <Badge {...(tone ? { tone } : {})}>{t(`preview.results.${result}`)}</Badge>
+          <Badge {...(tone ? { tone } : {})}>{t(word)}</Badge>
           <span>{said}</span>
           {cause ? (
             <Text as="span" tone="subdued">
