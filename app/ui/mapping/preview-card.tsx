@@ -54,7 +54,7 @@ export function PreviewCard({ kind, state, words, ruled, stale }: PreviewCardPro
           ) : null}
           {!refusal && !preview ? <SkeletonBodyText lines={linesOf(ruled.size)} /> : null}
           {!refusal && stale ? <Text as="p">{t('mapping.preview.stale')}</Text> : null}
-          {!refusal && preview ? <Shown {...{ preview, words, ruled }} /> : null}
+          {!refusal && preview ? <Shown {...{ preview, words, ruled, stale }} /> : null}
         </div>
       </BlockStack>
     </Card>
@@ -106,9 +106,14 @@ function Finder({ kind, state }: { kind: RecordKind; state: PreviewState }) {
   )
 }
 
-type Shown = { preview: NonNullable<PreviewAnswer['preview']>; words: RuleWords; ruled: ReadonlySet<string> }
+type Shown = {
+  preview: NonNullable<PreviewAnswer['preview']>
+  words: RuleWords
+  ruled: ReadonlySet<string>
+  stale: boolean
+}
 
-function Shown({ preview, words, ruled }: Shown) {
+function Shown({ preview, words, ruled, stale }: Shown) {
   const { t } = useTranslation()
   const { record } = preview
   if (!record) return <Text as="p">{t('mapping.preview.empty')}</Text>
@@ -123,7 +128,9 @@ function Shown({ preview, words, ruled }: Shown) {
         </InlineStack>
       ) : null}
       {own.length > 0 ? <Rows rows={own} words={words} both /> : null}
-      {own.length === 0 && ruled.size > 0 ? <Text as="p">{t('mapping.preview.noRule')}</Text> : null}
+      {own.length === 0 && ruled.size > 0 && !stale ? (
+        <Text as="p">{t('mapping.preview.noRule')}</Text>
+      ) : null}
       <More label={t(ruled.size > 0 ? 'mapping.preview.others' : 'mapping.preview.all')}>
         <Rows rows={others} words={words} both={false} />
       </More>
