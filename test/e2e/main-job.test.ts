@@ -102,7 +102,8 @@ describe('from install to a complete import', () => {
 
   test('where orders are looked for that are missing, it stands which ones Shopify does not show', async () => {
     await merchant.open('/app/orders?state=missing')
-    await merchant.app.getByText('Shopify shows this app the orders of the last 60 days only.').waitFor()
+    const said = merchant.app.getByText('Shopify shows this app the orders of the last 60 days only.')
+    await expect.poll(() => said.count(), { timeout: 15_000 }).toBe(1)
   })
 
   test('a page of a list says which rows of how many it shows, and the next one goes on from there', async () => {
@@ -115,6 +116,7 @@ describe('from install to a complete import', () => {
     await pager.getByText(`26 to 50 of ${of}`).waitFor()
     await pager.getByRole('button', { name: 'Previous' }).click()
     await pager.getByText(`1 to 25 of ${of}`).waitFor()
+    expect(await pager.getByText('26 to 50').count()).toBe(0)
   })
 
   test('no page has logged an error in the browser', () => {
