@@ -41,14 +41,14 @@ export const clashesOf = (began: Began<object>, saved: object): ChoicePart[] =>
   )
 
 /** Two states of all choices. */
-export type Pair<Choices> = { before: Choices; after: Choices }
+export type BeforeAfter<Choices> = { before: Choices; after: Choices }
 
 /** Where two states differ, part by part. */
-export const differingParts = ({ before, after }: Pair<object>): ChoicePart[] =>
+export const differingParts = ({ before, after }: BeforeAfter<object>): ChoicePart[] =>
   clashesOf({ base: {}, draft: after }, before)
 
 /** Of two states what differs alone: of choices that each kind has for itself, those kinds. */
-export function differing<Choices extends object>(pair: Pair<Choices>): Pair<Partial<Choices>> {
+export function differing<Choices extends object>(pair: BeforeAfter<Choices>): BeforeAfter<Partial<Choices>> {
   const parts = differingParts(pair)
   const of = (choices: Choices): Partial<Choices> => {
     const none: Partial<Choices> = {}

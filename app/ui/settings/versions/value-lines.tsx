@@ -2,14 +2,14 @@
 
 import { Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
-import { differingParts, type Pair } from '#app/mapping/settings/merged-choices.ts'
+import { differingParts, type BeforeAfter } from '#app/mapping/settings/merged-choices.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { partWords } from '#app/ui/components/audit-words.ts'
 import { differencesOf, type ChosenView } from '#app/ui/components/choices/choice-differences.ts'
 import { useRuleWords } from '#app/ui/components/choices/rule-words.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 
-export function ValueLines({ before, after }: Pair<ChosenView>) {
+export function ValueLines({ before, after }: BeforeAfter<ChosenView>) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
   // Zoho's own names of fields would have to be asked for.

@@ -5,7 +5,7 @@ import { Badge, BlockStack, Button, Card, InlineStack, List, Text } from '@shopi
 import { Suspense, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import type { Pair } from '#app/mapping/settings/merged-choices.ts'
+import type { BeforeAfter } from '#app/mapping/settings/merged-choices.ts'
 import { auditActor, auditDetails } from '#app/ui/components/audit-words.ts'
 import type { ChosenView } from '#app/ui/components/choices/choice-differences.ts'
 import { lazyPart } from '#app/ui/components/loading/lazy-part.tsx'
@@ -18,7 +18,9 @@ import { useLoaded } from './use-loaded.ts'
 import type { ValuesAnswer, VersionView } from './views.ts'
 
 // Rarely needed, and pages are heavy enough.
-const ValueLines = lazyPart<Pair<ChosenView>>(async () => (await import('./value-lines.tsx')).ValueLines)
+const ValueLines = lazyPart<BeforeAfter<ChosenView>>(
+  async () => (await import('./value-lines.tsx')).ValueLines,
+)
 
 type VersionsCardProps = {
   /** As they are saved now. */
