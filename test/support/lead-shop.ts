@@ -17,7 +17,10 @@ export async function openWithLead(
   {
     customer = ada,
     choices = leadChoices,
-  }: { customer?: Customer; choices?: { customersAs: 'Leads' | 'LeadsUntilOrder' } } = {},
+  }: {
+    customer?: Customer
+    choices?: { customersAs: 'Leads' | 'LeadsUntilOrder'; existing?: 'keep' | 'replace' }
+  } = {},
 ) {
   const live = await openShop(world, { choices })
   const { id } = live.shop.createCustomer(customer)

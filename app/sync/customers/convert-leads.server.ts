@@ -2,11 +2,9 @@
 
 import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { Link } from '#app/db/link-row.server.ts'
-import { bareLink, saveLinks } from '#app/db/tables/links.server.ts'
+import { bareLink, deleteLinks, loadLinkedZohoIds, saveLinks } from '#app/db/tables/links.server.ts'
 import { TransientError } from '#app/lib/errors.ts'
 import { convertLead, fetchLeads, type Conversion } from '#app/zoho/records/leads.server.ts'
-import { fetchRecords } from '#app/zoho/records/records.server.ts'
-import { valueIn } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.server.ts'
 import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -15,6 +13,14 @@ import type { Target } from '#app/sync/org/find-existing.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { contactHashes } from './lead-hashes.server.ts'
+import {
+  fetchShown,
+  sortByNamesakes,
+  standingsOf,
+  theirContact,
+  type Became,
+  type Shown,
+} from './namesakes.server.ts'
 import { together } from '#app/sync/work/together.ts'
 
 export type Converting = { mapped: MappedRecord; lead: Target; into: Target | null }
@@ -52,10 +58,26 @@ export async function convertPeople(
   )
   const store = await storeAccountOf(context, orgConfig)
   const accountOf = ({ company }: MappedRecord) => companyAccountOf(company) ?? store
-  return together(
-    people.map((one) => convertOne({ context, orgConfig, modules, hashes }, one, accountOf(one.mapped))),
-  )
+  const place = { context, orgConfig, contacts: modules.contacts }
+  const ids = people.map(({ lead }) => lead.zohoId)
+  const shown = await fetchShown(orgConfig, modules.leads, ids)
+  const { clear, apart } = await sortByNamesakes(place, people, shown)
+  const work = { context, orgConfig, modules, hashes, shown, became: [] }
+  const converting = together(clear.map((one) => convertOne(work, one, accountOf(one.mapped))))
+  // Whatever failed: whom Zoho joined meanwhile is looked at.
+  await Promise.allSettled([converting])
+  const strange = await partFromStrangers(work)
+  return [
+    ...(await converting).map((one) => (strange.has(one.mapped.shopifyId) ? anew(one) : one)),
+    ...apart.map(({ mapped, lead }) => anew({ mapped }, lead.zohoId)),
+  ]
 }
+
+const anew = ({ mapped }: { mapped: MappedRecord }, leadId: ZohoId | null = null): Converted => ({
+  mapped,
+  state: 'new',
+  leadId,
+})
 
 type Work = {
   context: SyncContext
@@ -63,6 +85,9 @@ type Work = {
   modules: Modules
   /** Of the Contacts that are made, by Shopify id. */
   hashes: ReadonlyMap<string, string>
+  shown: Shown
+  /** Contacts that Zoho named without being told: filled as they are. */
+  became: Became[]
 }
 
 async function convertOne(work: Work, one: Converting, accountId: ZohoId | null): Promise<Converted> {
@@ -71,12 +96,49 @@ async function convertOne(work: Work, one: Converting, accountId: ZohoId | null)
   const answer = await convertLead(work.orgConfig.zoho, lead.zohoId, options)
   if (answer.state === 'duplicate') return joinDuplicate(work, one, { accountId, answer })
   if (answer.state === 'gone') return afterGone(work, { ...one, accountId }, answer.which)
-  if (answer.state === 'missing') return { mapped, state: 'new', leadId: null }
+  if (answer.state === 'missing') return anew(one)
   if (answer.state === 'refused') return { mapped, state: 'ended', syncResult: rejected(answer.code, answer) }
-  const named = answer.state === 'converted' ? answer.contactId : null
   if (into) return moved(work, mapped, into, null)
+  return converted(work, one, answer.state === 'converted' ? answer.contactId : null)
+}
+
+/** @param named the Contact that Zoho answers; null: the Lead tells */
+async function converted(work: Work, one: Converting, named: ZohoId | null): Promise<Converted> {
+  const { mapped, lead } = one
+  if (named && (await isOthers(work, mapped, named))) return unlinked(work, one)
   const made = { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) }
+  if (named) work.became.push({ mapped, contactId: named, lead: work.shown.get(lead.zohoId) })
   return moved(work, mapped, made, work.hashes.get(mapped.shopifyId) ?? null)
+}
+
+// Zoho has joined the Lead to another customer's Contact, or to a stranger's: the customer has neither of the two any more.
+async function unlinked(
+  { context, orgConfig }: Work,
+  { mapped }: { mapped: MappedRecord },
+): Promise<Converted> {
+  await deleteLinks(context.db, orgConfig.shop, 'customer', [mapped.shopifyId])
+  return anew({ mapped })
+}
+
+async function isOthers({ context, orgConfig }: Work, { shopifyId }: MappedRecord, contactId: ZohoId) {
+  const linked = await loadLinkedZohoIds(context.db, orgConfig.shop, 'Contacts', [contactId])
+  return (linked.get(contactId) ?? shopifyId) !== shopifyId
+}
+
+// What Zoho made stays. A Contact that was there before keeps what is in it, as any other; a stranger's is let go.
+async function partFromStrangers(work: Work): Promise<ReadonlySet<ShopifyId>> {
+  const { context, orgConfig, modules, became } = work
+  if (became.length === 0) return new Set()
+  const standings = await standingsOf({ context, orgConfig, contacts: modules.contacts }, became)
+  const strange = new Set<ShopifyId>()
+  for (const { mapped, contactId } of became) {
+    const standing = standings.get(mapped.shopifyId)
+    if (standing === 'joined') await moved(work, mapped, { zohoId: contactId, adopted: true }, null)
+    if (standing !== 'strange') continue
+    await unlinked(work, { mapped })
+    strange.add(mapped.shopifyId)
+  }
+  return strange
 }
 
 async function contactOf({ orgConfig, modules }: Work, leadId: ZohoId): Promise<ZohoId> {
@@ -101,25 +163,21 @@ async function moved(
 
 type Duplicate = { accountId: ZohoId | null; answer: Conversion & { state: 'duplicate' } }
 
-// Zoho has such a person among the Contacts: the Lead joins that one, unless it is another customer's.
+// Zoho has such a person among the Contacts: the Lead joins that one, unless it is somebody else's.
 async function joinDuplicate(
   work: Work,
   one: Converting,
   { accountId, answer }: Duplicate,
 ): Promise<Converted> {
   const { mapped, lead, into } = one
-  const { orgConfig, modules } = work
+  const { context, orgConfig, modules, shown } = work
   if (into || !answer.id || (answer.module ?? 'Contacts') !== 'Contacts')
     return into
       ? { mapped, state: 'ended', syncResult: rejected('duplicate_elsewhere') }
-      : { mapped, state: 'new', leadId: lead.zohoId }
-  const { apiName, idField } = modules.contacts
-  const [contact] = await fetchRecords(orgConfig.zoho, apiName, [answer.id], [idField])
-  const owner = contact && valueIn(contact, idField)
-  const free = contact && (typeof owner !== 'string' || owner === '' || owner === mapped.shopifyId)
-  if (!free) return { mapped, state: 'new', leadId: lead.zohoId }
-  const target = { zohoId: answer.id, adopted: owner !== mapped.shopifyId }
-  return convertOne(work, { ...one, into: target }, accountId)
+      : anew(one, lead.zohoId)
+  const became = { mapped, contactId: answer.id, lead: shown.get(lead.zohoId) }
+  const theirs = await theirContact({ context, orgConfig, contacts: modules.contacts }, became)
+  return theirs ? convertOne(work, { ...one, into: theirs }, accountId) : anew(one, lead.zohoId)
 }
 
 // Deleted in Zoho meanwhile, or long ago.

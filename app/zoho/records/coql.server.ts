@@ -12,8 +12,25 @@ const rowsPerPage = 200
 const mostPagesOfOne = 10
 const mostPagesOfModified = 25
 
-/** What a COQL query reads, and by which field. */
-type Asked = { zoho: ZohoClient; module: string; field: string; columns: readonly string[] }
+/** What a COQL query reads, and by which field; `also`: a condition besides. */
+type Asked = {
+  zoho: ZohoClient
+  module: string
+  field: string
+  columns: readonly string[]
+  also?: string | null
+}
+
+/** Of the records that are found only those with one of these in another field as well, 50 at most; with none, nothing there. */
+type Narrowing = { field: string; values: readonly string[] }
+
+type Search = {
+  values: readonly string[]
+  fields: readonly string[]
+  numeric?: boolean
+  /** What is found is more than that where a value cannot be asked for with others. */
+  also?: Narrowing
+}
 
 /**
  * Records whose `field` has one of these values, through COQL: exact, and not behind as the search index is.
@@ -23,13 +40,10 @@ export async function findRecords(
   zoho: ZohoClient,
   module: string,
   field: string,
-  {
-    values,
-    fields,
-    numeric = false,
-  }: { values: readonly string[]; fields: readonly string[]; numeric?: boolean },
+  { values, fields, numeric = false, also }: Search,
 ): Promise<ZohoRecord[]> {
-  const asked = { zoho, module, field, columns: ['id', ...fields.filter((name) => name !== 'id')] }
+  const columns = ['id', ...fields.filter((name) => name !== 'id')]
+  const asked = { zoho, module, field, columns, also: also ? narrowed(also) : null }
   const isPlain = (value: string) => numeric || !isAwkward(value)
   const found: ZohoRecord[] = []
   for (const some of portions(values.filter(isPlain)))
@@ -44,6 +58,11 @@ export async function findRecords(
   return found
 }
 
+function narrowed({ field, values }: Narrowing): string | null {
+  if (values.length === 0) return `${field} is null`
+  return values.some(isAwkward) ? null : `${field} in (${values.map((value) => `'${value}'`).join(',')})`
+}
+
 const portions = (values: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(values.length / valuesPerQuery) }, (_, i) =>
     values.slice(i * valuesPerQuery, (i + 1) * valuesPerQuery),
@@ -51,7 +70,8 @@ const portions = (values: readonly string[]): string[][] =>
 
 // A page holds 200 rows: where there are more, each half of the values is asked for by itself (contracts/zoho 11b.9).
 async function findIn(asked: Asked, literals: readonly string[]): Promise<ZohoRecord[]> {
-  const where = `${asked.field} in (${literals.join(',')})`
+  const fits = `${asked.field} in (${literals.join(',')})`
+  const where = asked.also ? `(${fits} and ${asked.also})` : fits
   const { data, info } = await queryPage(asked, where, 0)
   if (!info?.more_records) return data
   if (literals.length === 1) return [...data, ...(await furtherPages(asked, where, data.length))]

@@ -30,18 +30,21 @@ function convert(org: Organisation, lead: Entry, options: Record<string, unknown
     return failure('ID_ALREADY_CONVERTED', 'id already converted', { id: lead.row.id })
   const contacts = org.module('Contacts')
   const accounts = org.module('Accounts')
-  const contact = given(contacts, options.Contacts)
-  const account = given(accounts, options.Accounts)
-  if (contact === null || account === null) {
+  const namedContact = given(contacts, options.Contacts)
+  const namedAccount = given(accounts, options.Accounts)
+  if (namedContact === null || namedAccount === null) {
     return failure('INVALID_DATA', 'the related id given seems to be invalid', {
-      api_name: contact === null ? 'Contacts' : 'Accounts',
+      api_name: namedContact === null ? 'Contacts' : 'Accounts',
     })
   }
-  // without explicit ids a matching Contact or Account gives DUPLICATE_DATA
-  const sameContact = contact ? undefined : first(contacts, 'Email', lead.row.Email)
-  if (sameContact) return duplicateOf({ org, store: contacts, path: '$.data[0]' }, sameContact, 'Contacts')
-  const sameAccount = account ? undefined : first(accounts, 'Account_Name', lead.row.Company)
-  if (sameAccount) return duplicateOf({ org, store: accounts, path: '$.data[0]' }, sameAccount, 'Accounts')
+  // Without explicit ids Zoho looks for a Contact and an Account that match: they are joined, or it is a duplicate.
+  const contact = namedContact ?? sameContact(contacts, lead.row)
+  const account = namedAccount ?? first(accounts, 'Account_Name', lead.row.Company)
+  if (org.switches.convertMatch === 'refuse') {
+    const path = '$.data[0]'
+    if (contact && !namedContact) return duplicateOf({ org, store: contacts, path }, contact, 'Contacts')
+    if (account && !namedAccount) return duplicateOf({ org, store: accounts, path }, account, 'Accounts')
+  }
   const made = create(org, lead, contact, account)
   const deal = isObject(options.Deals) ? makeDeal(org, options.Deals, made) : null
   markConverted(org, lead, made, deal)
@@ -63,6 +66,16 @@ function given(store: ModuleStore, choice: unknown): Entry | undefined | null {
 
 function first(store: ModuleStore, apiName: string, value: unknown): Entry | undefined {
   for (const entry of store.indexes.get(apiName)?.find(value) ?? []) return entry
+  return undefined
+}
+
+/** The order of preference of a conversion: the lead's e-mail, then its name (contract 2.6). */
+function sameContact(contacts: ModuleStore, lead: Row): Entry | undefined {
+  const byEmail = first(contacts, 'Email', lead.Email)
+  if (byEmail) return byEmail
+  const name = textOf(lead.Full_Name).toLowerCase()
+  for (const entry of contacts.rows.values())
+    if (!entry.gone && textOf(entry.row.Full_Name).toLowerCase() === name) return entry
   return undefined
 }
 

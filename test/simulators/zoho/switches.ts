@@ -51,6 +51,8 @@ export type Switches = {
   alreadyConverted: 'wrapped' | 'flat'
   /** convert answers 202 SCHEDULED, and does it */
   convertScheduled: boolean
+  /** a Contact or Account that matches a lead without being named (2.6): DUPLICATE_DATA, or it is joined and nothing said */
+  convertMatch: 'refuse' | 'join'
   productTaxesApplyWhenLineTaxOmitted: boolean
   unknownField: 'ignore' | 'reject'
   recycleBinBlocksUnique: boolean
@@ -149,6 +151,7 @@ export function defaultSwitches(): Switches {
     convertedContactShown: true,
     alreadyConverted: 'wrapped',
     convertScheduled: false,
+    convertMatch: 'refuse',
     productTaxesApplyWhenLineTaxOmitted: true,
     unknownField: 'ignore',
     recycleBinBlocksUnique: false,
