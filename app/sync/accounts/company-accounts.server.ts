@@ -15,6 +15,7 @@ import { companyKey, type Company } from '#app/mapping/records/company.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import { fetchRecords, idOf, updateRecords } from '#app/zoho/records/records.server.ts'
 import { holdRecords, plainIntent } from '#app/sync/pipeline/rows/certain-writes.server.ts'
+import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
@@ -180,7 +181,8 @@ async function rename(context: SyncContext, orgConfig: Book, renamed: readonly R
     const ours = orgConfig.digests.isNameDigest(row.givenName, before)
     const change = [{ id: row.zohoId, Account_Name: name }]
     const [result] = ours ? await updateRecords(orgConfig.zoho, 'Accounts', change, { automations: [] }) : []
-    if (result && !result.ok && result.transient) continue
+    // Held in Zoho, or Zoho's own trouble: the next record of the company tries again.
+    if (result && !result.ok && (result.transient || passesWithTime(result.code))) continue
     const givenName = result?.ok ? orgConfig.digests.nameDigest(name) : null
     row.givenName = givenName
     await saveGivenName(context.db, orgScope(orgConfig), { nameHash: row.nameHash, givenName })

@@ -3,14 +3,14 @@
 import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { bareLink, deleteLinks, loadLinkedZohoIds, saveLinks } from '#app/db/tables/links.server.ts'
-import { TransientError } from '#app/lib/errors.ts'
+import { TransientError, unlessRefused } from '#app/lib/errors.ts'
 import { convertLead, fetchLeads, type Conversion } from '#app/zoho/records/leads.server.ts'
 import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.server.ts'
 import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/org/find-existing.ts'
-import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { failed, rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { contactHashes } from './lead-hashes.server.ts'
 import {
@@ -21,6 +21,7 @@ import {
   type Became,
   type Shown,
 } from './namesakes.server.ts'
+import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { together } from '#app/sync/work/together.ts'
 
 export type Converting = { mapped: MappedRecord; lead: Target; into: Target | null }
@@ -92,15 +93,20 @@ type Work = {
 
 async function convertOne(work: Work, one: Converting, accountId: ZohoId | null): Promise<Converted> {
   const { mapped, lead, into } = one
-  const options = { contactId: into?.zohoId ?? null, accountId }
+  const tags = work.shown.get(lead.zohoId)?.tags ?? []
+  const options = { contactId: into?.zohoId ?? null, accountId, tags }
   const answer = await convertLead(work.orgConfig.zoho, lead.zohoId, options)
   if (answer.state === 'duplicate') return joinDuplicate(work, one, { accountId, answer })
   if (answer.state === 'gone') return afterGone(work, { ...one, accountId }, answer.which)
   if (answer.state === 'missing') return anew(one)
-  if (answer.state === 'refused') return { mapped, state: 'ended', syncResult: rejected(answer.code, answer) }
+  if (answer.state === 'refused') return { mapped, state: 'ended', syncResult: refusedAs(answer) }
   if (into) return moved(work, mapped, into, null)
   return converted(work, one, answer.state === 'converted' ? answer.contactId : null)
 }
+
+// A Lead that is locked, or waits in an approval, is converted when that is over.
+const refusedAs = (refused: Conversion & { state: 'refused' }): SyncResult =>
+  passesWithTime(refused.code) ? failed(refused.code, refused.message) : rejected(refused.code, refused)
 
 /** @param named the Contact that Zoho answers; null: the Lead tells */
 async function converted(work: Work, one: Converting, named: ZohoId | null): Promise<Converted> {
@@ -201,7 +207,10 @@ export async function joinLead(
   { leadId, contactId }: { leadId: ZohoId; contactId: ZohoId },
 ): Promise<void> {
   const accountId = await storeAccountOf(context, orgConfig)
-  const answer = await convertLead(orgConfig.zoho, leadId, { contactId, accountId })
+  const leads = orgConfig.people.get('Leads')
+  const shown = leads && (await unlessRefused(fetchShown(orgConfig, leads, [leadId])))
+  const tags = shown?.get(leadId)?.tags ?? []
+  const answer = await convertLead(orgConfig.zoho, leadId, { contactId, accountId, tags })
   if (answer.state !== 'converted' && answer.state !== 'already')
     context.log.warn({ shop: orgConfig.shop, state: answer.state }, 'lead left over')
 }

@@ -3,6 +3,7 @@
 
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
+import { namesIn, tagField } from '#app/mapping/parts/tags.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownIdOf, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/org/find-existing.ts'
@@ -15,7 +16,7 @@ export type Place = { context: SyncContext; orgConfig: OrgConfig; contacts: Modu
 
 /** What Zoho goes by when it looks for a Lead's Contact. */
 type Person = { first: string; last: string; email: string }
-export type Shown = ReadonlyMap<ZohoId, Person>
+export type Shown = ReadonlyMap<ZohoId, Person & { tags: readonly string[] }>
 
 /** These Leads as Zoho has them; missing: it shows none. */
 export async function fetchShown(
@@ -23,8 +24,10 @@ export async function fetchShown(
   leads: ModuleConfig,
   ids: readonly ZohoId[],
 ): Promise<Shown> {
-  const shown = await fetchLeads(zoho, ids, leads.idField, fieldsOf(leads))
-  return new Map([...shown].map(([id, { record }]) => [id, personIn(record)]))
+  const shown = await fetchLeads(zoho, ids, leads.idField, [...fieldsOf(leads), tagField])
+  return new Map(
+    [...shown].map(([id, { record }]) => [id, { ...personIn(record), tags: namesIn(record[tagField]) }]),
+  )
 }
 
 const fieldsOf = ({ fields }: ModuleConfig): string[] =>

@@ -3,7 +3,14 @@
 import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'
-import { isNoSuch, requestItem, rowOf, type RowRefusal, type ZohoItem } from '#app/zoho/client/answers.ts'
+import {
+  isLimit,
+  isNoSuch,
+  requestItem,
+  rowOf,
+  type RowRefusal,
+  type ZohoItem,
+} from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
 import { listOf } from './list-answer.ts'
 import type { ZohoRecord } from './rows.ts'
@@ -43,7 +50,8 @@ function leadOf(record: ZohoRecord): Lead {
   return { id: record.id, converted, contactId, record }
 }
 
-export type ConvertOptions = { contactId: ZohoId | null; accountId: ZohoId | null }
+/** `tags`: those of the Lead that the Contact is to have as well; Zoho takes none along by itself. */
+export type ConvertOptions = { contactId: ZohoId | null; accountId: ZohoId | null; tags: readonly string[] }
 
 export type Conversion =
   | { state: 'converted'; contactId: ZohoId | null }
@@ -64,12 +72,24 @@ export type Conversion =
 export async function convertLead(
   zoho: ZohoClient,
   leadId: ZohoId,
-  { contactId, accountId }: ConvertOptions,
+  options: ConvertOptions,
+): Promise<Conversion> {
+  const conversion = await sendConversion(zoho, leadId, options)
+  // More tags than a Contact may have: better without any than not at all.
+  const isFull = conversion.state === 'refused' && isLimit(conversion.code) && options.tags.length > 0
+  return isFull ? sendConversion(zoho, leadId, { ...options, tags: [] }) : conversion
+}
+
+async function sendConversion(
+  zoho: ZohoClient,
+  leadId: ZohoId,
+  { contactId, accountId, tags }: ConvertOptions,
 ): Promise<Conversion> {
   const quiet = { overwrite: false, notify_lead_owner: false, notify_new_entity_owner: false }
   const named = {
     ...(accountId ? { Accounts: { id: accountId } } : {}),
     ...(contactId ? { Contacts: { id: contactId } } : {}),
+    ...(tags.length > 0 ? { carry_over_tags: { Contacts: tags } } : {}),
   }
   const path = `/Leads/${leadId}/actions/convert`
   const body = { data: [{ ...quiet, ...named }] }

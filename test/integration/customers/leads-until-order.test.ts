@@ -20,6 +20,8 @@ let world: World
 beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 
+const listOf = (tags: unknown): { name: string }[] => (Array.isArray(tags) ? tags : [])
+
 test('both modules get our field', async () => {
   const { org } = await openShop(world, { choices: leadChoices })
 
@@ -60,6 +62,28 @@ describe('live', () => {
       Account_Name: { id: store?.id },
     })
     expect(others).toEqual([])
+  })
+
+  test("salespeople's tags move along with the Lead", async () => {
+    const live = await openWithLead(world)
+    live.org.update('Leads', live.lead.id, { Tag: [{ name: 'Hot' }] })
+
+    live.order()
+    await live.settled()
+
+    expect(listOf((await onlyContact(live, live.id))['Tag']).map(({ name }) => name)).toEqual(['Hot'])
+  })
+
+  test("salespeople's tags come along where the Lead joins a Contact that is there", async () => {
+    const live = await openWithLead(world)
+    live.org.update('Leads', live.lead.id, { Tag: [{ name: 'Hot' }] })
+    live.org.insert('Contacts', { Last_Name: 'Byron', Email: ada.email, Tag: [{ name: 'Known' }] })
+
+    live.order()
+    await live.settled()
+
+    const names = listOf((await onlyContact(live, live.id))['Tag']).map(({ name }) => name)
+    expect(names.toSorted()).toEqual(['Hot', 'Known'])
   })
 
   test('the second order converts nothing, and an edit changes the Contact', async () => {

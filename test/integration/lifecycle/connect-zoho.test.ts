@@ -260,3 +260,18 @@ function tamper(change: (body: Record<string, unknown>) => Record<string, unknow
   }
   return asked
 }
+
+test('connecting the same organization again ends the consent before, so that no other store of the user loses its own', async () => {
+  const one = await open()
+  const other = await openForImport(world, { org: { id: one.org.id } })
+  world.zoho.switches.refreshTokensPerUser = 3
+  try {
+    for (let n = 0; n < 3; n++) await one.connectTo(one.org)
+    world.zoho.faults.expireAccessTokens()
+
+    expect((await other.run()).state).toBe('completed')
+    expect((await one.run()).state).toBe('completed')
+  } finally {
+    world.zoho.switches.refreshTokensPerUser = 20
+  }
+})

@@ -158,6 +158,27 @@ describe('the Account of a company', () => {
     expect(accountNames(live)).toEqual([storeAccount, 'Acme Group'])
   })
 
+  test('follows it with the next order, where the Account was locked when it was to be renamed', async () => {
+    const live = await open()
+    const bought = acme(live.shop)
+    await live.settled()
+    await idle(world.db, live.domain, 'sync')
+    const { id } = live.org.records('Accounts').find((row) => row['Account_Name'] === 'Acme Ltd') ?? {
+      id: '',
+    }
+    live.org.hold(id, 'RECORD_LOCKED')
+    live.shop.updateCompany(bought.companyId, { name: 'Acme Group' })
+    buyAgain(live.shop, bought)
+    await live.settled()
+    expect(accountNames(live)).toEqual([storeAccount, 'Acme Ltd'])
+
+    live.org.hold(id, null)
+    buyAgain(live.shop, bought)
+    await live.settled()
+
+    expect(accountNames(live)).toEqual([storeAccount, 'Acme Group'])
+  })
+
   test('keeps the name that Zoho’s people gave it', async () => {
     const live = await open()
     const bought = acme(live.shop)

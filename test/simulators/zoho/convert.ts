@@ -1,11 +1,12 @@
-import { failure, isObject, Refusal, success, textOf, type Answer, type Outcome } from './answers.ts'
+import { failure, isObject, listOf, Refusal, success, textOf, type Answer, type Outcome } from './answers.ts'
 import type { Call } from './call.ts'
 import type { Organisation } from './organisation.ts'
 import { noSuchId } from './read.ts'
 import type { Entry, ModuleStore } from './store.ts'
 import type { Row } from './types.ts'
 import { duplicateOf } from './match.ts'
-import { finish, insert, startWork } from './write.ts'
+import { takeTags } from './tags.ts'
+import { finish, heldMessages, insert, startWork } from './write.ts'
 
 /** POST /Leads/{id}/actions/convert (contract 2.6). */
 export function convertLead(call: Call): Answer {
@@ -37,6 +38,8 @@ function convert(org: Organisation, lead: Entry, options: Record<string, unknown
       api_name: namedContact === null ? 'Contacts' : 'Accounts',
     })
   }
+  const held = org.held.get(lead.row.id) ?? (namedContact && org.held.get(namedContact.row.id))
+  if (held) return failure(held, heldMessages[held], { id: lead.row.id })
   // Without explicit ids Zoho looks for a Contact and an Account that match: they are joined, or it is a duplicate.
   const contact = namedContact ?? sameContact(contacts, lead.row)
   const account = namedAccount ?? first(accounts, 'Account_Name', lead.row.Company)
@@ -45,7 +48,12 @@ function convert(org: Organisation, lead: Entry, options: Record<string, unknown
     if (contact && !namedContact) return duplicateOf({ org, store: contacts, path }, contact, 'Contacts')
     if (account && !namedAccount) return duplicateOf({ org, store: accounts, path }, account, 'Accounts')
   }
+  const wanted = tagsFor(lead, options.carry_over_tags)
+  const kept = contact ? listOf(contact.row.Tag) : []
+  const [tooMany] = wanted.length > 0 ? takeTags(org, 'Contacts', [...kept, ...wanted], '$.data[0]') : []
+  if (tooMany) return tooMany
   const made = create(org, lead, contact, account)
+  if (wanted.length > 0) tag(org, made.contact, [...kept, ...wanted])
   const deal = isObject(options.Deals) ? makeDeal(org, options.Deals, made) : null
   markConverted(org, lead, made, deal)
   return success('The record has been converted successfully', {
@@ -77,6 +85,22 @@ function sameContact(contacts: ModuleStore, lead: Row): Entry | undefined {
   for (const entry of contacts.rows.values())
     if (!entry.gone && textOf(entry.row.Full_Name).toLowerCase() === name) return entry
   return undefined
+}
+
+/** Tags of the lead that the call names for the Contact; no others come along (O8 convert_lead.json). */
+function tagsFor(lead: Entry, carried: unknown): { name: string }[] {
+  const names = isObject(carried) ? listOf(carried.Contacts).map(String) : []
+  return listOf(lead.row.Tag).flatMap((one) => {
+    const name = isObject(one) ? textOf(one.name) : ''
+    return names.includes(name) ? [{ name }] : []
+  })
+}
+
+function tag(org: Organisation, contact: Row, tags: readonly unknown[]) {
+  const store = org.module('Contacts')
+  const entry = store.rows.get(contact.id)
+  const byName = new Map(tags.map((one) => [isObject(one) ? textOf(one.name) : '', one]))
+  if (entry) store.change(entry, { Tag: [...byName.values()] }, org.clock.ms())
 }
 
 const carried: Record<string, string> = {

@@ -185,7 +185,7 @@ function checkHeld({ switches, held }: Organisation, records: readonly unknown[]
   }
 }
 
-const heldMessages = {
+export const heldMessages = {
   RECORD_LOCKED: 'record is locked',
   NOT_APPROVED: 'record is not approved',
   NOT_REVIEWED: 'record is not reviewed',
