@@ -11,7 +11,11 @@ export type Front = {
   refused: () => number
   /** From now on `handler` answers. */
   open: (handler: RequestListener) => void
+  /** Lets nobody in any more; resolves when all who are in have their answer, or after so long. */
+  close: (mostMs: number) => Promise<void>
 }
+
+const lookMs = 50
 
 const sayStarting: RequestListener = (_, response) => {
   response.writeHead(503, { 'retry-after': '2', 'content-type': 'application/json' })
@@ -37,5 +41,16 @@ export async function openFront({
     open: (handler) => {
       answer = handler
     },
+    close: (mostMs) =>
+      new Promise((resolve) => {
+        // A browser keeps its connection after its answer.
+        const timer = setInterval(() => server.closeIdleConnections(), lookMs)
+        const end = () => {
+          clearInterval(timer)
+          resolve()
+        }
+        setTimeout(end, mostMs).unref()
+        server.close(end)
+      }),
   }
 }

@@ -8,6 +8,7 @@ import { forgetLeases } from '#app/db/work/leases.server.ts'
 import { alone, type Lock } from '#app/db/work/locks.server.ts'
 import { migrate } from '#app/db/migrate.server.ts'
 import { createChangeRecorder } from '#app/db/tables/changes.server.ts'
+import { loadShop } from '#app/db/tables/shops.server.ts'
 import { onceASecond } from '#app/server/web/health.server.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { whenRoom } from '#app/db/embedded-disk.server.ts'
@@ -17,6 +18,7 @@ import { createLog, type Log } from '#app/lib/telemetry/log.server.ts'
 import { createMetrics, remoteObserver, type Metrics } from '#app/lib/telemetry/metrics.server.ts'
 import { createSecrets, type Secrets } from '#app/lib/secrets/secrets.server.ts'
 import { createShopLimits, type ShopLimits } from '#app/lib/shop-limits.server.ts'
+import { accessAlarm, adminWith } from './shopify-access.server.ts'
 import { createMailer, taskWords, type OpenMailer } from '#app/server/mail/mailer.server.ts'
 import { openQueue, type Queue } from '#app/queue/boss.server.ts'
 import { addGauges } from '#app/operations/gauges.server.ts'
@@ -25,7 +27,6 @@ import { startWork } from '#app/queue/work.server.ts'
 import { createShopifyApp, type AdminVisit } from '#app/shopify/auth/app.server.ts'
 import type { Bucket } from '#app/shopify/graphql/throttle.ts'
 import { createShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
-import { createForbiddenWatch } from '#app/shopify/graphql/forbidden.ts'
 import { createPriorTokens } from '#app/db/protection/prior-tokens.server.ts'
 import { createSessionStorage } from '#app/shopify/auth/sessions.server.ts'
 import { createTokenMemo } from '#app/shopify/auth/token-memo.ts'
@@ -131,23 +132,15 @@ export async function startRuntime(config: Config, options: RuntimeOptions = {})
   const keys = await whenReachable(log, () => openKeys(config, db, { log, metrics }))
   const mailer = createMailer({ config, log, metrics })
   const parts = { config, ...keys, db, queue, log, metrics, now, mailer }
-  const { sync, hurry, close, sessions, tokens, access } = createSync(parts)
-  const shopify = createShopifyApp({
-    config,
-    sessionStorage: sessions,
-    lock: sync.lock,
-    afterInstall: (shop, token, scopes) => {
-      tokens.forget(shop)
-      return recordInstall(sync, adminWith(shop, token, { metrics, access }), scopes)
-    },
-  })
+  const created = createSync(parts)
+  const { sync, hurry, close } = created
   return {
     config,
     db,
     sync,
     log,
     metrics,
-    ...shopify,
+    ...openAdmin(config, created),
     verifyWebhook: webhookVerifier(config, log, metrics),
     readSigned: (request) => readSigned(config.shopify.secrets, request),
     work: async () => {
@@ -192,35 +185,6 @@ async function openKeys(config: Config, db: Database, { log, metrics }: { log: L
 // The app in the shop's admin: by its id, which Shopify takes for its handle.
 const adminApp = (shop: ShopDomain, { shopify: { apiKey } }: Config): string =>
   `https://admin.shopify.com/store/${shop.replace('.myshopify.com', '')}/apps/${apiKey}`
-
-// A client for the token just exchanged.
-type Access = ReturnType<typeof accessAlarm>
-const adminWith = (
-  shop: ShopDomain,
-  token: string,
-  { metrics, access }: { metrics: Metrics; access: Access },
-) =>
-  createShopifyAdmin({
-    shop,
-    token: () => Promise.resolve(token),
-    forgetToken: () => Promise.resolve(),
-    buckets: new Map(),
-    onThrottled: () => undefined,
-    ...access,
-    observer: remoteObserver(metrics, 'shopify'),
-  })
-
-function accessAlarm({ metrics, log, now }: Pick<Parts, 'metrics' | 'log' | 'now'>) {
-  const { onAnswered, onForbidden } = createForbiddenWatch()
-  return {
-    onAnswered,
-    onForbidden: (shop: ShopDomain, said: string) => {
-      if (!onForbidden(shop, now().getTime())) return
-      metrics.operatorAlarms.inc({ what: 'shopify_forbidden' })
-      log.error({ shop, said }, 'Shopify refuses this app with 403: its IP allowlist, or its kind of tokens')
-    },
-  }
-}
 
 type Parts = {
   config: Config
@@ -286,6 +250,18 @@ function createSync({ config, ...parts }: Parts) {
   }
   return { sync, sessions, tokens, access, hurry: debounce.hurry, close }
 }
+
+const openAdmin = (config: Config, { sync, sessions, tokens, access }: ReturnType<typeof createSync>) =>
+  createShopifyApp({
+    config,
+    sessionStorage: sessions,
+    lock: sync.lock,
+    isKnown: async (shop) => (await loadShop(sync.db, shop)) !== null,
+    afterInstall: (shop, token, scopes) => {
+      tokens.forget(shop)
+      return recordInstall(sync, adminWith(shop, token, { metrics: sync.metrics, access }), scopes)
+    },
+  })
 
 async function check(db: Database, queue: Queue): Promise<void> {
   await db.prisma.$queryRaw`SELECT 1`

@@ -15,6 +15,8 @@ import './load-context.ts'
 
 const buildDir = 'build'
 const drainMs = 10_000
+/** A first visit, which Shopify is asked in: what it has stored must not be all that is stored. */
+const requestsMs = 4_000
 
 const config = readConfig()
 const front = await openFront(config)
@@ -36,9 +38,8 @@ async function createHandler(engine: Runtime): Promise<RequestListener> {
 // Requests under way end, jobs go back to the queue, the database closes last.
 async function stop(): Promise<void> {
   setTimeout(() => process.exit(1), drainMs).unref()
-  front.server.close()
   metrics?.close()
-  front.server.closeIdleConnections()
+  await front.close(requestsMs)
   await runtime.stop()
   process.exit(0)
 }

@@ -36,6 +36,8 @@ type Setup = {
   sessionStorage: SessionStorage
   /** One token exchange a shop at a time: a second one would retire the first one's refresh token. */
   lock: Lock
+  /** Whether we hold the shop itself, and not its session alone. */
+  isKnown: (shop: ShopDomain) => Promise<boolean>
   afterInstall: (shop: ShopDomain, accessToken: string, scopes: string) => Promise<void>
 }
 
@@ -47,8 +49,10 @@ const fetchTokens = (secrets: readonly string[]) =>
     ),
   )
 
+type Library = Pick<Setup, 'config' | 'sessionStorage' | 'afterInstall'>
+
 // The library knows one secret, by which it checks session tokens.
-const configureApp = ({ config, sessionStorage, afterInstall }: Omit<Setup, 'lock'>, apiSecretKey: string) =>
+const configureApp = ({ config, sessionStorage, afterInstall }: Library, apiSecretKey: string) =>
   shopifyApp({
     apiKey: config.shopify.apiKey,
     apiSecretKey,
@@ -69,13 +73,14 @@ const configureApp = ({ config, sessionStorage, afterInstall }: Omit<Setup, 'loc
   })
 
 /** The library behind one narrow interface; one for each client secret that Shopify may sign with. */
-export function createShopifyApp({ lock, ...setup }: Setup) {
-  const { config, sessionStorage } = setup
+export function createShopifyApp({ lock, isKnown, ...setup }: Setup) {
+  const { config, sessionStorage, afterInstall } = setup
   const { secrets } = config.shopify
   fetchTokens(secrets)
   const newest = configureApp(setup, secrets[0] ?? '')
   const older = new Map(secrets.slice(1).map((secret) => [secret, configureApp(setup, secret)]))
   const pages = createPagePolicy(config)
+  const isWhole = wholeInstalls(isKnown)
 
   async function authenticateAdmin(request: Request): Promise<AdminVisit> {
     if (isBareDocument(request)) throw wayBack(request)
@@ -85,11 +90,15 @@ export function createShopifyApp({ lock, ...setup }: Setup) {
     // nobody of that shop could get in behind him.
     const shop = signedShop(token, secrets, anyAge)
     const session = shop ? await sessionStorage.loadSession(`offline_${shop}`) : undefined
-    const ready = !shop || isReady(session)
+    const ready = !shop || (isReady(session) && (await isWhole(shop, session)))
     const authenticate = () => pages.around(request, () => app.authenticate.admin(request))
     const renewed = async () => {
       await forgetEndless(`offline_${shop}`)
-      return authenticate()
+      const renewal = await authenticate()
+      const { accessToken, scope } = renewal.session
+      // A visit that ended in the middle left a session, which the library exchanges no more.
+      if (shop && !(await isKnown(shop))) await afterInstall(shop, accessToken ?? '', scope ?? '')
+      return renewal
     }
     const visit = ready || !shop ? await authenticate() : await lock(`shopify token ${shop}`, renewed)
     return {
@@ -117,8 +126,20 @@ export function createShopifyApp({ lock, ...setup }: Setup) {
   return { authenticateAdmin, addDocumentHeaders }
 }
 
-const isReady = (session: Session | undefined): boolean =>
+const isReady = (session: Session | undefined): session is Session =>
   Boolean(session?.accessToken && session.expires) && session?.isActive(undefined, activeForMs) === true
+
+// Asked once for each token, by its end: whoever forgets a shop forgets its token, too.
+function wholeInstalls(isKnown: Setup['isKnown']) {
+  const seen = new Map<ShopDomain, number>()
+  return async (shop: ShopDomain, { expires }: Session): Promise<boolean> => {
+    const until = expires?.getTime() ?? 0
+    if (seen.get(shop) === until) return true
+    const known = await isKnown(shop)
+    if (known) seen.set(shop, until)
+    return known
+  }
+}
 
 // The library would send it to a login page, which no merchant may ever see.
 function isBareDocument(request: Request): boolean {

@@ -22,14 +22,18 @@ import { wakeShop } from '#app/sync/work/wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
 export async function recordInstall(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<void> {
-  const { shop } = admin
+  await saveInstall(sync, admin.shop, await factsOf(sync, admin, scopes))
+}
+
+/** The same with what Shopify said of the shop. */
+export async function saveInstall(sync: SyncContext, shop: ShopDomain, facts: ShopFacts): Promise<void> {
   const before = await loadShop(sync.db, shop)
   // Reinstalled before the old install was forgotten: nothing of it may leak into the new one. The session just stored
   // is the new install's and stays.
   const isAnew = before?.uninstalledAt && !isDoubtful(before)
   if (isAnew) await forgetShop(sync, shop, { keepSession: true })
   else if (before?.uninstalledAt) await markUninstalled(sync.db, shop, null)
-  await saveShop(sync.db, shop, await factsOf(sync, admin, scopes), sync.now())
+  await saveShop(sync.db, shop, facts, sync.now())
   await saveTokenAt(sync.db, shop, sync.now())
   await endTrouble(sync.db, shop, ['shopify_disconnected'])
   if (before && !isAnew) await heedScopesOfToken(sync, shop, before.scopes)

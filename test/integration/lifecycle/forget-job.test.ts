@@ -2,7 +2,7 @@
 // the background here: the tests run the job.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
+import { forgetUninstalled } from '#app/sync/lifecycle/forget-job.server.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as securityTxt from '#app/routes/[.]well-known.security[.]txt.tsx'
-import { forgetUninstalled } from '#app/sync/lifecycle/forget.server.ts'
+import { forgetUninstalled } from '#app/sync/lifecycle/forget-job.server.ts'
 import { logAct } from '#app/sync/protection/audit-log.server.ts'
 import { exportPrivacy, finishPrivacy } from '#app/sync/protection/privacy.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'

@@ -104,3 +104,38 @@ test('the app itself listens with all of these limits', async () => {
     maxHeadersCount: 100,
   })
 })
+
+async function startFront() {
+  const front = await openFront({ port: 0, host: '127.0.0.1', trustProxy: ['loopback'] })
+  server = front.server
+  port = (server.address() as AddressInfo).port
+  return front
+}
+
+test('who is in has an answer before the app closes, and no connection that is kept holds it', async () => {
+  const front = await startFront()
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  front.open((_, response) => {
+    asked.resolve()
+    void answer.promise.then(() => response.end('hello'))
+  })
+  const socket = await say(get)
+  await asked.promise
+  const ended: string[] = []
+  const closed = front.close(60_000).then(() => ended.push('closed'))
+  const heard = once(socket, 'data').then(() => ended.push('answered'))
+  answer.resolve()
+  await Promise.all([heard, closed])
+  expect(ended).toEqual(['answered', 'closed'])
+})
+
+test('who takes too long for an answer does not hold the app', async () => {
+  const front = await startFront()
+  const asked = Promise.withResolvers<void>()
+  front.open(() => asked.resolve())
+  const socket = await say(get)
+  await asked.promise
+  await front.close(100)
+  expect(socket.destroyed).toBe(false)
+})
