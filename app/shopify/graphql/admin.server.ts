@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import {
   DisconnectedError,
   InvariantError,
+  isTransient,
   RejectedError,
   ThrottledError,
   TransientError,
@@ -69,7 +70,7 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
       for (let tries = 1, deadToken: string | null = null; ; tries++) {
         await waitForPoints(setup)
         const token = await setup.token(deadToken)
-        const answer = await post(setup, token, { query, variables })
+        const answer = await post(setup, token, { query, variables }).catch(onceMore(query, tries))
         if (answer === 'unauthorized') {
           if (deadToken !== null) throw await dead(setup, token)
           deadToken = token
@@ -84,6 +85,17 @@ export function createShopifyAdmin(setup: Setup): ShopifyAdmin {
     },
   }
 }
+
+// A connection that was cut says nothing of Shopify; one that hung was waited for long enough.
+const onceMore =
+  (query: string, tries: number) =>
+  (error: unknown): 'trouble' => {
+    if (tries > 1 || isMutation(query) || !isCut(error)) throw error
+    return 'trouble'
+  }
+
+const isCut = (error: unknown): boolean =>
+  isTransient(error) && !(error.cause instanceof Error && error.cause.name === 'TimeoutError')
 
 async function dead({ shop, forgetToken }: Setup, token: string) {
   await forgetToken(token)
@@ -113,7 +125,8 @@ const isAnswer = (posted: Exclude<Posted, 'unauthorized'>): posted is GraphqlAns
   posted !== 'trouble' && !('restMs' in posted)
 
 // A mutation may have been carried out, whatever was answered: whether it is to be sent again is for who asked.
-const mostTroubles = (query: string): number => (/^\s*mutation\b/.test(query) ? 1 : troubleAttempts)
+const mostTroubles = (query: string): number => (isMutation(query) ? 1 : troubleAttempts)
+const isMutation = (query: string): boolean => /^\s*mutation\b/.test(query)
 
 const restAfter = (posted: Throttled | 'trouble', tries: number): number =>
   Math.max(jitteredBackoffMs(unanswered, tries - 1, 0.25), posted === 'trouble' ? 0 : posted.restMs)

@@ -8,6 +8,7 @@ import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import type { ImportChoices } from '#app/mapping/settings/import-choices.ts'
 import { changeSettings, loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { loadKnownShop } from '#app/sync/lifecycle/shop-facts.server.ts'
 import type { Actor } from '#app/sync/protection/audit-log.server.ts'
 import { stopPreview } from './preview.server.ts'
 import type { RunOptions } from './run-options.ts'
@@ -23,6 +24,7 @@ export type ImportOptions = Pick<RunOptions, 'kinds' | 'since'> & { choices?: Im
  * start; who comes second changes nothing.
  * @param by who chose, for the audit log
  * @throws RejectedError settings_too_large: nothing is started then
+ * @throws AppError where the currency is not known, and Shopify still does not say it
  */
 export async function startImport(
   sync: SyncContext,
@@ -33,6 +35,7 @@ export async function startImport(
   return sync.lock(`import ${shop}`, async () => {
     const active = await loadActiveRun(sync.db, shop)
     if (active) return { runId: active.id, fresh: false }
+    await loadKnownShop(sync, shop)
     await stopPreview(sync, shop)
     const { choices } = options
     const settings = choices

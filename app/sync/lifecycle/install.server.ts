@@ -14,15 +14,18 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 import { fetchShop } from '#app/shopify/records/shop.server.ts'
-import { heedScopes, heedScopesOfToken } from '#app/sync/protection/absence.server.ts'
+import { heedScopesOfToken } from '#app/sync/protection/absence.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { forgetShop } from './forget.server.ts'
+import { refreshShop, unread } from './shop-facts.server.ts'
 import { isDoubtful } from './still-installed.server.ts'
 import { wakeShop } from '#app/sync/work/wake.server.ts'
 
 /** Runs after each token exchange; once or twice makes no difference. Heals a shop whose Shopify token was dead. */
 export async function recordInstall(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<void> {
-  await saveInstall(sync, admin.shop, await factsOf(sync, admin, scopes))
+  const facts = await factsOf(sync, admin, scopes)
+  await saveInstall(sync, admin.shop, facts)
+  if (facts.currency === unread) await sync.queue.enqueue('shop', { shop: admin.shop })
 }
 
 /** The same with what Shopify said of the shop. */
@@ -42,7 +45,7 @@ export async function saveInstall(sync: SyncContext, shop: ShopDomain, facts: Sh
   await wakeShop(sync, shop)
 }
 
-// A store must open even while Shopify cannot say more of it: the next exchange, an hour later, fills it in.
+// A store must open even while Shopify cannot say more of it: a job asks again.
 async function factsOf(sync: SyncContext, admin: ShopifyAdmin, scopes: string): Promise<ShopFacts> {
   try {
     const facts = await fetchShop(admin)
@@ -58,20 +61,13 @@ async function factsOf(sync: SyncContext, admin: ShopifyAdmin, scopes: string): 
 
 const unknownShop = (shop: ShopDomain) => ({
   name: shop.replace('.myshopify.com', ''),
-  currency: '',
+  currency: unread,
   timezone: 'UTC',
   plan: '',
 })
 
-/** The `shop` job, after shop/update and app/scopes_update: name, currency, plan, granted scopes. */
+/** The `shop` job, after shop/update and app/scopes_update, and while nothing is known: name, currency, plan, granted scopes. */
 export async function saveShopUpdate(sync: SyncContext, shop: ShopDomain): Promise<JobResult> {
-  const before = await loadShop(sync.db, shop)
-  if (before) {
-    const facts = await fetchShop(sync.shopifyFor(shop))
-    // No scopes at all is no answer: an installed app has some.
-    const scopes = facts.scopes || before.scopes
-    await saveShop(sync.db, shop, { ...facts, scopes }, sync.now())
-    await heedScopes(sync, shop, before.scopes)
-  }
+  if (await loadShop(sync.db, shop)) await refreshShop(sync, shop)
   return { done: true }
 }

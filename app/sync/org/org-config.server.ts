@@ -6,7 +6,6 @@ import { loadConnection, type ZohoConnection } from '#app/db/tables/connections.
 import type { LinkScope } from '#app/db/tables/links.server.ts'
 import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
 import type { OrgScope } from '#app/db/still-there.server.ts'
-import { loadShop } from '#app/db/tables/shops.server.ts'
 import { DisconnectedError } from '#app/lib/errors.ts'
 import type { ShopDomain, ZohoId } from '#app/lib/ids.ts'
 import { eachKind } from '#app/lib/kinds.ts'
@@ -29,6 +28,7 @@ import { parseStored, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { loadKnownShop } from '#app/sync/lifecycle/shop-facts.server.ts'
 import { ChargeProducts } from './charge-products.ts'
 import { knownTaxes, type KnownTaxes } from './taxes.server.ts'
 import { zohoWriter, type Writer } from './writer.ts'
@@ -126,7 +126,7 @@ export async function loadOrgConfig(
   choices: Partial<ImportChoices> = {},
 ): Promise<OrgConfig> {
   const [row, connection, stored] = await Promise.all([
-    loadShop(context.db, shop),
+    loadKnownShop(context, shop),
     loadConnection(context.db, shop),
     seen ?? loadModules(context.db, shop),
   ])

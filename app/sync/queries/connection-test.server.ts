@@ -10,8 +10,8 @@ import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
-import { fetchShop } from '#app/shopify/records/shop.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { refreshShop } from '#app/sync/lifecycle/shop-facts.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import { untilShopifyAnswers } from '#app/sync/work/pause.server.ts'
 import { byHand } from '#app/zoho/client/client.server.ts'
@@ -65,7 +65,7 @@ async function tested(
 }
 
 async function testShopify(sync: SyncContext, shop: ShopDomain): Promise<SideTest> {
-  const { name, scopes } = await fetchShop(sync.shopifyFor(shop))
+  const { name, scopes } = await refreshShop(sync, shop)
   await endTrouble(sync.db, shop, untilShopifyAnswers)
   return { ok: true, name, missing: missingScopes(scopes.split(',')), hidden: [], creditsLeft: null }
 }

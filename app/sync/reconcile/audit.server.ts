@@ -11,7 +11,7 @@ import { recordKinds } from '#app/lib/kinds.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchExisting } from '#app/shopify/records/changed.server.ts'
 import { findMetafieldChanges } from './audit-metafields.server.ts'
-import { proveAbsence, refreshScopes } from '#app/sync/protection/absence.server.ts'
+import { proveAbsence } from '#app/sync/protection/absence.server.ts'
 import { takeUpAudit, type Audit } from './audit-place.server.ts'
 import { nightRules, partOfThisNight, type NightRules } from './audit-share.server.ts'
 import {
@@ -26,6 +26,7 @@ import {
 import { uniqueRecords, type FoundDrift } from './audit-drift.server.ts'
 import { checkCompanies } from '#app/sync/accounts/sync-companies.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { refreshShop } from '#app/sync/lifecycle/shop-facts.server.ts'
 import { refreshUsedFields } from '#app/sync/org/fields.server.ts'
 import { refreshTaxes } from '#app/sync/org/taxes.server.ts'
 import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
@@ -61,7 +62,7 @@ export async function auditShop(
     await saveAuditedAt(context.db, shop, context.now(), isNew)
     await retryDeadLetters(context.db, shop, context.now())
     context.wake(shop)
-    await refreshScopes(context, shop)
+    await refreshShop(context, shop) // news of a change may have been lost
     await checkCompanies(context, quiet, 'all')
     const compared = comparedKinds(orgConfig)
     const isFirst = compared.every(({ kind, modules }) => progressOf(kind, partsOf(modules)).isNew)

@@ -34,3 +34,29 @@ for (const [what, query, calls] of [
     await expect(asked).rejects.toMatchObject({ kind: 'transient', code: 'shopify_internal' })
     expect(fetched).toHaveBeenCalledTimes(calls)
   })
+
+const cut = () => Promise.reject(new TypeError('fetch failed'))
+const hung = () => Promise.reject(new DOMException('The operation timed out', 'TimeoutError'))
+
+test('a query whose connection was cut is asked once more', async () => {
+  const fetched = vi
+    .spyOn(globalThis, 'fetch')
+    .mockImplementationOnce(cut)
+    .mockImplementation(() => Promise.resolve(Response.json({ data: { shop: { id: '1' } } })))
+  expect((await plainAdmin().graphql('query Shop { shop { id } }', {}, z.unknown())).data).toBeTruthy()
+  fetched.mockReset().mockImplementation(cut)
+  const asked = plainAdmin().graphql('query Shop { shop { id } }', {}, z.unknown())
+  await expect(asked).rejects.toMatchObject({ code: 'shopify_network' })
+  expect(fetched).toHaveBeenCalledTimes(2)
+})
+
+for (const [what, query, failure] of [
+  ['a mutation', 'mutation Tell { flowTriggerReceive }', cut],
+  ['a query that nobody answered for long', 'query Shop { shop { id } }', hung],
+] as const)
+  test(`${what} is not, whose connection ended without an answer`, async () => {
+    const fetched = vi.spyOn(globalThis, 'fetch').mockImplementation(failure)
+    const asked = plainAdmin().graphql(query, {}, z.unknown())
+    await expect(asked).rejects.toMatchObject({ code: 'shopify_network' })
+    expect(fetched).toHaveBeenCalledTimes(1)
+  })
