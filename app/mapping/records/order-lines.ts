@@ -9,7 +9,7 @@
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
-import { chargesOf, type Charge } from '#app/mapping/parts/order-charges.ts'
+import { chargesOf, tipLineOf, type Charge } from '#app/mapping/parts/order-charges.ts'
 import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
 import { visible } from './order-facts.ts'
 import { withZohoTaxes } from '#app/mapping/parts/order-taxes.ts'
@@ -60,16 +60,22 @@ function decimalsFor(order: OrderWithLines, kept: number): number {
 
 function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
   const { decimals, adjustable = true, taxes = [] } = context
-  const live = liveLines(order)
-  const mapped = live.map((one) => toMappedLine(one, { ...context, untaxed: order.taxesIncluded === false }))
-  const worth = sum(mapped.map((row) => lineTotal(row, decimals)))
-  const charges = chargesOf(order, { goods: worth, decimals }).map((charge) => chargeRow(charge, context))
+  const tipLine = tipLineOf(order, { goods: goodsOf(order, context).worth, decimals })
+  const { live, mapped, worth } = goodsOf(order, context, tipLine)
+  const sums = { goods: worth, decimals }
+  const charges = chargesOf(order, sums, tipLine !== undefined).map((charge) => chargeRow(charge, context))
   const goods = mapped.length + charges.length > 0 ? mapped : emptyOrder(context)
   const most = mostLines - charges.length - (adjustable ? 0 : 1)
   const mayTax = adjustable && taxes.length > 0 && goods.length <= most
   const sources = live.map(({ line: item, gone }) => (gone ? undefined : item))
   const taxed = mayTax ? withZohoTaxes(order, { goods, charges }, sources, { taxes, decimals }) : null
   return taxed ? [...taxed.goods, ...taxed.charges] : [...fold(goods, context, most), ...charges]
+}
+
+function goodsOf(order: OrderWithLines, context: LineContext, without?: ShopifyLineItem) {
+  const live = liveLines(order).filter(({ line: item }) => item !== without)
+  const mapped = live.map((one) => toMappedLine(one, { ...context, untaxed: order.taxesIncluded === false }))
+  return { live, mapped, worth: sum(mapped.map((row) => lineTotal(row, context.decimals))) }
 }
 
 export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
