@@ -3,7 +3,8 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-export const webhookBytes = 512 * 1024
+/** Topics that take no `include_fields` carry the whole record: an order of many lines, say. */
+export const webhookBytes = 2 * 1024 * 1024
 export const actionBytes = 1024 * 1024
 
 const smallBytes = 16 * 1024
