@@ -75,6 +75,17 @@ async function unsaidAmong<T>(
   return all.filter((one) => said.get(says(one).shopifyId) !== says(one).cause)
 }
 
+/** Those that are said to be hidden, and not for so long that they are told anew. */
+export async function toldHidden(
+  context: SyncContext,
+  of: OfKind,
+  ids: readonly ShopifyId[],
+): Promise<ReadonlySet<ShopifyId>> {
+  if (!kinds[of.kind].hidesOld) return new Set()
+  const said = await saidSince(context, of, ids, context.now().getTime() - saidForMs)
+  return new Set(ids.filter((id) => said.get(id) === hiddenFromApp))
+}
+
 /** What the latest row of each of these says, where it is not older. */
 async function saidSince(
   { db }: SyncContext,

@@ -28,6 +28,7 @@ import { failed, nothingDone, skipped, waits, type SyncResult } from '#app/sync/
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { notShownYet } from './not-shown-yet.server.ts'
 import { hiddenAmong, isVisible, visibleSince } from '#app/sync/orders/visible.server.ts'
 
 type Origin = Omit<Push, 'orgConfig' | 'kind' | 'findExisting'>
@@ -65,7 +66,9 @@ export async function syncChanges(
   const read = await kinds[kind].read(context, orgConfig, ids, origin.trigger)
   const { mappedRecords, found, lost, mapAnew } = read
   // First what is gone: it may hold an e-mail or a name that must be free for what stays.
-  const unseen = changes.filter((change) => !found.has(change.shopifyId))
+  const notFound = changes.filter((change) => !found.has(change.shopifyId))
+  const later = await notShownYet(context, { shop: orgConfig.shop, kind }, notFound)
+  const unseen = notFound.filter(({ shopifyId }) => !later.has(shopifyId))
   const parents = lost.flatMap(({ parentId }) => parentId ?? [])
   const doubtful = [...unseen.map(({ shopifyId }) => shopifyId), ...parents]
   const held = await beingWritten(context, { shop: orgConfig.shop, kind }, doubtful)
@@ -95,14 +98,22 @@ export async function syncChanges(
   const synced = await pushRecords(context, { ...pushOf(orgConfig, kind, origin), mapAnew }, mappedRecords)
   const byChange = Map.groupBy([...synced, ...ended], ({ mapped }) => wholeOf(kind, mapped))
   return changes.map((change) => {
-    const at = held.get(change.shopifyId)
-    if (at) return { change, syncResult: waits('write_in_doubt', { at, counts: false }) }
     const own = (byChange.get(change.shopifyId) ?? []).map(({ syncResult }) => syncResult)
-    return {
-      change,
-      syncResult: isEarly(change, found) ? failed('still_there', 'Shopify still shows it') : worst(own),
-    }
+    return { change, syncResult: waitingOf(change, { found, held, later }) ?? worst(own) }
   })
+}
+
+type Waiting = Pick<Unseen, 'held'> & {
+  found: ReadonlySet<ShopifyId>
+  later: ReadonlyMap<ShopifyId, SyncResult>
+}
+
+function waitingOf(change: PendingChange, { found, held, later }: Waiting): SyncResult | undefined {
+  const at = held.get(change.shopifyId)
+  if (at) return waits('write_in_doubt', { at, counts: false })
+  return isEarly(change, found)
+    ? failed('still_there', 'Shopify still shows it')
+    : later.get(change.shopifyId)
 }
 
 type Unseen = {

@@ -47,6 +47,8 @@ export type Faults = {
   loseAnswers: boolean | number
   /** A changed record matches searches by its old state for so long. */
   searchLagMs: number
+  /** A record is told of by webhook, and no read by its id shows it until it is so old. */
+  readLagMs: number
   redactProtectedData: boolean | ProtectedField[]
   /** Types that the app is not approved for: their records are null, wherever they are asked for (contract 9b.8). */
   withheld: WithheldType[]
@@ -144,6 +146,7 @@ export function newFaults(): Faults {
     resetSockets: false,
     loseAnswers: false,
     searchLagMs: 0,
+    readLagMs: 0,
     redactProtectedData: false,
     withheld: [],
     poisoned: new Set(),

@@ -104,7 +104,13 @@ const byId = (type: string) => (_r: unknown, args: Args, context: Context) => {
 
 function node(id: string, context: Context): unknown {
   const type = BARE.exec(id)?.[1] ?? ''
-  return checkTypeAccess(type, context) ? nodeOf(id, context) : null
+  const record = checkTypeAccess(type, context) ? nodeOf(id, context) : null
+  return isBehind(record, context) ? null : record
+}
+
+function isBehind(record: unknown, { faults, now }: Context): boolean {
+  if (faults.readLagMs <= 0 || typeof record !== 'object' || record === null) return false
+  return 'createdAt' in record && Date.parse(String(record.createdAt)) > now().getTime() - faults.readLagMs
 }
 
 /** A refusal takes its own place in the list only. */
