@@ -24,15 +24,25 @@ export const adminWith = (
     observer: remoteObserver(metrics, 'shopify'),
   })
 
-/** Tells the operator, once, that Shopify refuses the app. */
+/** Tells the operator that Shopify refuses the app, and once that it answers it in another version of its API. */
 export function accessAlarm({ metrics, log, now }: { metrics: Metrics; log: Log; now: () => Date }) {
   const { onAnswered, onForbidden } = createForbiddenWatch()
+  let isOld = false
   return {
     onAnswered,
     onForbidden: (shop: ShopDomain, said: string) => {
       if (!onForbidden(shop, now().getTime())) return
       metrics.operatorAlarms.inc({ what: 'shopify_forbidden' })
       log.error({ shop, said }, 'Shopify refuses this app with 403: its IP allowlist, or its kind of tokens')
+    },
+    onOtherVersion: (asked: string, answered: string) => {
+      if (isOld) return
+      isOld = true
+      metrics.operatorAlarms.inc({ what: 'shopify_version' })
+      log.error(
+        { asked, answered },
+        'Shopify answers in another version of its API: this one is served no longer',
+      )
     },
   }
 }

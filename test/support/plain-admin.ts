@@ -3,7 +3,9 @@
 import { ShopDomain } from '#app/lib/ids.ts'
 import { createShopifyAdmin, type ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
 
-export const plainAdmin = (): ShopifyAdmin =>
+export const plainAdmin = (
+  onOtherVersion: (asked: string, answered: string) => void = () => undefined,
+): ShopifyAdmin =>
   createShopifyAdmin({
     shop: ShopDomain.parse('plain.myshopify.com'),
     token: () => Promise.resolve('t'),
@@ -12,5 +14,6 @@ export const plainAdmin = (): ShopifyAdmin =>
     onThrottled: () => undefined,
     onAnswered: () => undefined,
     onForbidden: () => undefined,
+    onOtherVersion,
     observer: { remote: 'shopify', begin: () => undefined, end: () => undefined },
   })

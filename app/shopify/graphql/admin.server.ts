@@ -59,6 +59,8 @@ type Setup = {
   /** Shopify answered; it answered 403, with these words (for the operator). */
   onAnswered: () => void
   onForbidden: (shop: ShopDomain, said: string) => void
+  /** Shopify answered in another version of its API than it was asked in: ours is no longer served, most likely. */
+  onOtherVersion: (asked: string, answered: string) => void
   observer: RemoteObserver
 }
 
@@ -145,13 +147,20 @@ async function post(setup: Setup, token: string, body: Document): Promise<Posted
     setup.onThrottled()
     return restOf(response)
   }
-  if (response.status >= 500 || (response.ok && !type.includes('json'))) return 'trouble'
+  if (response.status >= 500 || response.status === 408 || (response.ok && !type.includes('json')))
+    return 'trouble'
   if (response.status === 401) return 'unauthorized'
   if (response.status === 403) throw await forbidden(setup, response)
-  if (!response.ok) throw closed(shop, response.status)
-  setup.onAnswered()
+  if (!response.ok) throw refusal(shop, response.status)
+  heard(setup, response)
   const parsed = GraphqlAnswer.safeParse(await response.json().catch(() => null))
   return parsed.success ? parsed.data : 'trouble'
+}
+
+function heard({ onAnswered, onOtherVersion }: Setup, { headers }: Response): void {
+  onAnswered()
+  const answered = headers.get('x-shopify-api-version') ?? version
+  if (answered !== version) onOtherVersion(version, answered)
 }
 
 type Document = { query: string; variables: object }
@@ -244,7 +253,18 @@ async function forbidden({ shop, onForbidden }: Setup, response: Response) {
 }
 const closedMs = 15 * 60_000
 
-// 402 frozen, 423 locked, 404 not there: the shop may come back, and one odd answer is no proof.
+/** 402 frozen, 423 locked, 404 not there, 430 not trusted: of the shop. Any other status is of the query. */
+const ofShop = new Set([402, 404, 423, 430])
+
+const refusal = (shop: ShopDomain, status: number) =>
+  ofShop.has(status)
+    ? closed(shop, status)
+    : new InvariantError(`Shopify refused our query with ${status}`, {
+        code: `shopify_${status}`,
+        context: { shop },
+      })
+
+// The shop may come back, and one odd answer is no proof.
 const closed = (shop: ShopDomain, status: number) =>
   new ThrottledError('Shopify keeps this shop closed for now', {
     code: `shopify_${status}`,

@@ -45,9 +45,16 @@ function codeIn(message: string): string {
     : 'UNKNOWN'
 }
 
-/** Protected customer data not approved: the field is null and an error says so; the rest is usable. */
+/**
+ * Protected customer data not approved: the field is null and an error says so; the rest is usable. So it is with what an event
+ * is about, where the app may not read records of that type (contracts/shopify 3.3).
+ */
 export const isRedaction = ({ errors }: GraphqlAnswer): boolean =>
-  Array.isArray(errors) && errors.every((error) => /not approved to (access|use)/i.test(error.message))
+  Array.isArray(errors) &&
+  errors.every((error) => /not approved to (access|use)/i.test(error.message) || isDeniedSubject(error))
+
+const isDeniedSubject = ({ path, extensions }: z.infer<typeof GraphqlError>): boolean =>
+  extensions?.code === 'ACCESS_DENIED' && path?.at(-1) === 'subject'
 
 /**
  * True when not a field but a record is withheld: the object itself is named, or the null stands in a record's place. Such

@@ -273,3 +273,13 @@ test('off, as it is at first, Shopify is asked for no timeline', async () => {
   await look(live)
   expect(notes(live)).toMatchObject([{ Note_Content: 'after that' }])
 })
+
+test('a comment on the timeline of a record that the app may not read keeps no other one back', async () => {
+  const live = await open()
+  const { order } = await withOrder(live)
+  live.shop.addComment('gid://shopify/DraftOrder/1', 'quote sent')
+  live.shop.addComment('gid://shopify/InventoryTransfer/1', 'on its way')
+  live.shop.addComment(order.id, 'call before delivery')
+  await look(live)
+  expect(notes(live)).toMatchObject([{ Note_Content: 'call before delivery' }])
+})

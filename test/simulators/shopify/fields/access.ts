@@ -43,6 +43,8 @@ const OF_TYPE: Record<string, string> = {
   PaymentTerms: 'read_payment_terms',
   PaymentSchedule: 'read_payment_terms',
   Return: 'read_returns',
+  InventoryTransfer: 'read_inventory_transfers',
+  PriceRule: 'read_price_rules',
 }
 
 /** Which type a field shows, where it is one that may be withheld. */

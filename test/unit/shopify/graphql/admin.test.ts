@@ -60,3 +60,66 @@ for (const [what, query, failure] of [
     await expect(asked).rejects.toMatchObject({ code: 'shopify_network' })
     expect(fetched).toHaveBeenCalledTimes(1)
   })
+
+const answering = (status: number) =>
+  vi
+    .spyOn(globalThis, 'fetch')
+    .mockImplementation(() => Promise.resolve(new Response('{"errors":"Bad Request"}', { status })))
+
+for (const status of [400, 406, 413, 414, 422])
+  test(`${status} is the refusal of one query, and the store goes on`, async () => {
+    answering(status)
+    const asked = plainAdmin().graphql('query Shop { shop { id } }', {}, z.unknown())
+    await expect(asked).rejects.toMatchObject({ kind: 'invariant', code: `shopify_${status}` })
+  })
+
+for (const status of [402, 404, 423, 430])
+  test(`${status} closes the store for now`, async () => {
+    answering(status)
+    const asked = plainAdmin().graphql('query Shop { shop { id } }', {}, z.unknown())
+    await expect(asked).rejects.toMatchObject({ kind: 'throttled', code: `shopify_${status}` })
+  })
+
+const deniedAt = (path: (string | number)[]) => ({
+  message: 'Access denied for subject field. Required access: `read_draft_orders` access scope.',
+  path,
+  extensions: { code: 'ACCESS_DENIED' },
+})
+const events = {
+  nodes: [
+    { id: '1', subject: null },
+    { id: '2', subject: { id: 'gid://shopify/Order/1' } },
+  ],
+}
+
+test('what an event is about is null where the app may not read it, and the others are there', async () => {
+  const answer = { data: { events }, errors: [deniedAt(['events', 'nodes', 0, 'subject'])] }
+  vi.spyOn(globalThis, 'fetch').mockResolvedValue(Response.json(answer))
+  expect((await plainAdmin().graphql('query Comments { events }', {}, z.unknown())).data).toEqual({ events })
+})
+
+test('but no answer in which anything else is denied is taken', async () => {
+  const answer = {
+    data: { events, orders: null },
+    errors: [deniedAt(['events', 'nodes', 0, 'subject']), deniedAt(['orders'])],
+  }
+  vi.spyOn(globalThis, 'fetch').mockResolvedValue(Response.json(answer))
+  const asked = plainAdmin().graphql('query Comments { events }', {}, z.unknown())
+  await expect(asked).rejects.toMatchObject({ code: 'ACCESS_DENIED' })
+})
+
+const answeredIn = (version: string) =>
+  vi
+    .spyOn(globalThis, 'fetch')
+    .mockResolvedValue(Response.json({ data: {} }, { headers: { 'x-shopify-api-version': version } }))
+
+test('an answer in another version of the API is told, and one in ours is not', async () => {
+  const told: unknown[] = []
+  const admin = plainAdmin((asked, answered) => void told.push([asked, answered]))
+  answeredIn('2026-07')
+  await admin.graphql('query Shop { shop { id } }', {}, z.unknown())
+  expect(told).toEqual([])
+  answeredIn('2026-10')
+  await admin.graphql('query Shop { shop { id } }', {}, z.unknown())
+  expect(told).toEqual([['2026-07', '2026-10']])
+})
