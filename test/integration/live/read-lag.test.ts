@@ -1,15 +1,12 @@
 // A webhook may come before a read by its record's id shows it: nothing is concluded from that at first.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { inFlyingTime, startWorld, type World } from '#test/support/world.ts'
+import { startWorld, type World } from '#test/support/world.ts'
 import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
 
-const clock = { skipMs: 0 }
 let world: World
-beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
-})
+beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
 afterEach(() => void (world.shopify.faults.readLagMs = 0))
 
@@ -21,11 +18,11 @@ const created = [{ result: 'created', cause: null, trigger: 'live' }]
 
 test('an order, a customer and a product that reads show a little later arrive as news, and are called nothing else', async () => {
   const live = await openShop(world)
-  world.shopify.faults.readLagMs = 20_000
+  world.shopify.faults.readLagMs = 5_000
   const order = live.shop.createOrder({ lines: oneLine })
   const customer = live.shop.createCustomer(ada)
   const product = live.shop.createProduct({ title: 'Fan', variants: [{ price: '5' }] })
-  await inFlyingTime(clock, live.settled)
+  await live.settled()
   const variant = product.variants[0]?.id ?? ''
   for (const id of [order.id, customer.id, variant]) expect(await toldOf(live, id)).toEqual(created)
 })

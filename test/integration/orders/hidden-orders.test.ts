@@ -1,25 +1,18 @@
 // Orders that Shopify shows no more (contracts/shopify 3.3): they stay in Zoho as they are, and every place that shows
 // them says that they are not followed.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listRecords } from '#app/db/screens/records.server.ts'
 import { compareRecord } from '#app/sync/queries/compare-record.server.ts'
 import { loadLiveStats } from '#app/sync/queries/live-stats.server.ts'
 import { hiddenBefore } from '#app/sync/orders/visible.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
-import { inFlyingTime, startWorld, type World } from '#test/support/world.ts'
+import { startWorld, type World } from '#test/support/world.ts'
 
-const clock = { skipMs: 0 }
 let world: World
-beforeAll(async () => {
-  world = await startWorld({ now: () => new Date(Date.now() + clock.skipMs) })
-})
-beforeEach(() => void (clock.skipMs = 0))
+beforeAll(async () => void (world = await startWorld()))
 afterAll(() => world[Symbol.asyncDispose]())
-
-/** What Shopify does not show is looked for again before it is called hidden. */
-const looked = ({ settled }: Pick<LiveShop, 'settled'>) => inFlyingTime(clock, settled)
 
 const order = { lines: [{ title: 'Mug', price: '5', quantity: 1 }] }
 const all = 'read_all_orders'
@@ -127,7 +120,7 @@ test('an old order that changes in Shopify is listed with its reason, and no lon
   expect(await missing()).toEqual([])
 
   shop.updateOrder(old, { note: 'changed' })
-  await looked({ settled })
+  await settled()
   expect(await missing()).toEqual(hidden)
 
   shop.deleteOrder(old)
@@ -151,7 +144,7 @@ test('an order that was hidden can be synced once Shopify shows all orders', asy
 const touch = async ({ shop, settled }: Pick<LiveShop, 'shop' | 'settled'>, id: string, times: number) => {
   for (let n = 0; n < times; n++) {
     shop.updateOrder(id, { note: `changed ${n}` })
-    await looked({ settled })
+    await settled()
   }
 }
 const toldOf = async ({ outcomes }: Pick<LiveShop, 'outcomes'>, id: string) =>
