@@ -1,18 +1,19 @@
 // Where a part of an address stands in an organisation whose standard address fields were replaced by compound ones: new
-// organisations have them, under names that only the metadata tells (contracts/zoho 11b.10). Pure.
+// organisations have them, under names that only the metadata tells (contracts/zoho 3.2). Pure.
 
 import { madeOnce } from '#app/lib/made-once.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 
-/** What a compound field's parts are called, as Zoho's help names them; the first that says it alone counts. */
+/** What a compound field's parts are called, as Zoho's help names them, and by what type; one that says it alone counts. */
 const words: Readonly<Record<string, RegExp>> = {
-  Street: /street|address line 1/,
+  Street: /street|address line ?1/,
   City: /city|town/,
   State: /state|province/,
-  Zip: /zip|postal|postcode/,
+  Zip: /zip|postal|postcode|pin ?code/,
   Country: /country/,
 }
+const coordinate = /latitude|longitude/
 const prefixes = ['Mailing_', 'Billing_', 'Shipping_', '']
 const parts = ['Street', 'City', 'State', 'Zip', 'Zip_Code', 'Code', 'Country']
 const part = new RegExp(`^(${prefixes.join('|')})(${parts.join('|')})$`)
@@ -51,13 +52,27 @@ function partFor(name: string, fields: FieldMap): string | null {
   const [, prefix, of = ''] = part.exec(name) ?? []
   const meant = words[of] ?? words['Zip']
   if (prefix === undefined || !meant) return null
-  const ofCompounds = [...fields.values()].filter(({ partOf }) => partOf !== undefined)
-  const wholes = Map.groupBy(ofCompounds, ({ partOf }) => partOf ?? '')
+  const wholes = addressesOf(fields)
   const named = compoundFor(prefix.slice(0, -1).toLowerCase(), [...wholes.keys()])
-  const fit = (wholes.get(named ?? '') ?? []).filter((field) => meant.test(spoken(field, named ?? '')))
+  const ofAddress = wholes.get(named ?? '') ?? []
+  const typed = ofAddress.filter((field) => meant.test(typeOf(field)))
+  const fit = typed.length > 0 ? typed : ofAddress.filter((field) => meant.test(spoken(field, named ?? '')))
   // Two that may be meant say nothing.
   return fit.length === 1 ? (fit[0]?.apiName ?? null) : null
 }
+
+// By the compound's name, its parts. What is a part itself, as an address's coordinates are, is no address.
+function addressesOf(fields: FieldMap): Map<string, ZohoField[]> {
+  const ofCompounds = [...fields.values()].filter(({ partOf }) => partOf !== undefined)
+  const wholes = Map.groupBy(ofCompounds, ({ partOf }) => partOf ?? '')
+  return new Map(
+    [...wholes].filter(
+      ([whole, some]) => fields.get(whole)?.partOf === undefined && !some.every(isCoordinate),
+    ),
+  )
+}
+
+const isCoordinate = (field: ZohoField): boolean => coordinate.test(`${typeOf(field)} ${spoken(field, '')}`)
 
 // The one that is called so. An address that is nobody's is the person's own.
 function compoundFor(prefix: string, compounds: readonly string[]): string | undefined {
@@ -68,9 +83,11 @@ function compoundFor(prefix: string, compounds: readonly string[]): string | und
   return found.length === 1 ? found[0] : undefined
 }
 
+const inWords = (text: string): string => text.replaceAll('_', ' ').toLowerCase()
+
+// Zoho's own word for the part, which no user's language changes.
+const typeOf = ({ addressPart = '' }: ZohoField): string => inWords(addressPart)
+
 // Without the compound's own name: "Street Address" would make a street of each part.
 const spoken = ({ apiName, label }: ZohoField, compound: string): string =>
-  [apiName, label]
-    .map((text) => text.replaceAll('_', ' ').toLowerCase())
-    .map((text) => text.replace(compound.replaceAll('_', ' ').toLowerCase(), ''))
-    .join(' ')
+  [apiName, label].map((text) => inWords(text).replace(inWords(compound), '')).join(' ')

@@ -17,6 +17,14 @@ const Maps = z
   .nullish()
   .catch(null)
 
+/** A part of a compound field, as a field or, as Zoho's OpenAPI has it, named one level deeper (contracts/zoho 3.2). */
+const Part = z.union([
+  z.looseObject({ api_name: z.string() }),
+  z
+    .object({ field: z.looseObject({ api_name: z.string(), name: said }) })
+    .transform(({ field: { name, ...field } }) => ({ ...field, field_label: name ?? '' })),
+])
+
 export const ZohoFieldAnswer = z.object({
   id: z.string().default(''),
   api_name: z.string(),
@@ -45,15 +53,14 @@ export const ZohoFieldAnswer = z.object({
     )
     .nullish(),
   /** The parts of a compound field, as an address may be one (contracts/zoho 11b.10). */
-  child_fields: z
-    .array(z.looseObject({ api_name: z.string() }))
-    .nullish()
-    .catch(null),
+  child_fields: z.array(Part.nullable().catch(null)).nullish().catch(null),
   /** The compound field that this one is a part of; some answers name it only there. */
   parent_field: z
     .union([z.string(), z.looseObject({ api_name: z.string() }).transform(({ api_name }) => api_name)])
     .nullish()
     .catch(null),
+  /** Which part of an address it is. */
+  address: z.object({ type: said }).nullish().catch(null),
 })
 
 export const ZohoField = z.object({
@@ -77,6 +84,8 @@ export const ZohoField = z.object({
   shownAs: z.record(z.string(), z.string()).optional(),
   /** API name of the compound field that it is a part of. */
   partOf: z.string().optional(),
+  /** Which part of a compound address it is, in Zoho's own word, whatever the label's language. */
+  addressPart: z.string().optional(),
 })
 export type ZohoField = z.infer<typeof ZohoField>
 
@@ -140,7 +149,7 @@ function otherNames(values: readonly Value[]): [name: string, option: string][] 
 /** Fields of an answer, with the parts of compound ones where Zoho lists them there alone. */
 export function toFields(answers: readonly Answer[]): ZohoField[] {
   const parts = answers.flatMap(({ api_name: partOf, child_fields }) =>
-    (child_fields ?? []).map((part) => ({ part, partOf })),
+    (child_fields ?? []).flatMap((part) => (part ? [{ part, partOf }] : [])),
   )
   const wholeOf = new Map(parts.map(({ part, partOf }) => [part.api_name, partOf]))
   const whole = (answer: Answer) => wholeOf.get(answer.api_name) ?? answer.parent_field ?? null
@@ -148,7 +157,8 @@ export function toFields(answers: readonly Answer[]): ZohoField[] {
   const alone = parts.flatMap(({ part }) => ZohoFieldAnswer.safeParse(part).data ?? [])
   return [...answers, ...alone.filter((part) => !names.has(part.api_name))].map((answer) => {
     const partOf = whole(answer)
-    return partOf === null ? toField(answer) : { ...toField(answer), partOf }
+    const addressPart = answer.address?.type ?? undefined
+    return partOf === null ? toField(answer) : { ...toField(answer), partOf, addressPart }
   })
 }
 

@@ -76,12 +76,30 @@ export function fieldMeta(org: Organisation, store: ModuleStore, field: Field): 
         : {},
     associated_module:
       field.type === 'subform' && target ? { module: target.spec.apiName, id: target.id } : null,
+    ...compoundMeta(store, field),
     profiles: profilesOf(org, field),
     layout_associations: layoutsOf(org, store)
       .filter((layout) => layout.has(field))
       .map(({ id, name }) => ({ id, name, api_name: name })),
     created_source: field.viaApi ? 'api' : field.custom ? 'ui' : 'default',
     type: 'used',
+  }
+}
+
+const nested = ({ apiName: api_name, label: name, id }: Field) => ({ api_name, name, id })
+
+/** Parts are listed beside their whole, which names them nested (OAS getFields). */
+function compoundMeta({ fields }: ModuleStore, { apiName, type, parent, addressType }: Field) {
+  const holdsParts = type === 'address' || type === 'location'
+  const parts = holdsParts ? [...fields.values()].filter((part) => part.parent === apiName) : []
+  const whole = fields.get(parent ?? '')
+  return {
+    parent_field: whole ? nested(whole) : null,
+    child_fields:
+      parts.length === 0
+        ? null
+        : parts.map((part, index) => ({ sequence_number: index + 1, field: nested(part) })),
+    address: addressType === undefined ? null : { type: addressType },
   }
 }
 

@@ -1,4 +1,5 @@
 import { buildField, type FieldSpec } from './fields/field.ts'
+import { withCompoundAddresses } from './fields/compound.ts'
 import { moduleSpecs } from './fields/modules.ts'
 import { createClock, type Clock } from './clock.ts'
 import { invalidModule } from './answers.ts'
@@ -93,7 +94,7 @@ export class Organisation {
     ]
     this.taxes = taxes.map((tax) => ({ ...tax, id: this.nextId() }))
     this.addPeople()
-    this.addModules(spec.customFieldsUsed ?? {})
+    this.addModules(spec)
   }
 
   /** 19 digits, rising, above 2^53: what breaks Number() must break here as well. */
@@ -159,11 +160,12 @@ export class Organisation {
     }
   }
 
-  private addModules(used: NonNullable<OrgSpec['customFieldsUsed']>) {
+  private addModules({ customFieldsUsed: used = {}, compoundAddresses = false }: OrgSpec) {
     for (const spec of moduleSpecs) {
       const store = new ModuleStore(spec, this.nextId(), this.nextId())
       this.modules.set(spec.apiName, store)
-      for (const field of this.withCurrency(spec.fields, spec.subform))
+      const fields = compoundAddresses ? withCompoundAddresses(spec.fields) : spec.fields
+      for (const field of this.withCurrency(fields, spec.subform))
         store.addField(buildField(field, this.nextId()))
       const taken = used[spec.apiName] ?? 0
       const { total = 0, unique = 0 } = typeof taken === 'number' ? { total: taken } : taken

@@ -6,6 +6,8 @@ export type Row = { id: string; [apiName: string]: unknown }
 export type Edition = 'free' | 'standard' | 'professional' | 'enterprise' | 'ultimate'
 
 /** A field as GET /settings/fields shows it (contract 4). */
+type NamedField = { api_name: string; name: string; id: string }
+
 export type FieldMeta = {
   id: string
   api_name: string
@@ -27,6 +29,9 @@ export type FieldMeta = {
   pick_list_values: unknown[]
   lookup: Record<string, unknown>
   associated_module: Record<string, unknown> | null
+  parent_field: NamedField | null
+  child_fields: { sequence_number: number; field: NamedField }[] | null
+  address: { type: string } | null
   profiles: { id: string; name: string; permission_type: string }[]
   layout_associations: { id: string; name: string; api_name: string }[]
   created_source: string
@@ -76,6 +81,8 @@ export type OrgSpec = {
   /** the profile of the connecting user may not customise or may not touch some modules */
   permissions?: { customize?: boolean; modules?: string[] }
   taxes?: { name: string; percentage: number }[]
+  /** addresses are compound fields, as in new organisations (11b.10) */
+  compoundAddresses?: boolean
 }
 
 export type CustomFieldSpec = {

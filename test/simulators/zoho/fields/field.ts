@@ -24,6 +24,8 @@ export type DataType =
   | 'discount'
   | 'linetax'
   | 'profileimage'
+  | 'address'
+  | 'location'
 
 export type Field = {
   id: string
@@ -49,6 +51,9 @@ export type Field = {
   forecasts?: Readonly<Record<string, string>>
   /** the stages of each of the pipelines; without, each has all */
   stages?: Readonly<Record<string, readonly string[]>>
+  /** the compound field that it is a part of, and the part that it is (11b.10) */
+  parent?: string
+  addressType?: string
   lookup: string | undefined
   custom: boolean
   inStandardLayout: boolean
@@ -84,6 +89,8 @@ export const defaultLength: Record<DataType, number> = {
   discount: 16,
   linetax: 500,
   profileimage: 255,
+  address: 255,
+  location: 255,
 }
 
 export function buildField(spec: FieldSpec, id: string): Field {

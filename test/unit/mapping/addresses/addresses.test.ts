@@ -36,6 +36,43 @@ const parts = (prefix: string): Parts => [
   [`${prefix}7`, 'Latitude'],
   [`${prefix}8`, 'Longitude'],
 ]
+
+type Shown = { whole: string; nested?: boolean; types?: boolean; say?: (label: string) => string }
+
+const named = (api_name: string) => ({ api_name, name: api_name.replaceAll('_', ' '), id: '9' })
+
+// As Zoho's OpenAPI shows it: every part in the list, the coordinates in a compound within the compound.
+function ofZoho({ whole, nested = true, types = true, say = (label) => label }: Shown): object[] {
+  const inner = `${whole}_Coordinates`
+  const part = ([key, label, type]: readonly string[], parent: string) => ({
+    api_name: `${parent}_${key}`,
+    field_label: say(`${whole.replaceAll('_', ' ')} - ${label}`),
+    parent_field: named(parent),
+    child_fields: null,
+    address: types ? { type } : null,
+  })
+  const children = ofHelp.map(([key], index) => ({
+    sequence_number: index + 1,
+    field: named(`${whole}_${key}`),
+  }))
+  return [
+    { api_name: whole, data_type: 'address', parent_field: null, child_fields: children },
+    ...ofHelp.map((one) => part(one, whole)),
+    ...(nested ? [{ api_name: inner, data_type: 'location', parent_field: named(whole) }] : []),
+    part(['Latitude', 'Latitude', 'latitude'], inner),
+    part(['Longitude', 'Longitude', 'longitude'], inner),
+  ]
+}
+const cityInGerman = () => 'Feld der Stadt (city)'
+const ofHelp = [
+  ['Country', 'Country / Region', 'country'],
+  ['Flat', 'Flat / House No. / Building / Apartment Name', 'flat'],
+  ['Street', 'Street Address', 'street'],
+  ['City', 'City', 'city'],
+  ['State', 'State / Province', 'state'],
+  ['Zip', 'Zip / Postal Code', 'zip'],
+] as const
+
 const contacts = mapOf(
   ...inChildren('Mailing_Address', parts('M')),
   ...inChildren('Other_Address', parts('O')),
@@ -60,6 +97,53 @@ describe('an address in a compound field', () => {
     ['the only one, whatever it is called', mapOf(...inChildren('Address', parts('A'))), 'A3'],
   ])('%s is found by the metadata', (name, fields, expected) => {
     expect(addressField(name.startsWith('Mailing') ? name : 'Mailing_Street', fields)).toBe(expected)
+  })
+
+  const standard = ['Street', 'City', 'State', 'Zip_Code', 'Country']
+  const ofLead = [
+    'Address_1_Street',
+    'Address_1_City',
+    'Address_1_State',
+    'Address_1_Zip',
+    'Address_1_Country',
+  ]
+
+  it.each([
+    ['in a compound of their own', { whole: 'Address_1' }],
+    ['in one that is not listed itself', { whole: 'Address_1', nested: false }],
+    ['and nothing says the types', { whole: 'Address_1', types: false }],
+  ])('is found beside coordinates %s', (_name, shown) => {
+    const leads = mapOf(...ofZoho(shown))
+    expect(standard.map((name) => addressField(name, leads))).toEqual(ofLead)
+  })
+
+  it('is found by what Zoho says a part is, whatever the user’s language calls it', () => {
+    const spelled = ofZoho({ whole: 'Address_1', say: cityInGerman })
+    const leads = mapOf(
+      ...spelled.map((one, index) => ({
+        ...one,
+        ...('address' in one ? { api_name: `Address_1_${index}` } : {}),
+      })),
+    )
+    expect(standard.map((name) => addressField(name, leads))).toEqual(
+      [3, 4, 5, 6, 1].map((n) => `Address_1_${n}`),
+    )
+  })
+
+  it('is found where only the compound names its parts, nested', () => {
+    const listed = ofZoho({ whole: 'Mailing_Address' }).map((one) => ({ ...one, parent_field: null }))
+    expect(addressField('Mailing_Street', mapOf(...listed))).toBe('Mailing_Address_Street')
+    expect(addressField('Mailing_Street', mapOf(...listed.slice(0, 1)))).toBe('Mailing_Address_Street')
+  })
+
+  it('keeps two addresses of one person apart, coordinates or not', () => {
+    const both = mapOf(...ofZoho({ whole: 'Mailing_Address' }), ...ofZoho({ whole: 'Other_Address' }))
+    expect(addressField('Mailing_City', both)).toBe('Mailing_Address_City')
+    const order = mapOf(...ofZoho({ whole: 'Billing_Address' }), ...ofZoho({ whole: 'Shipping_Address' }))
+    expect(['Billing_Code', 'Shipping_Code'].map((name) => addressField(name, order))).toEqual([
+      'Billing_Address_Zip',
+      'Shipping_Address_Zip',
+    ])
   })
 
   it('of a lead is its only one', () => {
