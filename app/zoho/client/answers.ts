@@ -42,13 +42,17 @@ export type RowResult =
       late?: boolean
       /** Position of the offending line of a subform, when Zoho names it. */
       path: string | null
+      /** The field that asks for this one, or for another value of it. */
+      dependee?: Named
       /** What else it has against the record. */
       others?: readonly OtherRefusal[]
     }
 
 export type RowRefusal = RowResult & { ok: false }
 
-type OtherRefusal = { code: string; field: string | null; path: string | null }
+type Named = { field: string | null; path: string | null }
+/** `dependee`: the field that asks for the one that is named, or for another value of it (contracts/zoho 2.2). */
+type OtherRefusal = Named & { code: string; dependee?: Named }
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null)
 const object = (value: unknown): Record<string, unknown> =>
@@ -73,14 +77,18 @@ export function rowOf(item: ZohoItem): RowResult {
 }
 
 function aboutOf(item: ZohoItem): OtherRefusal {
-  const details = item.details ?? {}
-  const rule = object(details['dependee'])
+  const dependee = namedBy(object(item.details?.['dependee']))
   return {
     code: codeOf(item),
-    field: text(details['api_name']) ?? text(rule['api_name']),
-    path: text(details['json_path']),
+    ...namedBy(item.details ?? {}),
+    ...(dependee.field === null ? {} : { dependee }),
   }
 }
+
+const namedBy = (details: Record<string, unknown>): Named => ({
+  field: text(details['api_name']),
+  path: text(details['json_path']),
+})
 
 // A service of Zoho's that lacks a permission is no service that is busy: time does not mend it (contracts/zoho 8).
 const codeOf = ({ code, details }: ZohoItem): string =>

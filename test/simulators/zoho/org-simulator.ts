@@ -105,6 +105,11 @@ export function orgSimulator(org: Organisation): OrgSimulator {
       const picklist = field.picklist.filter((one) => one !== option)
       storeOf(module).addField({ ...field, picklist, retired: [...(field.retired ?? []), option] })
     },
+    addDependency: (module, dependency) => void storeOf(module).dependencies.push(dependency),
+    removeDependency(module, dependency) {
+      const store = storeOf(module)
+      store.dependencies = store.dependencies.filter((one) => one !== dependency)
+    },
     setPipelines(pipelines, forecasts = {}) {
       const { fields } = storeOf('Deals')
       const [pipeline, stage] = [fields.get('Pipeline'), fields.get('Stage')]

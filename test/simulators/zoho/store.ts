@@ -14,6 +14,13 @@ export type Deleted = {
   entry: Entry
 }
 
+/** A record with a value in `field` needs one in `dependent`; with `maps`, one of those that go with it. */
+export type Dependency = {
+  field: string
+  dependent: string
+  maps?: Readonly<Record<string, readonly string[]>>
+}
+
 type Hits = Entry | Set<Entry>
 
 /** Finds rows by the value of one field without scanning. */
@@ -59,6 +66,8 @@ export class ModuleStore {
   id: string
   layoutId: string
   layouts: ExtraLayout[] = []
+  /** rules of its layouts by which a field asks for another one, or for some of its values */
+  dependencies: Dependency[] = []
   fields = new Map<string, Field>()
   rows = new Map<string, Entry>()
   /** in order of id; may hold entries that are gone until compacted */

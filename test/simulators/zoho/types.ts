@@ -1,6 +1,7 @@
 import type { Faults, Switches } from './switches.ts'
 import type { Environment, Location } from './datacenters.ts'
 import type { LayoutSpec } from './layouts.ts'
+import type { Dependency } from './store.ts'
 
 export type Row = { id: string; [apiName: string]: unknown }
 export type Edition = 'free' | 'standard' | 'professional' | 'enterprise' | 'ultimate'
@@ -131,6 +132,9 @@ export type OrgSimulator = {
   setOptions(module: string, apiName: string, options: string[], forecasts?: Record<string, string>): void
   /** the merchant takes a value out of use: it stays in the metadata, and new records get it no more (O8 fields.json) */
   retireOption(module: string, apiName: string, option: string): void
+  /** a field that asks for another one, or for some of its values (2.2) */
+  addDependency(module: string, dependency: Dependency): void
+  removeDependency(module: string, dependency: Dependency): void
   /** pipelines with stages of their own, and what those count as */
   setPipelines(pipelines: Record<string, string[]>, forecasts?: Record<string, string>): void
   /** the field is a ready-made list of countries or states (11b.10) */

@@ -2,6 +2,7 @@
 
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
+import type { RowRefusal } from '#app/zoho/client/answers.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
@@ -26,6 +27,22 @@ export const canDrop = (field: string, { mapped, dropped }: Writing, module: Mod
   (field in mapped.row ? !needed.has(field) : field in (mapped.onCreate ?? {})) &&
   !dropped.has(field) &&
   !module.fields.get(field)?.mandatory
+
+type Named = Pick<RowRefusal, 'path' | 'field'>
+
+/** Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning. */
+export const fieldOf = ({ path, field }: Named): string | null =>
+  /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
+/** The field that asks for the one that is refused. */
+export const dependeeOf = ({ dependee }: { dependee?: Named }): string | null =>
+  dependee ? fieldOf(dependee) : null
+
+/** The first of these that the record can live without: of a field that asks for another one, either may be what we sent. */
+export const spared = (
+  fields: readonly (string | null)[],
+  writing: Writing,
+  module: ModuleConfig,
+): string | null => fields.find((field) => field !== null && canDrop(field, writing, module)) ?? null
 
 /** A record that was written, but for values: of whom they are, or who decides them. */
 export function withoutValues(

@@ -14,7 +14,7 @@ import {
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import { canDrop, needed, withoutValues } from './droppable.ts'
+import { canDrop, dependeeOf, fieldOf, needed, spared, withoutValues } from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
 import { instead } from './instead.ts'
@@ -121,19 +121,22 @@ function afterRefusal(writing: Writing, answer: RowRefusal, module: ModuleConfig
   if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
-  if (field && canDrop(field, writing, module))
-    return without(writing, field, ...alsoRefused(writing, answer, module))
+  const dropped = spared([field, dependeeOf(answer)], writing, module)
+  if (dropped !== null) return without(writing, dropped, ...alsoRefused(writing, answer, module))
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without. What a record
   // lacks is not had by that.
-  const mayBeTax = hasTaxes(writing) && answer.code !== 'MANDATORY_NOT_FOUND'
+  const mayBeTax = hasTaxes(writing) && !lacksSome.has(answer.code)
   return mayBeTax ? taxless(writing) : ended(rejected(answer.code, answer))
 }
+
+// The record lacks a field.
+const lacksSome = new Set(['MANDATORY_NOT_FOUND', 'DEPENDENT_FIELD_MISSING'])
 
 // What Zoho names beside it for the same reason: there are only so many rounds. What may be mended, and tags, come in theirs.
 const alsoRefused = (writing: Writing, { code, others = [] }: RowRefusal, module: ModuleConfig): string[] =>
   others.flatMap((other) => {
-    const field = other.code === code ? fieldOf(other) : null
-    if (field === null || field === tagField || !canDrop(field, writing, module)) return []
+    const field = other.code === code ? spared([fieldOf(other), dependeeOf(other)], writing, module) : null
+    if (field === null || field === tagField) return []
     return !writing.plain && hasAstral(valueOf(writing, field)) ? [] : [field]
   })
 
@@ -272,10 +275,6 @@ function offending({ mapped, zohoId, dropped }: Writing, refusal: RowRefusal): s
   const chosen = zohoId === null && 'Layout' in (mapped.onCreate ?? {}) && !dropped.has('Layout')
   return chosen && refusal.code === 'NO_PERMISSION' ? 'Layout' : fieldOf(refusal)
 }
-
-// Of a lookup or an order's row Zoho names the inner field: the record's own is the one at the path's beginning.
-const fieldOf = ({ path, field }: Pick<RowRefusal, 'path' | 'field'>): string | null =>
-  /^\$\.data\[\d+\]\.([\w$]+)/.exec(path ?? '')?.[1] ?? field
 
 // A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.
 export const isAboutTax = ({ path, field }: Pick<RowRefusal, 'path' | 'field'>): boolean =>

@@ -22,6 +22,8 @@ const notAllowed = (n: number) => ({
 const dependent = (dependency_error: string) =>
   row({ code: 'DEPENDENT_SERVICE_ERROR', details: { dependency_error } })
 
+const named = (api_name: string) => ({ api_name, json_path: `$.data[0].${api_name}` })
+
 describe("one record's result", () => {
   it.each([
     ['by its action', { action: 'insert' }, 'insert'],
@@ -72,9 +74,14 @@ describe("one record's result", () => {
     expect(dependent('PROCESSING_ERROR')).toMatchObject({ code: 'DEPENDENT_SERVICE_ERROR' })
   })
 
-  it('names the field that a rule of the layout hangs on', () => {
-    const details = { dependee: { api_name: 'Stage' } }
-    expect(row({ code: 'DEPENDENT_FIELD_MISSING', details })).toMatchObject({ field: 'Stage' })
+  // As Zoho's OpenAPI shows it (2026, createRecords).
+  it('names the field that is missing, and the one of ours that asks for it', () => {
+    const details = { dependee: named('Product_Category'), ...named('Product_Subcategory') }
+    expect(row({ code: 'DEPENDENT_FIELD_MISSING', details })).toMatchObject({
+      field: 'Product_Subcategory',
+      path: '$.data[0].Product_Subcategory',
+      dependee: { field: 'Product_Category', path: '$.data[0].Product_Category' },
+    })
   })
 
   it.each([
