@@ -17,8 +17,8 @@ export function ungranted(
   return isOfLaterModule(request) ? notGranted(status, { wholeModule: 'yes' }) : null
 }
 
-// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8), and of tasks and notes none says
-// (1.6). Records are read and written without them: the caller goes another way or says so, and the connection stands.
+// Sources disagree which scope opens these (contracts/zoho 4, 11b.6, 11b.8), and consents of before lack those of tasks and
+// notes (1.6). Records are read and written without them: the caller goes another way or says so, and the connection stands.
 const canDoWithout = ({ optional = false, path }: Asked): boolean =>
   optional || /^\/(settings|users|org\/currencies|org\/taxes|Tasks|Notes)\b|\/actions\//.test(path)
 

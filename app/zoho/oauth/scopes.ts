@@ -7,6 +7,11 @@ export const zohoScopes = [
   ...modules.map((module) => `ZohoCRM.modules.${module}.ALL` as const),
   // POST /Leads/{id}/actions/convert: the scope of Leads alone is refused (11b.6).
   'ZohoCRM.modules.CREATE',
+  // POST /Notes, and GET /{module}/{id}/Notes: which of a record's notes are there already.
+  'ZohoCRM.modules.notes.CREATE',
+  'ZohoCRM.modules.notes.READ',
+  // POST /Tasks: for who looks after the sync, and of Flow.
+  'ZohoCRM.modules.tasks.CREATE',
   'ZohoCRM.settings.modules.READ',
   // Our id field is created, found again, and removed at a disconnect.
   'ZohoCRM.settings.fields.ALL',

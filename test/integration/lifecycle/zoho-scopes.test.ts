@@ -67,9 +67,13 @@ test('where tags need a wider scope, the mark is written as a field, and the con
   expect((await loadConnection(world.db, live.domain))?.state).toBe('connected')
 })
 
-test('where tasks need a scope of their own, a workflow hears that none was made, and the connection stands', async () => {
-  world.zoho.switches.tasksScope = 'tasks'
+test('where a consent of before lacks the scope of tasks, a workflow hears that none was made, and the connection stands', async () => {
   const live = await openShop(world)
+  await consentFor(
+    world,
+    live,
+    zohoScopes.filter((scope) => !scope.includes('.tasks.')),
+  )
   const { id } = live.shop.createCustomer({ lastName: 'Lovelace', email: 'ada@example.com' })
   await live.settled()
 

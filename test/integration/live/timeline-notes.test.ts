@@ -3,6 +3,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
+import { consentFor } from '#test/support/consent.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
 import { callsTo, openShop, runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -14,13 +16,21 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   clock.skipMs = 0
-  Object.assign(world.zoho.switches, { notesScope: 'create' })
+  Object.assign(world.zoho.switches, { notesScope: 'notes' })
   Object.assign(world.zoho.faults, { rejectRecords: undefined, emptyWrites: 0 })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
 const notes = ({ org }: LiveShop) => org.records('Notes')
 const open = (choices: Partial<Settings> = { timelineNotes: true }) => openShop(world, { choices })
+
+/** Connected when the app did not ask for the scope of notes. */
+async function openAsBefore(choices?: Partial<Settings>) {
+  const live = await open(choices)
+  const before = zohoScopes.filter((scope) => !scope.includes('.notes.'))
+  await consentFor(world, live, before)
+  return live
+}
 
 async function look(live: LiveShop, laterMs = 11 * 60_000) {
   clock.skipMs += laterMs
@@ -84,9 +94,9 @@ test('an answer that is lost makes no second note', async () => {
 })
 
 test.for(['notes', 'notes in rows'] as const)(
-  'where notes need a scope of their own the connection stands, and they come once it is there: %s',
+  'where a consent of before lacks the scope of notes the connection stands, and they come once Zoho takes them: %s',
   async (notesScope) => {
-    const live = await open()
+    const live = await openAsBefore()
     const { id, order } = await withOrder(live)
     live.shop.addComment(order.id, 'fragile')
     world.zoho.switches.notesScope = notesScope
@@ -115,7 +125,7 @@ const told = async (live: LiveShop) =>
   (await live.outcomes()).filter(({ cause }) => cause === 'notes_refused')
 
 test('a comment on a customer is refused in the same words, and refunds rest with it', async () => {
-  const live = await open({ timelineNotes: true, refundNotes: 'new' })
+  const live = await openAsBefore({ timelineNotes: true, refundNotes: 'new' })
   const { id, order } = await withOrder(live)
   live.shop.refundOrder(order.id, { amount: 5 })
   await live.settled()
@@ -125,7 +135,6 @@ test('a comment on a customer is refused in the same words, and refunds rest wit
   for (const laterMs of [1000, 1000]) await look(live, laterMs)
   expect(callsTo(world, 'Notes', since)).toHaveLength(1)
   expect(await told(live)).toMatchObject([{ kind: 'customer', shopifyId: tail(id), result: 'unchanged' }])
-  world.zoho.switches.notesScope = 'create'
   await live.connect()
   await look(live, 1000)
   expect(notes(live)).toHaveLength(2)

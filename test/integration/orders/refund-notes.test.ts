@@ -4,6 +4,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { giveBackNote, takeNote } from '#app/db/attached/order-notes.server.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
+import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
+import { consentFor } from '#test/support/consent.ts'
 import {
   callsTo,
   idle,
@@ -23,15 +25,23 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   clock.skipMs = 0
-  Object.assign(world.zoho.switches, { notesScope: 'create', notesListedBy: 'module' })
+  Object.assign(world.zoho.switches, { notesScope: 'notes', notesListedBy: 'notes' })
   Object.assign(world.zoho.faults, { rejectRecords: undefined, emptyWrites: 0 })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
 const lamps = { title: 'Blue lamp', price: '10', quantity: 3 }
+const withoutNotes = zohoScopes.filter((scope) => !scope.includes('.notes.'))
 const notes = ({ org }: LiveShop) => org.records('Notes')
 const open = (choices: Partial<Settings>, options: LiveOptions = {}) =>
   openShop(world, { choices, ...options })
+
+/** Connected when the app did not ask for the scope of notes. */
+async function openAsBefore() {
+  const live = await open({ refundNotes: 'new' })
+  await consentFor(world, live, withoutNotes)
+  return live
+}
 
 async function look(live: LiveShop, laterMs = 1000) {
   clock.skipMs += laterMs
@@ -145,19 +155,24 @@ const killedAfterTaking = (live: LiveShop, source: string, orderId: string) =>
     },
   })
 
-test.for(['module', 'notes'] as const)(
-  'who was killed before the call is followed: by a note where Zoho lists them (%s)',
-  async (notesListedBy) => {
-    world.zoho.switches.notesListedBy = notesListedBy
+test.for([
+  ['as it is asked for', zohoScopes, 'notes', 'done'],
+  ['of before, where the module’s scope is enough', withoutNotes, 'module', 'done'],
+  ['of before, where it is not', withoutNotes, 'notes', 'failed'],
+] as const)(
+  'who was killed before the call is followed, by a note where Zoho lists them: with a consent %s',
+  async ([, scopes, notesListedBy, state]) => {
     const live = await open({ refundNotes: 'new' })
+    await consentFor(world, live, scopes)
+    Object.assign(world.zoho.switches, { notesScope: 'create', notesListedBy })
     const { order, refund } = await refunded(live)
     await killedAfterTaking(live, `refund ${refund}`, order.id)
     await look(live)
     expect(notes(live)).toEqual([])
     await look(live, 6 * 60_000)
     // Where Zoho does not say what is there: rather none than two.
-    expect(notes(live)).toHaveLength(notesListedBy === 'module' ? 1 : 0)
-    expect(await states(live)).toEqual([notesListedBy === 'module' ? 'done' : 'failed'])
+    expect(notes(live)).toHaveLength(state === 'done' ? 1 : 0)
+    expect(await states(live)).toEqual([state])
   },
 )
 
@@ -198,8 +213,8 @@ test('an order that is made anew because somebody deleted it in Zoho has its not
   expect(under).toMatchObject([{ Note_Title: expect.stringContaining(`(refund ${refund})`) }])
 })
 
-test('where notes need a scope of their own the connection stands, and they come once it is there', async () => {
-  const live = await open({ refundNotes: 'new' })
+test('where a consent of before lacks the scope of notes the connection stands, and they come once Zoho takes them', async () => {
+  const live = await openAsBefore()
   const { order } = await refunded(live)
   world.zoho.switches.notesScope = 'notes'
   const since = world.zoho.log.length
@@ -220,13 +235,15 @@ test('where notes need a scope of their own the connection stands, and they come
 })
 
 test('who connects Zoho anew has notes tried at once, and is told again where they are still refused', async () => {
-  const live = await open({ refundNotes: 'new' })
+  const live = await openAsBefore()
   await refunded(live)
-  world.zoho.switches.notesScope = 'notes'
   await look(live)
-  await live.connect()
+  await consentFor(world, live, withoutNotes)
   await look(live)
   expect(await told(live)).toHaveLength(2)
+  await live.connect()
+  await look(live)
+  expect(notes(live)).toHaveLength(1)
 })
 
 const hourMs = 60 * 60_000

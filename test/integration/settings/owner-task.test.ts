@@ -11,6 +11,8 @@ import * as users from '#app/routes/app.zoho-users.tsx'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { sweep } from '#app/sync/reconcile/sweep.server.ts'
 import { tellOwner } from '#app/sync/tasks/owner-task.server.ts'
+import { zohoScopes } from '#app/zoho/oauth/scopes.ts'
+import { consentFor } from '#test/support/consent.ts'
 import { idle, openShop, type LiveShop } from '#test/support/live-shop.ts'
 import { staffOf } from '#test/support/staff.ts'
 import { startWorld, until, type World } from '#test/support/world.ts'
@@ -25,7 +27,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 afterEach(() => {
   world.zoho.faults.rejectRecords = undefined
   world.zoho.handle = zohoAnswers
-  world.zoho.switches.tasksScope = 'create'
+  world.zoho.switches.tasksScope = 'tasks'
 })
 
 const hourMs = 3_600_000
@@ -170,8 +172,12 @@ const problemOf = async (live: LiveShop) =>
 
 test('a scope that opens no tasks is said in Settings, is no trouble of the sync, and is tried again', async () => {
   const live = await openShop(world, { choices: on() })
+  await consentFor(
+    world,
+    live,
+    zohoScopes.filter((scope) => !scope.includes('.tasks.')),
+  )
   await refuse(live, ['Odd'])
-  world.zoho.switches.tasksScope = 'tasks'
   await onMorning(live, 1)
   expect(await problemOf(live)).toBe('task_scope')
   expect((await loadShopState(world.db, live.domain, new Date()))?.trouble).toBeNull()

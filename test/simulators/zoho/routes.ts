@@ -70,7 +70,7 @@ const guardConvert: Guard = (scopes, call, status) =>
     ? needExact(scopes, ['ZohoCRM.modules.CREATE', 'ZohoCRM.modules.ALL'], status)
     : needModule(scopes, 'Leads', ['CREATE', 'UPDATE'], status)
 
-/** Of tasks and notes: ZohoCRM.modules.CREATE, or their own scope alone (1.6): a switch. */
+/** Of tasks and notes: their own scope (1.6), or ZohoCRM.modules.CREATE as well: a switch. */
 const guardInsert: Guard = (scopes, call, status) => {
   const { tasksScope, notesScope } = call.org.switches
   const [module = ''] = call.path
@@ -78,11 +78,11 @@ const guardInsert: Guard = (scopes, call, status) => {
     (module === 'Tasks' && tasksScope === 'tasks') || (module === 'Notes' && notesScope !== 'create')
   if (!ofItsOwn) return needModule(scopes, module, ['CREATE'], status)
   const inRows = module === 'Notes' && notesScope === 'notes in rows'
-  const own = `ZohoCRM.modules.${module.toLowerCase()}.ALL`
-  needExact(scopes, [own, 'ZohoCRM.modules.ALL'], inRows ? 400 : status)
+  const own = `ZohoCRM.modules.${module.toLowerCase()}`
+  needExact(scopes, [`${own}.CREATE`, `${own}.ALL`, 'ZohoCRM.modules.ALL'], inRows ? 400 : status)
 }
 
-/** Notes of a record: the scope of its module, or that of notes besides (no source for either): a switch. */
+/** Notes of a record: the scopes of its module and of notes (OAS notes, 2026), or the former alone: a switch. */
 const guardNotes: Guard = (scopes, call, status) => {
   needModule(scopes, call.path[0] ?? '', ['READ'], status)
   if (call.org.switches.notesListedBy === 'notes')

@@ -105,11 +105,11 @@ export type Switches = {
   convertScope: 'module' | 'all modules'
   /** more tags than a record or a module may have (11b.8): LIMIT_EXCEEDED, with the field or not, or LICENSE_LIMIT_EXCEEDED */
   tagRefusal: 'field' | 'no field' | 'license'
-  /** POST /Tasks opens with modules.CREATE, or only with the scope of tasks (1.6 names no source for it) */
+  /** POST /Tasks opens with the scope of tasks alone (1.6), or with modules.CREATE as well */
   tasksScope: 'create' | 'tasks'
   /** the same of POST /Notes; 'notes in rows': the refusal is a 400 around the one row */
   notesScope: 'create' | 'notes' | 'notes in rows'
-  /** GET /{M}/{id}/Notes opens with the scope of the record's module, or with that of notes besides */
+  /** GET /{M}/{id}/Notes needs the scope of notes beside that of the record's module (1.6), or the latter alone */
   notesListedBy: 'module' | 'notes'
   /** GET /org/taxes opens with ZohoCRM.org.READ, or only with ZohoCRM.org.ALL (OAS taxes.json) */
   taxesScope: 'read' | 'all'
@@ -190,9 +190,9 @@ export function defaultSwitches(): Switches {
     licence: 'paid',
     scopeMismatchStatus: 401,
     tagsScope: 'module',
-    tasksScope: 'create',
-    notesScope: 'create',
-    notesListedBy: 'module',
+    tasksScope: 'tasks',
+    notesScope: 'notes',
+    notesListedBy: 'notes',
     convertScope: 'module',
     tagRefusal: 'field',
     taxesScope: 'read',
