@@ -3,12 +3,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { jitteredBackoffMs, orLater } from '#app/lib/waits/jitter.server.ts'
 import { isLapsed, refuseLapsed } from '#app/lib/lapse.ts'
-import { isDisconnected, isThrottled, isTransient, RejectedError, ThrottledError } from '#app/lib/errors.ts'
+import { isDisconnected, isThrottled, isTransient, ThrottledError } from '#app/lib/errors.ts'
 import { remoteCall, type RemoteObserver } from '#app/lib/telemetry/remote-call.server.ts'
 import { errorOf, isOfHost, pageOf, requestItem } from './answers.ts'
 import { fetchOnce, lost, parse, placeAt, type Sendable } from './transport.server.ts'
 import { isOfSilentHost, type HostCall, type Hosts } from './hosts.ts'
 import type { Limiter, Priority } from './limiter.ts'
+import { forGood } from './no-address.ts'
 import type { OrgRest } from './rest.server.ts'
 import { scopeMissing, ungranted } from './ungranted.ts'
 
@@ -122,14 +123,6 @@ export function createZohoClient(org: ZohoOrg, given: ZohoAccess, priority: Prio
     },
   }
 }
-
-// Of records a gateway's page says nothing. A setting or a list of what was deleted that is answered so each time is not there,
-// in this edition or data centre: whoever asked goes without it, or says so, instead of waiting for ever.
-const forGood = (error: unknown, { method, path }: ZohoRequest): unknown =>
-  isTransient(error) && error.code === 'HTTP_404' && method === 'GET' && ofNoRecord.test(path)
-    ? new RejectedError('Zoho has no such address', { code: 'HTTP_404', context: { status: 404 } })
-    : error
-const ofNoRecord = /^\/(settings|org|users)\b|^\/\w+\/deleted\b/
 
 function recordRest(rest: OrgRest, error: unknown): void {
   if (isThrottled(error)) rest.begin(error)

@@ -54,7 +54,7 @@ test.each([
   expect(tokens).toMatchObject({ accessToken: 'a', refreshToken: null, apiHost: null })
 })
 
-const asked = (path: string, method: 'GET' | 'POST' = 'GET') =>
+const asked = (path: string, method: 'GET' | 'POST' = 'GET', optional = false) =>
   createZohoClient(zohoClient(() => Promise.reject(new Error('not called'))).org, {
     token: () => Promise.resolve('t'),
     renew: () => Promise.resolve('t'),
@@ -62,7 +62,7 @@ const asked = (path: string, method: 'GET' | 'POST' = 'GET') =>
     rest: { begin: () => undefined, check: () => undefined, learn: () => undefined },
     observer: { remote: 'zoho', begin: () => undefined, end: () => undefined },
     onCall: () => undefined,
-  }).call({ path, method, credits: 1 })
+  }).call({ path, method, credits: 1, optional })
 
 // All at once: a read is asked again for seconds.
 test("a gateway's 404 that stays is the end of a setting, and passing trouble of a record and of what writes", async () => {
@@ -84,6 +84,29 @@ test("a gateway's 404 that stays is the end of a setting, and passing trouble of
   )
   expect(pages).toHaveBeenCalledTimes(5 * 4 + 1)
 })
+
+test.each([404, 400])(
+  'an address that Zoho does not know (%i) is no bug where a record can do without',
+  async (status) => {
+    const body = { code: 'INVALID_URL_PATTERN', details: {}, message: 'check the URL', status: 'error' }
+    vi.spyOn(globalThis, 'fetch').mockImplementation(() => Promise.resolve(Response.json(body, { status })))
+    const ends = [
+      ['/settings/profiles', 'GET', 'rejected'],
+      ['/settings/fields/123?module=Contacts', 'GET', 'rejected'],
+      ['/org/currencies', 'GET', 'rejected'],
+      ['/users?type=CurrentUser', 'GET', 'rejected'],
+      ['/Contacts/deleted?page=1', 'GET', 'rejected'],
+      ['/Contacts/5487007', 'GET', 'invariant'],
+      ['/Contacts?ids=5487007', 'GET', 'invariant'],
+      ['/settings/fields?module=Contacts', 'POST', 'invariant'],
+      ['/Contacts/upsert', 'POST', 'invariant'],
+    ] as const
+    for (const [path, method, kind] of ends)
+      await expect(asked(path, method)).rejects.toMatchObject({ kind, code: 'INVALID_URL_PATTERN' })
+    const titles = asked('/Sales_Orders/5487007/Notes?fields=Note_Title', 'GET', true)
+    await expect(titles).rejects.toMatchObject({ kind: 'rejected' })
+  },
+)
 
 const ask = () =>
   plainAdmin().graphql('query Odd { shop { id } }', {}, z.object({ shop: z.object({ id: z.string() }) }))
