@@ -13,8 +13,11 @@ const editionClasses = [
 
 export type EditionClass = (typeof editionClasses)[number]
 
+// The first that a name begins with: the small ones of a family come before it.
 const sameAs: Readonly<Record<string, EditionClass>> = {
   starter: 'standard',
+  zohoonestandard: 'standard',
+  crmplusstarter: 'standard',
   zohoone: 'enterprise',
   crmplus: 'ultimate',
 }

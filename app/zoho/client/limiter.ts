@@ -3,6 +3,7 @@
 // Zoho counts concurrent calls per organisation and app, and calls that write more than ten records apart (at most
 // ten at a time in every edition). Source: contracts/zoho 7.
 
+import { editionClass, type EditionClass } from './edition.ts'
 import type { Calls, CallsNeeded } from './shares.ts'
 
 export type Priority = 'live' | 'import'
@@ -14,23 +15,17 @@ type Waiting = {
   cost: number
 }
 
-const editionCalls: Readonly<Record<string, number>> = {
+const editionCalls: Readonly<Partial<Record<EditionClass, number>>> = {
   free: 5,
-  standard: 10,
-  starter: 10,
   professional: 15,
   enterprise: 20,
-  zohoone: 20,
   ultimate: 25,
-  crmplus: 25,
 }
+const smallestPaid = 10
 const heavyLimit = 10
 
 /** Concurrent calls an edition allows; unknown names count as the smallest paid one. */
-export function callsOfEdition(edition: string): number {
-  const key = Object.keys(editionCalls).find((name) => edition.toLowerCase().startsWith(name))
-  return (key && editionCalls[key]) || 10
-}
+export const callsOfEdition = (edition: string): number => editionCalls[editionClass(edition)] ?? smallestPaid
 
 /** A heavy call writes more than ten records, or queries. */
 type CallKind<T> = { priority: Priority; heavy: boolean; refused: (answer: T) => boolean }

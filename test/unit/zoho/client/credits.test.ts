@@ -12,6 +12,8 @@ it.each([
   ['zohoone', 100_000, 5_000_000],
   ['Ultimate', 100_000, 200_050_000],
   ['CRMPlus', 5, 60_000],
+  ['zohoonestandard', 10, 52_500],
+  ['crmplusstarter', 10, 52_500],
 ])('an organization of %s with %i users has %i credits a day', (edition, userLicenses, credits) => {
   expect(dailyCredits({ edition, userLicenses })).toBe(credits)
 })

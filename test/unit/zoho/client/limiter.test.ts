@@ -40,6 +40,9 @@ describe('calls at once', () => {
     ['professional', 15],
     ['Enterprise', 20],
     ['Ultimate', 25],
+    ['zohoone', 20],
+    ['zohoonestandard', 10],
+    ['crmplusstarter', 10],
     ['of a new name', 10],
   ])('of an organization with the edition %s are at most %i', async (edition, most) => {
     expect(callsOfEdition(edition)).toBe(most)
