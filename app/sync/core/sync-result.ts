@@ -26,6 +26,7 @@ export type Cause =
   | 'too_many_attempts'
   | 'process_died'
   | 'duplicate_elsewhere'
+  | 'rows_not_all'
   | 'value_taken'
   | 'left_to_blueprint'
   | 'outside_pipeline'

@@ -9,7 +9,7 @@ import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import { fetchRecord, fetchRecords, updateRecords } from '#app/zoho/records/records.server.ts'
 import type { ZohoRecord } from '#app/zoho/records/rows.ts'
-import { areLines } from '#app/sync/pipeline/rows/order-rows.ts'
+import { areLines, isCut } from '#app/sync/pipeline/rows/order-rows.ts'
 import { unverified, type Corrections, type Verified } from '#app/sync/pipeline/corrections.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -52,7 +52,8 @@ async function misfitting(zoho: ZohoClient, module: ModuleConfig, orders: readon
   const misfits = new Set<ShopifyId>()
   for (const { shopifyId, zohoId, lines, rowsLeft } of orders) {
     const record = lines && (await fetchRecord(zoho, module.apiName, zohoId))
-    if (record && !areLines(record[rowsField(module.apiName)], lines, rowsLeft)) misfits.add(shopifyId)
+    const field = rowsField(module.apiName)
+    if (record && !isCut(record, field) && !areLines(record[field], lines, rowsLeft)) misfits.add(shopifyId)
   }
   return misfits
 }

@@ -136,6 +136,7 @@ type OnlyRead =
   | 'Converted__s'
   | 'Converted_Contact'
   | '$converted'
+  | '$has_more'
   | 'Record_Image'
 
 /** Values by the API names of their fields, whichever these are. */

@@ -3,6 +3,7 @@ import { paramMissing, positive, type Call } from './call.ts'
 import type { Organisation } from './organisation.ts'
 import { showRow } from './show.ts'
 import { compareIds, type Entry, type ModuleStore } from './store.ts'
+import type { Row } from './types.ts'
 
 const listable = 2_000
 const pageable = 100_000
@@ -220,7 +221,20 @@ export function getRecord(call: Call): Answer {
   const since = call.headers.get('if-modified-since')
   if (since !== null && entry.modifiedMs <= Date.parse(since)) return { status: 304 }
   const fields = query.has('fields') ? fieldsOf(query) : undefined
-  return { status: 200, body: { data: [showRow(org, store, entry.row, { names: fields, whole: true })] } }
+  const shown = showRow(org, store, entry.row, { names: fields, whole: true })
+  return { status: 200, body: { data: [withFewRows(org, store, shown)] } }
+}
+
+function withFewRows({ switches: { rowsShown } }: Organisation, { fields }: ModuleStore, shown: Row): Row {
+  const more: Record<string, boolean> = {}
+  const cut: Row = { ...shown }
+  for (const { apiName, type } of fields.values()) {
+    const rows = shown[apiName]
+    if (type !== 'subform' || !Array.isArray(rows)) continue
+    cut[apiName] = rows.slice(0, rowsShown)
+    more[apiName] = rows.length > rowsShown
+  }
+  return { ...cut, $has_more: more }
 }
 
 /** GET /{M}/{id}/Notes?fields=…: the record's related list, newest first (Zoho's "Get Related Records"). */

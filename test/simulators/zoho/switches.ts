@@ -70,6 +70,8 @@ export type Switches = {
   multiDatacenterOff: Location[]
   clientSecrets: Partial<Record<Location, string>>
   maxLineItems: number
+  /** rows of a subform that GET /{M}/{id} shows; $has_more says that there are others (docs v8, Get Records) */
+  rowsShown: number
   maxRequestBytes: number
   multipleErrors: 'all' | 'first'
   nullClears: boolean
@@ -166,6 +168,7 @@ export function defaultSwitches(): Switches {
     multiDatacenterOff: [],
     clientSecrets: {},
     maxLineItems: 100,
+    rowsShown: Infinity,
     maxRequestBytes: 20 * 1024 * 1024,
     multipleErrors: 'all',
     nullClears: true,

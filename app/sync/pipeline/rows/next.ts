@@ -18,7 +18,7 @@ import { canDrop, dependeeOf, fieldOf, needed, spared, withoutValues } from './d
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
 import { instead } from './instead.ts'
-import { untaxed } from './order-rows.ts'
+import { rowsCut, untaxed } from './order-rows.ts'
 import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
 import { afterPipeline, guidedFields, isInBlueprint, isOutsidePipeline } from './states.ts'
 
@@ -101,7 +101,7 @@ export function next(writing: Writing, answer: RowResult, around: Around): Next 
   const { owners, refused, stages, module, last } = around
   if (answer.ok) return afterSuccess(writing, answer)
   if (mayPass(answer)) return afterPassing(writing, answer, last)
-  if (last) return ended(rejected(answer.code, answer))
+  if (last || answer.code === rowsCut) return ended(rejected(answer.code, answer))
   if (writing.zohoId !== null && isMissingRecord(answer)) return afterMissing(writing, answer)
   if (answer.code === 'DUPLICATE_DATA') return afterDuplicate(writing, answer, { owners, module })
   const rows = rowsRefused(writing, answer)

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { withoutTaxes, type MappedLine } from '#app/mapping/records/mapped-line.ts'
 import { decimalsOf } from '#app/mapping/values/money.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { withFields, type ZohoOrderRow, type ZohoOrderRows } from '#app/zoho/records/rows.ts'
+import { withFields, type ZohoOrderRow, type ZohoOrderRows, type ZohoRecord } from '#app/zoho/records/rows.ts'
 
 const Row = z.looseObject({
   id: z.string(),
@@ -31,6 +31,13 @@ const toRow = (line: MappedLine): ZohoOrderRow => ({
 
 /** Rows for a new order. */
 export const newRows = (lines: readonly MappedLine[]): ZohoOrderRows => lines.map(toRow)
+
+/** Zoho shows some of a record's rows only: which of ours are there is not known. */
+export const rowsCut = 'rows_not_all'
+
+/** True where a record has further rows than it shows (contracts/zoho 2.7). */
+export const isCut = (record: ZohoRecord | null | undefined, field: string): boolean =>
+  z.looseObject({ [field]: z.literal(true) }).safeParse(record?.['$has_more']).success
 
 /** True where these rows add one to those that are there. */
 export const appends = (rows: ZohoOrderRows): boolean => rows.some((row) => !('id' in row))

@@ -18,7 +18,7 @@ import {
 } from '#app/zoho/records/records.server.ts'
 import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import { together } from '#app/sync/work/together.ts'
-import { appends, linesThere, newRows, updatedRows } from './order-rows.ts'
+import { appends, isCut, linesThere, newRows, rowsCut, updatedRows } from './order-rows.ts'
 import { linesSubstituted, substitutedLines } from './row-products.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Certain, Risk } from './certain-writes.server.ts'
@@ -126,8 +126,14 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
       return withCurrentLines(sending, { ...row, id }, markSent({ writing, row, current: current.get(id) }))
     }),
   )
-  const read = updates.filter((one) => one.read !== null)
-  const unread = updates.filter((one) => one.read === null)
+  // Rows that are not shown would be added a second time.
+  const field = rowsField(sending.module.apiName)
+  const [cut, whole] = [
+    updates.filter((one) => isCut(one.read, field)),
+    updates.filter((one) => !isCut(one.read, field)),
+  ]
+  const read = whole.filter((one) => one.read !== null)
+  const unread = whole.filter((one) => one.read === null)
   const again = unread.filter(({ writing }) => writing.changedMeanwhile)
   const plain = unread.filter(({ writing }) => !writing.changedMeanwhile)
   const calls = [
@@ -135,8 +141,27 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
     sendUpdates(sending, plain, guardOf(sending.orgConfig, [])),
     sendUpdates(sending, again, null),
   ]
-  return (await together(calls)).flat()
+  const untold = cut.map(({ writing }) => writing)
+  return [
+    ...(await together(calls)).flat(),
+    ...pair(
+      sending,
+      untold,
+      untold.map(() => ofCutRows(field)),
+      null,
+    ),
+  ]
 }
+
+const ofCutRows = (field: string): RowResult => ({
+  ok: false,
+  code: rowsCut,
+  field,
+  message: '',
+  duplicate: null,
+  transient: false,
+  path: null,
+})
 
 // Nothing that was read has changed since the newest of them did.
 function newestOf(read: readonly Update[]): Date | null {
