@@ -84,7 +84,8 @@ async function answer(response: Response, outgoing: ServerResponse): Promise<voi
 function breakOff(outgoing: ServerResponse, error: unknown): void {
   outgoing.destroy()
   const text = error instanceof Error ? `${error.message} ${inspect(error.cause)}` : String(error)
-  if (!/ECONNRESET|fetch failed|socket|premature close|aborted|closed or destroyed/i.test(text)) console.error(error)
+  if (!/ECONNRESET|fetch failed|socket|premature close|aborted|closed or destroyed/i.test(text))
+    console.error(error)
 }
 
 export type AppProcess = {

@@ -7,13 +7,13 @@ import type { ZohoField } from '#app/zoho/settings/field.ts'
 
 /** What a compound field's parts are called, as Zoho's help names them, and by what type; one that says it alone counts. */
 const words: Readonly<Record<string, RegExp>> = {
-  Street: /street|address line ?1/,
+  Street: /street|line ?1/,
   City: /city|town/,
   State: /state|province/,
   Zip: /zip|postal|postcode|pin ?code/,
   Country: /country/,
 }
-const coordinate = /latitude|longitude/
+const coordinate = /l(at|ong)itude/
 const prefixes = ['Mailing_', 'Billing_', 'Shipping_', '']
 const parts = ['Street', 'City', 'State', 'Zip', 'Zip_Code', 'Code', 'Country']
 const part = new RegExp(`^(${prefixes.join('|')})(${parts.join('|')})$`)

@@ -16,10 +16,10 @@ import { contactHashes } from './lead-hashes.server.ts'
 import {
   fetchShown,
   sortByNamesakes,
-  standingsOf,
+  namedContacts,
   theirContact,
   type Became,
-  type Shown,
+  type ShownLeads,
 } from './namesakes.server.ts'
 import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { together } from '#app/sync/work/together.ts'
@@ -86,7 +86,7 @@ type Work = {
   modules: Modules
   /** Of the Contacts that are made, by Shopify id. */
   hashes: ReadonlyMap<string, string>
-  shown: Shown
+  shown: ShownLeads
   /** Contacts that Zoho named without being told: filled as they are. */
   became: Became[]
 }
@@ -135,12 +135,12 @@ async function isOthers({ context, orgConfig }: Work, { shopifyId }: MappedRecor
 async function partFromStrangers(work: Work): Promise<ReadonlySet<ShopifyId>> {
   const { context, orgConfig, modules, became } = work
   if (became.length === 0) return new Set()
-  const standings = await standingsOf({ context, orgConfig, contacts: modules.contacts }, became)
+  const contacts = await namedContacts({ context, orgConfig, contacts: modules.contacts }, became)
   const strange = new Set<ShopifyId>()
   for (const { mapped, contactId } of became) {
-    const standing = standings.get(mapped.shopifyId)
-    if (standing === 'joined') await moved(work, mapped, { zohoId: contactId, adopted: true }, null)
-    if (standing !== 'strange') continue
+    const contact = contacts.get(mapped.shopifyId)
+    if (contact === 'joined') await moved(work, mapped, { zohoId: contactId, adopted: true }, null)
+    if (contact !== 'strange') continue
     await unlinked(work, { mapped })
     strange.add(mapped.shopifyId)
   }

@@ -12,18 +12,18 @@ import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
 
-export type Place = { context: SyncContext; orgConfig: OrgConfig; contacts: ModuleConfig }
+export type AmongContacts = { context: SyncContext; orgConfig: OrgConfig; contacts: ModuleConfig }
 
 /** What Zoho goes by when it looks for a Lead's Contact. */
 type Person = { first: string; last: string; email: string }
-export type Shown = ReadonlyMap<ZohoId, Person & { tags: readonly string[] }>
+export type ShownLeads = ReadonlyMap<ZohoId, Person & { tags: readonly string[] }>
 
 /** These Leads as Zoho has them; missing: it shows none. */
 export async function fetchShown(
   { zoho }: OrgConfig,
   leads: ModuleConfig,
   ids: readonly ZohoId[],
-): Promise<Shown> {
+): Promise<ShownLeads> {
   const shown = await fetchLeads(zoho, ids, leads.idField, [...fieldsOf(leads), tagField])
   return new Map(
     [...shown].map(([id, { record }]) => [id, { ...personIn(record), tags: namesIn(record[tagField]) }]),
@@ -53,13 +53,13 @@ type Joining = { mapped: MappedRecord; lead: Target; into: Target | null }
  * theirs. The others come `apart`: they need a Contact that is made for them, which the Lead is then told to join.
  */
 export async function sortByNamesakes<T extends Joining>(
-  place: Place,
+  among: AmongContacts,
   people: readonly T[],
-  shown: Shown,
+  shown: ShownLeads,
 ): Promise<{ clear: T[]; apart: T[] }> {
   const open = people.flatMap(({ lead, into }) => (into ? [] : (shown.get(lead.zohoId) ?? [])))
-  const there = await findAlike(place, open)
-  const owners = await ownersAmong(place, there)
+  const there = await findAlike(among, open)
+  const owners = await ownersAmong(among, there)
   const clear: T[] = []
   const apart: T[] = []
   const seen: Person[] = []
@@ -94,7 +94,7 @@ function theirs(
 
 // By our links, or by the Shopify id that they carry.
 async function ownersAmong(
-  { context, orgConfig, contacts }: Place,
+  { context, orgConfig, contacts }: AmongContacts,
   records: readonly ZohoRecord[],
 ): Promise<Owners> {
   const ids = records.map(({ id }) => id)
@@ -107,10 +107,10 @@ async function ownersAmong(
 const namesPerQuery = 50
 
 // By e-mail and by name, a query for fifty of each. Whoever has no first name is asked for apart.
-async function findAlike(place: Place, leads: readonly Person[]): Promise<ZohoRecord[]> {
-  const { zoho } = place.orgConfig
-  const { apiName, idField, fields: known } = place.contacts
-  const fields = madeFields(place.contacts, [idField, ...fieldsOf(place.contacts)])
+async function findAlike(among: AmongContacts, leads: readonly Person[]): Promise<ZohoRecord[]> {
+  const { zoho } = among.orgConfig
+  const { apiName, idField, fields: known } = among.contacts
+  const fields = madeFields(among.contacts, [idField, ...fieldsOf(among.contacts)])
   const emails = unique(leads.map(({ email }) => email))
   const found = await findRecords(zoho, apiName, 'Email', { values: emails, fields })
   const hasFirst = known.size === 0 || known.has('First_Name')
@@ -130,13 +130,13 @@ const unique = (values: readonly string[]): string[] => [...new Set(values.filte
 export type Became = { mapped: MappedRecord; contactId: ZohoId; lead: Person | undefined }
 
 /** Zoho made it; or it was there, and is the customer's by the e-mail; or it is somebody else's. */
-export type Standing = 'made' | 'joined' | 'strange'
+export type NamedContact = 'made' | 'joined' | 'strange'
 
 /** What Contacts are that Zoho says these Leads became, by Shopify id: it does not say whether it made them. */
-export async function standingsOf(
-  { context, orgConfig: { zoho }, contacts }: Place,
+export async function namedContacts(
+  { context, orgConfig: { zoho }, contacts }: AmongContacts,
   became: readonly Became[],
-): Promise<ReadonlyMap<ShopifyId, Standing>> {
+): Promise<ReadonlyMap<ShopifyId, NamedContact>> {
   const ids = became.map(({ contactId }) => contactId)
   const fields = madeFields(contacts, [contacts.idField, 'Email', 'Created_Time'])
   const records = await fetchRecords(zoho, contacts.apiName, ids, fields)
@@ -148,7 +148,7 @@ export async function standingsOf(
       // What Zoho does not show cannot be written over either.
       return [
         one.mapped.shopifyId,
-        record ? standingOf(one, record, { idField: contacts.idField, now }) : 'made',
+        record ? namedContact(one, record, { idField: contacts.idField, now }) : 'made',
       ]
     }),
   )
@@ -157,11 +157,11 @@ export async function standingsOf(
 // Far more than two clocks differ by, and a conversion lasts.
 const newForMs = 60 * 60_000
 
-function standingOf(
+function namedContact(
   { mapped, lead }: Became,
   record: ZohoRecord,
   { idField, now }: { idField: string; now: Date },
-): Standing {
+): NamedContact {
   const owner = textOf(valueIn(record, idField))
   if (owner === ownIdOf(mapped)) return 'made'
   if (owner !== '') return 'strange'
@@ -174,16 +174,16 @@ function standingOf(
 
 /** The Contact that Zoho says is the same as a Lead, where it has the Lead's e-mail and is nobody else's. */
 export async function theirContact(
-  place: Place,
+  among: AmongContacts,
   { mapped, contactId, lead }: Became,
 ): Promise<Target | null> {
-  const { zoho } = place.orgConfig
-  const { apiName, idField } = place.contacts
+  const { zoho } = among.orgConfig
+  const { apiName, idField } = among.contacts
   const records = await fetchRecords(
     zoho,
     apiName,
     [contactId],
-    madeFields(place.contacts, [idField, 'Email']),
+    madeFields(among.contacts, [idField, 'Email']),
   )
-  return lead ? theirs(mapped, lead, records, await ownersAmong(place, records)) : null
+  return lead ? theirs(mapped, lead, records, await ownersAmong(among, records)) : null
 }

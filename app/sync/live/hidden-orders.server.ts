@@ -76,7 +76,7 @@ async function unsaidAmong<T>(
 }
 
 /** Those that are said to be hidden, and not for so long that they are told anew. */
-export async function toldHidden(
+export async function knownHidden(
   context: SyncContext,
   of: OfKind,
   ids: readonly ShopifyId[],

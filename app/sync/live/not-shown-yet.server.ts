@@ -8,7 +8,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
-import { toldHidden } from './hidden-orders.server.ts'
+import { knownHidden } from './hidden-orders.server.ts'
 
 /** How long each look waits for the next. */
 const waitsMs = [2_000, 8_000, 25_000]
@@ -28,7 +28,7 @@ export async function notShownYet(
   if (young.length === 0 || !kinds[kind].isKept) return new Map()
   const ids = young.map(({ shopifyId }) => shopifyId)
   const known = await linkedAmong(context, { shop, kind }, ids)
-  const hidden = await toldHidden(context, { shop, kind }, ids)
+  const hidden = await knownHidden(context, { shop, kind }, ids)
   return new Map(
     young
       .filter(({ shopifyId }) => !known.has(shopifyId) && !hidden.has(shopifyId))

@@ -73,6 +73,8 @@ export function coerce(field: Field, value: unknown, org: Organisation): unknown
       return lineTax(value, org)
     case 'subform':
     case 'autonumber':
+    case 'address':
+    case 'location':
     default:
       return value
   }

@@ -14,6 +14,14 @@ export function notInZoho(
   inZoho: number,
 ): number | null {
   if (!shopify) return null
-  const hidden = { order: olderOrders?.inZoho ?? 0, product: 0, customer: 0, checkout: 0, draftOrder: 0 }
-  return Math.max(0, shopify[kind] - (inZoho - hidden[kind]))
+  return Math.max(0, shopify[kind] - (inZoho - (hiddenIn(kind, { olderOrders }) ?? 0)))
 }
+
+/** How many of the kind are in Zoho that Shopify no longer shows; null: it shows all there are. */
+export const hiddenIn = (
+  kind: RecordKind,
+  { olderOrders }: Pick<LiveStatsView, 'olderOrders'>,
+): number | null =>
+  ({ order: olderOrders?.inZoho ?? null, product: null, customer: null, checkout: null, draftOrder: null })[
+    kind
+  ]

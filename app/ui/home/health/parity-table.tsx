@@ -111,7 +111,7 @@ function useColumns({ liveStats, health, settings, deletions }: ParityTableProps
       cell: (kind) => (
         <>
           <Missing kind={kind} count={notInZoho(kind, liveStats, health.linked[kind].records)} />
-          {kind === 'product' ? <Variants {...liveStats.missingVariants} /> : null}
+          {kindTraits[kind].isInParts ? <Variants {...liveStats.missingVariants} /> : null}
           <Kept some={keptIn(deletions, kind) > 0} />
         </>
       ),

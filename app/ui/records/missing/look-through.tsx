@@ -7,7 +7,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { RefusalText } from '#app/ui/components/cause-text.tsx'
 import { DataTable } from '#app/ui/components/lists/data-table.tsx'
 import { useHeads } from '#app/ui/components/lists/use-names.ts'
-import { notInZoho } from '#app/ui/components/live-stats/not-in-zoho.ts'
+import { hiddenIn, notInZoho } from '#app/ui/components/live-stats/not-in-zoho.ts'
 import type { LiveStatsView } from '#app/ui/components/live-stats/views.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { useRecordColumns } from '#app/ui/records/record-columns.tsx'
@@ -49,7 +49,7 @@ export function LookThrough({ children, ...props }: PropsWithChildren<LookThroug
         </Text>
         <Text as="p" tone="subdued">
           {t('records.unknown.text')}{' '}
-          {kind === 'order' && liveStats?.olderOrders ? t('liveStats.parity.window') : null}
+          {liveStats && hiddenIn(kind, liveStats) !== null ? t('liveStats.parity.window') : null}
         </Text>
         {children}
         <Counted {...props} />
