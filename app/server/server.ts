@@ -16,7 +16,7 @@ import './load-context.ts'
 const buildDir = 'build'
 const drainMs = 10_000
 /** A first visit, which Shopify is asked in: what it has stored must not be all that is stored. */
-const requestsMs = 4_000
+const requestsMs = 2_500
 
 const config = readConfig()
 const front = await openFront(config)

@@ -11,8 +11,7 @@ import {
   whenConverting,
 } from '#test/support/lead-shop.ts'
 import { runJob, tail } from '#test/support/live-shop.ts'
-
-import { startWorld, until, type World } from '#test/support/world.ts'
+import { startWorld, type World } from '#test/support/world.ts'
 import { defaultSwitches } from '#test/simulators/zoho/switches.ts'
 
 let world: World
@@ -119,25 +118,6 @@ test.each(missing)('the Lead was deleted in Zoho (%i): the customer is a new Con
 
   expect(await onlyContact(live, live.id, order.id)).toBeTruthy()
 })
-
-test.each(['RECORD_LOCKED', 'NOT_APPROVED', 'NOT_REVIEWED'] as const)(
-  'the Lead is held in Zoho (%s): the customer waits, and the order finds the Contact in the end',
-  async (state) => {
-    const live = await openWithLead(world)
-    live.org.hold(live.lead.id, state)
-
-    const order = live.order()
-    await until(async () => (await live.outcomes()).some(({ kind }) => kind === 'customer'))
-
-    expect((await live.outcomes()).map(({ result }) => result)).not.toContain('rejected')
-    await until(async () => (await live.changes()).some(({ attempts }) => attempts > 0))
-    expect(openLeads(live)).toHaveLength(1)
-    live.org.hold(live.lead.id, null)
-    live.shop.updateCustomer(live.id, { note: 'again' })
-    await live.settled()
-    expect(await onlyContact(live, live.id, order.id)).toBeTruthy()
-  },
-)
 
 test('a Lead is left beside the Contact: the comparison joins them', async () => {
   const live = await openWithLead(world)
