@@ -259,7 +259,7 @@ const ofShop = new Set([402, 404, 423, 430])
 const refusal = (shop: ShopDomain, status: number) =>
   ofShop.has(status)
     ? closed(shop, status)
-    : new InvariantError(`Shopify refused our query with ${status}`, {
+    : new TransientError(`Shopify refused our query with ${status}`, {
         code: `shopify_${status}`,
         context: { shop },
       })

@@ -1,6 +1,6 @@
 // A Shopify record mapped and ready to be written: the common shape of all kinds in the pipeline.
 
-import type { ShopifyId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { Company } from '#app/mapping/records/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
@@ -47,6 +47,8 @@ export type MappedRecord = {
   /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
   home?: PersonModule
   other?: Ruled
+  /** Of a customer: the Lead that joins the new Contact once it is there. */
+  leftLead?: ZohoId
   /** What our id field holds, where that is not Shopify's id as it is. */
   ownId?: string
   /** Of an order: the module it is in, or goes to. */

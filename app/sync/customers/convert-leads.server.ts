@@ -88,7 +88,7 @@ type Work = {
   hashes: ReadonlyMap<string, string>
   shown: ShownLeads
   /** Contacts that Zoho named without being told: filled as they are. */
-  became: Became[]
+  became: (Converting & Became)[]
 }
 
 async function convertOne(work: Work, one: Converting, accountId: ZohoId | null): Promise<Converted> {
@@ -112,10 +112,14 @@ const refusedAs = (refused: Conversion & { state: 'refused' }): SyncResult =>
 async function converted(work: Work, one: Converting, named: ZohoId | null): Promise<Converted> {
   const { mapped, lead } = one
   if (named && (await isOthers(work, mapped, named))) return unlinked(work, one)
-  const made = { ...lead, zohoId: named ?? (await contactOf(work, lead.zohoId)) }
-  if (named) work.became.push({ mapped, contactId: named, lead: work.shown.get(lead.zohoId) })
-  return moved(work, mapped, made, work.hashes.get(mapped.shopifyId) ?? null)
+  if (!named) return made(work, one, await contactOf(work, lead.zohoId))
+  work.became.push({ ...one, contactId: named, shown: work.shown.get(lead.zohoId) })
+  // As one that was there before, until it is known to be none: nothing of a stranger's is written over.
+  return moved(work, mapped, { zohoId: named, adopted: true }, null)
 }
+
+const made = (work: Work, { mapped, lead }: Converting, zohoId: ZohoId): Promise<Converted> =>
+  moved(work, mapped, { zohoId, adopted: lead.adopted }, work.hashes.get(mapped.shopifyId) ?? null)
 
 // Zoho has joined the Lead to another customer's Contact, or to a stranger's: the customer has neither of the two any more.
 async function unlinked(
@@ -137,9 +141,10 @@ async function partFromStrangers(work: Work): Promise<ReadonlySet<ShopifyId>> {
   if (became.length === 0) return new Set()
   const contacts = await namedContacts({ context, orgConfig, contacts: modules.contacts }, became)
   const strange = new Set<ShopifyId>()
-  for (const { mapped, contactId } of became) {
+  for (const one of became) {
+    const { mapped, contactId } = one
     const contact = contacts.get(mapped.shopifyId)
-    if (contact === 'joined') await moved(work, mapped, { zohoId: contactId, adopted: true }, null)
+    if (contact === 'made') await made(work, one, contactId)
     if (contact !== 'strange') continue
     await unlinked(work, { mapped })
     strange.add(mapped.shopifyId)
@@ -181,7 +186,7 @@ async function joinDuplicate(
     return into
       ? { mapped, state: 'ended', syncResult: rejected('duplicate_elsewhere') }
       : anew(one, lead.zohoId)
-  const became = { mapped, contactId: answer.id, lead: shown.get(lead.zohoId) }
+  const became = { mapped, contactId: answer.id, shown: shown.get(lead.zohoId) }
   const theirs = await theirContact({ context, orgConfig, contacts: modules.contacts }, became)
   return theirs ? convertOne(work, { ...one, into: theirs }, accountId) : anew(one, lead.zohoId)
 }

@@ -7,6 +7,7 @@ import { namesIn, tagField } from '#app/mapping/parts/tags.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { ownIdOf, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/org/find-existing.ts'
+import { together } from '#app/sync/work/together.ts'
 import { madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { fetchLeads } from '#app/zoho/records/leads.server.ts'
 import { fetchRecords, findRecords } from '#app/zoho/records/records.server.ts'
@@ -16,7 +17,8 @@ export type AmongContacts = { context: SyncContext; orgConfig: OrgConfig; contac
 
 /** What Zoho goes by when it looks for a Lead's Contact. */
 type Person = { first: string; last: string; email: string }
-export type ShownLeads = ReadonlyMap<ZohoId, Person & { tags: readonly string[] }>
+type ShownLead = Person & { createdAt: string; tags: readonly string[] }
+export type ShownLeads = ReadonlyMap<ZohoId, ShownLead>
 
 /** These Leads as Zoho has them; missing: it shows none. */
 export async function fetchShown(
@@ -24,9 +26,12 @@ export async function fetchShown(
   leads: ModuleConfig,
   ids: readonly ZohoId[],
 ): Promise<ShownLeads> {
-  const shown = await fetchLeads(zoho, ids, leads.idField, [...fieldsOf(leads), tagField])
+  const shown = await fetchLeads(zoho, ids, leads.idField, [...fieldsOf(leads), 'Created_Time', tagField])
   return new Map(
-    [...shown].map(([id, { record }]) => [id, { ...personIn(record), tags: namesIn(record[tagField]) }]),
+    [...shown].map(([id, { record }]) => [
+      id,
+      { ...personIn(record), createdAt: textOf(record['Created_Time']), tags: namesIn(record[tagField]) },
+    ]),
   )
 }
 
@@ -112,22 +117,23 @@ async function findAlike(among: AmongContacts, leads: readonly Person[]): Promis
   const { apiName, idField, fields: known } = among.contacts
   const fields = madeFields(among.contacts, [idField, ...fieldsOf(among.contacts)])
   const emails = unique(leads.map(({ email }) => email))
-  const found = await findRecords(zoho, apiName, 'Email', { values: emails, fields })
+  const searches = [findRecords(zoho, apiName, 'Email', { values: emails, fields })]
   const hasFirst = known.size === 0 || known.has('First_Name')
   for (const some of Map.groupBy(leads, ({ first }) => first !== '').values())
     for (let at = 0; at < some.length; at += namesPerQuery) {
       const named = some.slice(at, at + namesPerQuery)
       const also = { field: 'First_Name', values: unique(named.map(({ first }) => first)) }
       const search = { values: unique(named.map(({ last }) => last)), fields, ...(hasFirst ? { also } : {}) }
-      found.push(...(await findRecords(zoho, apiName, 'Last_Name', search)))
+      searches.push(findRecords(zoho, apiName, 'Last_Name', search))
     }
+  const found = (await together(searches)).flat()
   return [...new Map(found.map((record) => [record.id, record])).values()]
 }
 
 const unique = (values: readonly string[]): string[] => [...new Set(values.filter((value) => value !== ''))]
 
 /** A Contact that Zoho says a Lead became, and the Lead. */
-export type Became = { mapped: MappedRecord; contactId: ZohoId; lead: Person | undefined }
+export type Became = { mapped: MappedRecord; contactId: ZohoId; shown: ShownLead | undefined }
 
 /** Zoho made it; or it was there, and is the customer's by the e-mail; or it is somebody else's. */
 export type NamedContact = 'made' | 'joined' | 'strange'
@@ -158,7 +164,7 @@ export async function namedContacts(
 const newForMs = 60 * 60_000
 
 function namedContact(
-  { mapped, lead }: Became,
+  { mapped, shown }: Became,
   record: ZohoRecord,
   { idField, now }: { idField: string; now: Date },
 ): NamedContact {
@@ -166,16 +172,17 @@ function namedContact(
   if (owner === ownIdOf(mapped)) return 'made'
   if (owner !== '') return 'strange'
   const { email } = personIn(record)
-  const createdAt = Date.parse(textOf(record['Created_Time']))
-  const isOld = createdAt < now.getTime() - newForMs
-  if (lead && hasSameEmail(personIn(record), lead)) return isOld ? 'joined' : 'made'
-  return isOld || (email !== '' && lead !== undefined) ? 'strange' : 'made'
+  const createdAt = textOf(record['Created_Time'])
+  // No source says whether a Contact is as old as the Lead that it was, or as the conversion.
+  const isOld = createdAt !== shown?.createdAt && Date.parse(createdAt) < now.getTime() - newForMs
+  if (shown && hasSameEmail(personIn(record), shown)) return isOld ? 'joined' : 'made'
+  return isOld || (email !== '' && shown !== undefined) ? 'strange' : 'made'
 }
 
 /** The Contact that Zoho says is the same as a Lead, where it has the Lead's e-mail and is nobody else's. */
 export async function theirContact(
   among: AmongContacts,
-  { mapped, contactId, lead }: Became,
+  { mapped, contactId, shown }: Became,
 ): Promise<Target | null> {
   const { zoho } = among.orgConfig
   const { apiName, idField } = among.contacts
@@ -185,5 +192,5 @@ export async function theirContact(
     [contactId],
     madeFields(among.contacts, [idField, 'Email']),
   )
-  return lead ? theirs(mapped, lead, records, await ownersAmong(among, records)) : null
+  return shown ? theirs(mapped, shown, records, await ownersAmong(among, records)) : null
 }

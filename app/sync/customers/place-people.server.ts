@@ -257,8 +257,10 @@ function settleConverted({ Contacts }: Groups, ended: SyncedRecord[], converted:
       ended.push({ mapped, syncResult: one.syncResult })
       continue
     }
-    Contacts.mappedRecords.push(asModule(mapped, 'Contacts'))
-    if (one.state === 'new' && one.leadId) Contacts.leftLeads.set(mapped.shopifyId, one.leadId)
+    const leftLead = one.state === 'new' ? one.leadId : null
+    const contact = asModule(mapped, 'Contacts')
+    Contacts.mappedRecords.push(leftLead ? { ...contact, leftLead } : contact)
+    if (leftLead) Contacts.leftLeads.set(mapped.shopifyId, leftLead)
   }
 }
 

@@ -30,6 +30,7 @@ import { unverified } from '#app/sync/pipeline/corrections.ts'
 import { merchantOf } from '#app/sync/org/merchant-of.ts'
 import { soughtPeople, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
+import { together } from '#app/sync/work/together.ts'
 import { recordOrdersOf } from '#app/sync/customers/record-orders.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -191,11 +192,13 @@ async function writeGroup(
   const findExisting = matches ? () => Promise.resolve(new Map(matches)) : push.findExisting
   const mappedRecords = await withAccounts(context, push.orgConfig, group)
   const synced = await writer.write({ ...push, findExisting }, module, mappedRecords)
-  for (const { mapped, syncResult } of synced) {
+  // One that fails keeps none of the others from it: all of them are linked by now, and nobody would come for them.
+  const joining = synced.flatMap(({ mapped, syncResult }) => {
     const leadId = leftLeads.get(mapped.shopifyId)
-    if (!leadId || !syncResult.zohoId) continue
+    if (!leadId || !syncResult.zohoId) return []
     const joined = { leadId, contactId: syncResult.zohoId }
-    await push.orgConfig.writer.perform(() => joinLead(context, push.orgConfig, joined), undefined)
-  }
+    return [push.orgConfig.writer.perform(() => joinLead(context, push.orgConfig, joined), undefined)]
+  })
+  await together(joining)
   return synced
 }

@@ -117,10 +117,10 @@ export async function connectWith(sync: SyncContext, actor: Actor, grant: Grant)
   const { ownerTask } = parseStored(await loadSettingsJson(sync.db, shop))
   await saveConnection(sync.db, connection, { entry, tasksAt: ownerTask.on ? sync.now() : null })
   sync.forgetZoho(shop)
-  if (known && known !== refreshToken) await giveBack(sync, before, known)
   await unpauseShop(sync.db, shop)
   await endTrouble(sync.db, shop, Trouble.options)
   await wakeShop(sync, shop)
+  if (known && known !== refreshToken) await giveBack(sync, before, known)
 }
 
 type SealedColumn = 'refreshToken' | 'accessToken' | 'userLabel'

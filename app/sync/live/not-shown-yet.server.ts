@@ -36,8 +36,13 @@ export async function notShownYet(
   )
 }
 
+const cause = 'not_shown_yet'
+
+/** It waits for Shopify to show the record. */
+export const isNotShownYet = (syncResult: SyncResult): boolean => syncResult.cause === cause
+
 const again = ({ now }: SyncContext, ms: number): SyncResult => ({
-  ...failed('not_shown_yet', 'Shopify does not show it yet'),
+  ...failed(cause, 'Shopify does not show it yet'),
   again: { at: new Date(now().getTime() + ms), counts: true },
 })
 

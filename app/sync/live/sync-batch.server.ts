@@ -9,6 +9,7 @@ import { isLapsed } from '#app/lib/lapse.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { mayLackModule } from '#app/zoho/client/answers.ts'
 import { bury, failureOf, isAnswering, refuseKind, settleFailed, type Synced } from './settle-batch.server.ts'
+import { isNotShownYet } from './not-shown-yet.server.ts'
 import { syncAndSettle } from './sync-changes.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { isKindRefused } from '#app/sync/work/kind-pause.server.ts'
@@ -162,9 +163,12 @@ async function syncBatch(context: SyncContext, orgConfig: OrgConfig, batch: Batc
 }
 
 function endOf(synced: readonly Synced[]): BatchEnd {
-  if (synced.every(({ syncResult }) => syncResult.again?.counts)) return 'unheard'
-  return synced.every(({ syncResult }) => syncResult.again) ? 'waited' : 'heard'
+  if (synced.some(isAnswered)) return 'heard'
+  return synced.every(({ syncResult }) => syncResult.again?.counts) ? 'unheard' : 'waited'
 }
+
+// That Shopify does not show a record yet is an answer.
+const isAnswered = ({ syncResult }: Synced): boolean => !syncResult.again || isNotShownYet(syncResult)
 
 /** A remote answered for one record of it at least. */
 const isHeard = (end: BatchEnd): boolean => end === 'settled' || end === 'heard'

@@ -3,14 +3,7 @@
 import { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
 import { isRejected, TransientError } from '#app/lib/errors.ts'
-import {
-  isLimit,
-  isNoSuch,
-  requestItem,
-  rowOf,
-  type RowRefusal,
-  type ZohoItem,
-} from '#app/zoho/client/answers.ts'
+import { isNoSuch, requestItem, rowOf, type RowRefusal, type ZohoItem } from '#app/zoho/client/answers.ts'
 import type { ZohoAnswer, ZohoClient } from '#app/zoho/client/client.server.ts'
 import { listOf } from './list-answer.ts'
 import type { ZohoRecord } from './rows.ts'
@@ -75,9 +68,9 @@ export async function convertLead(
   options: ConvertOptions,
 ): Promise<Conversion> {
   const conversion = await sendConversion(zoho, leadId, options)
-  // More tags than a Contact may have: better without any than not at all.
-  const isFull = conversion.state === 'refused' && isLimit(conversion.code) && options.tags.length > 0
-  return isFull ? sendConversion(zoho, leadId, { ...options, tags: [] }) : conversion
+  // How Zoho refuses a tag is not documented, and may read as if a record were gone: what it says without any is the truth.
+  const mayBeTags = options.tags.length > 0 && ['refused', 'gone', 'missing'].includes(conversion.state)
+  return mayBeTags ? sendConversion(zoho, leadId, { ...options, tags: [] }) : conversion
 }
 
 async function sendConversion(

@@ -62,6 +62,18 @@ describe.each(['refuse', 'join'] as const)('Zoho would %s', (convertMatch) => {
     expect(live.org.record('Leads', live.lead.id)).toMatchObject({ Converted_Contact: { id: own.id } })
   })
 
+  test('the customer has an own Contact also where Zoho checks it against their own Lead', async () => {
+    world.zoho.switches.convertMatch = convertMatch
+    const live = await openWithLead(world, { choices: replacing })
+    live.org.setDuplicateCheck('mapped_module_records')
+    live.org.insert('Contacts', stranger)
+
+    const order = live.order()
+    await live.settled()
+
+    await hasOwnContact(live, live.id, order.id)
+  })
+
   test('neither is a stranger whose name has a quote taken for the customer', async () => {
     world.zoho.switches.convertMatch = convertMatch
     const customer = { ...ada, firstName: 'Finn', lastName: "O'Brien" }

@@ -1,7 +1,7 @@
 // A webhook may come before a read by its record's id shows it: nothing is concluded from that at first.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { startWorld, type World } from '#test/support/world.ts'
+import { startWorld, until, type World } from '#test/support/world.ts'
 import { openShop, tail, type LiveShop } from '#test/support/live-shop.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
 
@@ -25,4 +25,16 @@ test('an order, a customer and a product that reads show a little later arrive a
   await live.settled()
   const variant = product.variants[0]?.id ?? ''
   for (const id of [order.id, customer.id, variant]) expect(await toldOf(live, id)).toEqual(created)
+})
+
+test('several of them at once are no silence of a remote: the shop goes on, and nobody is told of an outage', async () => {
+  const live = await openShop(world)
+  world.shopify.faults.readLagMs = 5_000
+  for (let n = 0; n < 4; n++) live.shop.createCustomer({ lastName: `Person ${n}` })
+  await until(async () => (await live.changes()).filter(({ attempts }) => attempts > 0).length === 4)
+  expect(await live.row()).toMatchObject({ pausedFor: null, pausedUntil: null, troubleCode: null })
+  await live.settled()
+  expect((await live.outcomes()).map(({ result, trigger }) => [result, trigger])).toEqual(
+    Array.from({ length: 4 }, () => ['created', 'live']),
+  )
 })

@@ -249,9 +249,12 @@ function afterDuplicate(
 // In the way although it cannot be read: in the recycle bin, or in another module. Zoho checks leads and contacts against
 // each other, converted ones too: a record that is there does without the value.
 function afterUnseen(writing: Writing, refusal: RowRefusal, module: ModuleConfig): Next {
+  const { mapped, zohoId } = writing
   const binned = inBin(module, refusal.duplicate)
   const taken = afterTaken(writing, refusal, module)
-  if (!binned && writing.zohoId !== null && 'again' in taken) return taken
+  // The customer's own Lead, which joins this record: a moment later nothing is in the way.
+  const isOwn = mapped.leftLead !== undefined && refusal.duplicate?.id === mapped.leftLead
+  if (!binned && (isOwn || zohoId !== null) && 'again' in taken) return taken
   const cause = binned ? 'deleted_in_zoho' : 'duplicate_elsewhere'
   return ended(rejected(cause, namingHolder(refusal, module)))
 }
