@@ -253,7 +253,7 @@ async function forbidden({ shop, onForbidden }: Setup, response: Response) {
 }
 const closedMs = 15 * 60_000
 
-/** 402 frozen, 423 locked, 404 not there, 430 not trusted: of the shop. Any other status is of the query. */
+/** 402 frozen, 423 locked, 404 not there, 430 not trusted: of the shop. Any other status is of the query, or passes. */
 const ofShop = new Set([402, 404, 423, 430])
 
 const refusal = (shop: ShopDomain, status: number) =>

@@ -66,12 +66,13 @@ describe.each(['refuse', 'join'] as const)('Zoho would %s', (convertMatch) => {
     world.zoho.switches.convertMatch = convertMatch
     const live = await openWithLead(world, { choices: replacing })
     live.org.setDuplicateCheck('mapped_module_records')
-    live.org.insert('Contacts', stranger)
+    const { id } = live.org.insert('Contacts', stranger)
 
     const order = live.order()
     await live.settled()
 
-    await hasOwnContact(live, live.id, order.id)
+    const own = await hasOwnContact(live, live.id, order.id)
+    expect(own.id).not.toBe(id)
   })
 
   test('neither is a stranger whose name has a quote taken for the customer', async () => {

@@ -194,9 +194,10 @@ function afterBlueprint(writing: Writing, answer: RowRefusal, module: ModuleConf
   })
 }
 
-// An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update.
+// An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update. A Contact that the
+// customer's Lead joins is no new record.
 function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }): Next {
-  const isNew = writing.zohoId === null && action !== 'update'
+  const isNew = writing.zohoId === null && action !== 'update' && !writing.mapped.leftLead
   if (writing.zohoId === null && action === 'update' && writing.mapped.lines)
     return again(writing, { zohoId: id })
   return ended(withoutValues(written(isNew ? 'created' : 'updated', id), writing))
@@ -249,12 +250,11 @@ function afterDuplicate(
 // In the way although it cannot be read: in the recycle bin, or in another module. Zoho checks leads and contacts against
 // each other, converted ones too: a record that is there does without the value.
 function afterUnseen(writing: Writing, refusal: RowRefusal, module: ModuleConfig): Next {
-  const { mapped, zohoId } = writing
   const binned = inBin(module, refusal.duplicate)
   const taken = afterTaken(writing, refusal, module)
-  // The customer's own Lead, which joins this record: a moment later nothing is in the way.
-  const isOwn = mapped.leftLead !== undefined && refusal.duplicate?.id === mapped.leftLead
-  if (!binned && (isOwn || zohoId !== null) && 'again' in taken) return taken
+  // The customer's own Lead, which joins this record a moment later.
+  const isOwn = refusal.duplicate != null && refusal.duplicate.id === writing.mapped.leftLead
+  if (!binned && (isOwn || writing.zohoId !== null) && 'again' in taken) return taken
   const cause = binned ? 'deleted_in_zoho' : 'duplicate_elsewhere'
   return ended(rejected(cause, namingHolder(refusal, module)))
 }

@@ -67,10 +67,10 @@ const answering = (status: number) =>
     .mockImplementation(() => Promise.resolve(new Response('{"errors":"Bad Request"}', { status })))
 
 for (const status of [400, 406, 413, 414, 422])
-  test(`${status} is the refusal of one query, and the store goes on`, async () => {
+  test(`${status} is the trouble of one query, which is asked again, and the store goes on`, async () => {
     answering(status)
     const asked = plainAdmin().graphql('query Shop { shop { id } }', {}, z.unknown())
-    await expect(asked).rejects.toMatchObject({ kind: 'invariant', code: `shopify_${status}` })
+    await expect(asked).rejects.toMatchObject({ kind: 'transient', code: `shopify_${status}` })
   })
 
 for (const status of [402, 404, 423, 430])
