@@ -19,6 +19,7 @@ const silent = [
   'app.names.tsx loader',
   'app.record-counts.tsx loader',
   'app.suggestions.tsx loader',
+  'app.versions.tsx loader',
 ]
 /** Not a merchant's, or Shopify's own flow. */
 const elsewhere = /^(webhooks|auth|zoho|mail)\.|^(healthz|metrics|_index|\$|\[\.\]well-known)/

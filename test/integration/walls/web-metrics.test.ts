@@ -51,7 +51,7 @@ test('a webhook takes the short way, however its address is spelled', async () =
       await statusOf(
         address,
         'POST',
-        'Authorization: Bearer x\r\nContent-Length: 600000\r\nX-Shopify-Hmac-Sha256: x\r\n',
+        'Authorization: Bearer x\r\nContent-Length: 2200000\r\nX-Shopify-Hmac-Sha256: x\r\n',
       ),
     ).toBe('413')
 })
