@@ -13,8 +13,8 @@ export type QueueDepth = {
 }
 
 /**
- * Jobs of these queues that could run now, those that do, how long the first in line has waited and the oldest has run. A job whose key another
- * one has that is under way waits for that one, not for a worker.
+ * Jobs of these queues that could run now, those that do, how long the first in line has waited and the oldest has run. A job
+ * whose key another one has that is under way waits for that one, not for a worker.
  */
 export const countJobs = (db: Database, queues: readonly string[]): Promise<QueueDepth[]> =>
   db.prisma.$queryRaw<QueueDepth[]>`

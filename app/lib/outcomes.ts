@@ -27,3 +27,6 @@ export const hiddenFromApp = 'hidden_from_app'
 
 /** Outcomes that are questions to the merchant: they wait under Questions, and are no refusals of Zoho's. */
 export const questionCauses: readonly string[] = Object.values(causeOfQuestion)
+
+/** Somebody is asked which record it is. */
+export const isQuestion = (cause: string | null): boolean => questionCauses.includes(cause ?? '')

@@ -3,7 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import { hiddenFromApp, questionCauses } from '#app/lib/outcomes.ts'
+import { hiddenFromApp, isQuestion } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
@@ -141,7 +141,7 @@ async function listLinked(
       const known = kindTraits[kind].isInParts ? [row.shopifyId, row.parentId ?? ''] : [row.shopifyId]
       const cause = known.map((id) => troubled.refused.get(id)).find((found) => found !== undefined) ?? null
       const waiting = known.some((id) => troubled.waiting.has(id))
-      const troubledAs = questionCauses.includes(cause ?? '') ? 'question' : 'refused'
+      const troubledAs = isQuestion(cause) ? 'question' : 'refused'
       const shownState = gone ? 'gone' : waiting ? 'waiting' : cause === null ? 'linked' : troubledAs
       const about =
         shownState === 'linked' ? besides({ shopifyId: row.shopifyId, syncedAt, createdAt }, seen) : null

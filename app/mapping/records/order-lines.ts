@@ -60,8 +60,9 @@ function decimalsFor(order: OrderWithLines, kept: number): number {
 
 function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
   const { decimals, adjustable = true, taxes = [] } = context
-  const tipLine = tipLineOf(order, { goods: goodsOf(order, context).worth, decimals })
-  const { live, mapped, worth } = goodsOf(order, context, tipLine)
+  const all = goodsOf(order, context)
+  const tipLine = tipLineOf(order, { goods: all.worth, decimals })
+  const { live, mapped, worth } = tipLine ? goodsOf(order, context, tipLine) : all
   const sums = { goods: worth, decimals }
   const charges = chargesOf(order, sums, tipLine !== undefined).map((charge) => chargeRow(charge, context))
   const goods = mapped.length + charges.length > 0 ? mapped : emptyOrder(context)

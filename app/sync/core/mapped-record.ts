@@ -48,7 +48,7 @@ export type MappedRecord = {
   home?: PersonModule
   other?: Ruled
   /** Of a customer: the Lead that joins the new Contact once it is there. */
-  leftLead?: ZohoId
+  leftLead?: ZohoId | null
   /** What our id field holds, where that is not Shopify's id as it is. */
   ownId?: string
   /** Of an order: the module it is in, or goes to. */

@@ -135,7 +135,7 @@ async function isOthers({ context, orgConfig }: Work, { shopifyId }: MappedRecor
   return (linked.get(contactId) ?? shopifyId) !== shopifyId
 }
 
-// What Zoho made stays. A Contact that was there before keeps what is in it, as any other; a stranger's is let go.
+// A Contact that Zoho made is linked as ours; to a stranger's the customer is not linked.
 async function partFromStrangers(work: Work): Promise<ReadonlySet<ShopifyId>> {
   const { context, orgConfig, modules, became } = work
   if (became.length === 0) return new Set()

@@ -252,15 +252,13 @@ function put(group: Sorted, mapped: MappedRecord, over: Match | null): void {
 
 function settleConverted({ Contacts }: Groups, ended: SyncedRecord[], converted: readonly Converted[]): void {
   for (const one of converted) {
-    const { mapped } = one
     if (one.state === 'ended') {
-      ended.push({ mapped, syncResult: one.syncResult })
+      ended.push({ mapped: one.mapped, syncResult: one.syncResult })
       continue
     }
     const leftLead = one.state === 'new' ? one.leadId : null
-    const contact = asModule(mapped, 'Contacts')
-    Contacts.mappedRecords.push(leftLead ? { ...contact, leftLead } : contact)
-    if (leftLead) Contacts.leftLeads.set(mapped.shopifyId, leftLead)
+    Contacts.mappedRecords.push({ ...asModule(one.mapped, 'Contacts'), leftLead })
+    if (leftLead) Contacts.leftLeads.set(one.mapped.shopifyId, leftLead)
   }
 }
 

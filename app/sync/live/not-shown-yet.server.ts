@@ -3,8 +3,8 @@
 
 import type { PendingChange } from '#app/db/tables/changes.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
-import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { ShopifyId } from '#app/lib/ids.ts'
+import type { OfKind } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
@@ -19,7 +19,7 @@ const waitsMs = [2_000, 8_000, 25_000]
  */
 export async function notShownYet(
   context: SyncContext,
-  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  { shop, kind }: OfKind,
   unseen: readonly PendingChange[],
 ): Promise<ReadonlyMap<ShopifyId, SyncResult>> {
   const young = unseen.filter(
@@ -48,7 +48,7 @@ const again = ({ now }: SyncContext, ms: number): SyncResult => ({
 
 async function linkedAmong(
   { db }: SyncContext,
-  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  { shop, kind }: OfKind,
   ids: readonly ShopifyId[],
 ): Promise<ReadonlySet<ShopifyId>> {
   if (!kinds[kind].isInParts) return new Set((await loadLinks(db, shop, kind, ids)).keys())

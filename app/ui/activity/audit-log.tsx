@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { DataTable, type Column } from '#app/ui/components/lists/data-table.tsx'
 import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
-import { useHeads, useNames } from '#app/ui/components/lists/use-names.ts'
+import { idsOfKind, useHeads, useNames } from '#app/ui/components/lists/use-names.ts'
 import { useFormat } from '#app/ui/format/format.ts'
 import { wordOr } from '#app/ui/wording/names.ts'
 import { auditActor, auditDetails } from '#app/ui/components/audit-words.ts'
@@ -29,11 +29,8 @@ export function AuditLog({ rows, staffId }: AuditLogProps) {
 
 // Names are never stored: they are read from Shopify for the rows in sight.
 function useNamesOf(rows: readonly AuditEntryView[]): ReadonlyMap<string, string> {
-  const idsOf = (kind: RecordKind) => [
-    ...new Set(
-      rows.flatMap(({ details }) => (details.kind === kind && details.shopifyId ? [details.shopifyId] : [])),
-    ),
-  ]
+  const about = rows.map(({ details }) => details)
+  const idsOf = (kind: RecordKind) => idsOfKind(about, kind)
   const orders = useHeads('order', idsOf('order')).heads
   return new Map([
     ...useNames('customer', idsOf('customer')),

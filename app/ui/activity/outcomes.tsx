@@ -10,7 +10,7 @@ import { EmptyList } from '#app/ui/components/lists/empty-list.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { emptinessOf, isNumber, type ActivityFilter } from './filter.ts'
 import { OutcomeDetail } from './outcome-detail.tsx'
-import { useNames } from '#app/ui/components/lists/use-names.ts'
+import { idsOfKind, useNames } from '#app/ui/components/lists/use-names.ts'
 import { BulkBar } from './bulk-bar.tsx'
 import { ResultBadge } from './result-badge.tsx'
 import { Selectable, SelectBox } from './selection.tsx'
@@ -132,10 +132,8 @@ function Why({
 
 // Names are never stored: they are read from Shopify for the rows in sight.
 function useNamesOf(rows: readonly OutcomeView[]): ReadonlyMap<string, string> {
-  const idsOf = (kind: OutcomeView['kind']) => [
-    ...new Set(rows.filter((row) => row.kind === kind).map(({ shopifyId }) => shopifyId)),
-  ]
-  return new Map([...useNames('customer', idsOf('customer')), ...useNames('product', idsOf('product'))])
+  const customers = useNames('customer', idsOfKind(rows, 'customer'))
+  return new Map([...customers, ...useNames('product', idsOfKind(rows, 'product'))])
 }
 
 /** "Order #1001", "Customer Ann Lee"; the id until the name is there. */

@@ -2,7 +2,7 @@
 
 import type { AuditDetails } from '#app/ui/components/audit-words.ts'
 import type { Choices } from '#app/ui/components/choices/views.ts'
-import { isQuestion } from './questions/views.ts'
+import { isQuestion } from '#app/lib/outcomes.ts'
 import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { OutcomeResult, RunType } from '#app/lib/states.ts'
 import type { Paged } from '#app/ui/components/lists/paged.ts'

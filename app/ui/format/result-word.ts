@@ -1,7 +1,7 @@
 // What became of a record, in the words of every screen and file that tells it.
 
 import type { TFunction } from 'i18next'
-import { questionCauses } from '#app/lib/outcomes.ts'
+import { isQuestion } from '#app/lib/outcomes.ts'
 import type { OutcomeResult } from '#app/lib/states.ts'
 
 type EndedRow = { result: OutcomeResult; cause: string | null }
@@ -9,8 +9,7 @@ type EndedRow = { result: OutcomeResult; cause: string | null }
 const open: ReadonlySet<string> = new Set(['rejected', 'failed'])
 
 /** Was or is a question: Zoho refused nothing. */
-const isAsked = ({ result, cause }: EndedRow): boolean =>
-  open.has(result) && questionCauses.includes(cause ?? '')
+const isAsked = ({ result, cause }: EndedRow): boolean => open.has(result) && isQuestion(cause)
 
 /** As it ended then, whatever came later. */
 export const pastResultWord = (t: TFunction, row: EndedRow): string =>

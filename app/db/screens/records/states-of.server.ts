@@ -3,7 +3,7 @@
 import type { Database } from '#app/db/client.server.ts'
 import { loadStatuses, type RecordStatus } from '#app/db/screens/record.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
-import { questionCauses } from '#app/lib/outcomes.ts'
+import { isQuestion } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { loadMissing, type MissingRow } from './status.server.ts'
 
@@ -35,6 +35,6 @@ function stateOf(status: RecordStatus | undefined, missing: MissingRow | undefin
   if (missing) return { state: missing.state, cause: missing.cause }
   const { state, cause } = status ?? { state: 'missing', cause: null }
   if (state === 'missing') return { state: 'gone', cause: null } as const
-  const isAsked = state === 'refused' && questionCauses.includes(cause ?? '')
+  const isAsked = state === 'refused' && isQuestion(cause)
   return { state: isAsked ? 'question' : state, cause } as const
 }

@@ -35,9 +35,11 @@ export const newRows = (lines: readonly MappedLine[]): ZohoOrderRows => lines.ma
 /** Zoho shows some of a record's rows only: which of ours are there is not known. */
 export const rowsCut = 'rows_not_all'
 
+const HasMore = z.record(z.string(), z.unknown())
+
 /** True where a record has further rows than it shows (contracts/zoho 2.7). */
 export const isCut = (record: ZohoRecord | null | undefined, field: string): boolean =>
-  z.looseObject({ [field]: z.literal(true) }).safeParse(record?.['$has_more']).success
+  HasMore.safeParse(record?.['$has_more']).data?.[field] === true
 
 /** True where these rows add one to those that are there. */
 export const appends = (rows: ZohoOrderRows): boolean => rows.some((row) => !('id' in row))

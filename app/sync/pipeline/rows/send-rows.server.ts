@@ -128,10 +128,9 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
   )
   // Rows that are not shown would be added a second time.
   const field = rowsField(sending.module.apiName)
-  const [cut, whole] = [
-    updates.filter((one) => isCut(one.read, field)),
-    updates.filter((one) => !isCut(one.read, field)),
-  ]
+  const { cut = [], whole = [] } = Object.groupBy(updates, ({ read }) =>
+    isCut(read, field) ? 'cut' : 'whole',
+  )
   const read = whole.filter((one) => one.read !== null)
   const unread = whole.filter((one) => one.read === null)
   const again = unread.filter(({ writing }) => writing.changedMeanwhile)

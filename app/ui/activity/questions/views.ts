@@ -1,6 +1,5 @@
 // What the questions are given to show.
 
-import { questionCauses } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Answer, QuestionWhy } from '#app/lib/states.ts'
 import type { Candidate, ComparedFact } from '#app/sync/matching/candidate.ts'
@@ -29,6 +28,3 @@ export type QuestionView = {
   candidates: CandidateView[]
   gone: number
 }
-
-/** Causes of outcomes that stand for an open question. */
-export const isQuestion = (cause: string | null): boolean => questionCauses.includes(cause ?? '')

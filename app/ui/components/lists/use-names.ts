@@ -26,6 +26,13 @@ function useRead(kind: RecordKind, shopifyIds: readonly string[], wanted: boolea
   return data
 }
 
+type Row = { kind: RecordKind | null; shopifyId: string | null }
+
+/** Ids of those of the rows that are of the kind, each once. */
+export const idsOfKind = (rows: readonly Row[], kind: RecordKind): string[] => [
+  ...new Set(rows.flatMap((row) => (row.kind === kind && row.shopifyId ? [row.shopifyId] : []))),
+]
+
 export function useNames(kind: RecordKind, shopifyIds: readonly string[]): ReadonlyMap<string, string> {
   const data = useRead(kind, shopifyIds, onScreens[kind].isNamed)
   return new Map(Object.entries(data?.names ?? {}))

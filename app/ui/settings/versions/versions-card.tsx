@@ -50,16 +50,21 @@ export function VersionsCard({ settings, versions, staffId, take }: VersionsCard
         <div role="status">
           {loaded.answer ? (
             <LoadedBanner name={loaded.name} answer={loaded.answer}>
-              {loaded.answer.fitted ? (
-                <Suspense fallback={null}>
-                  <ValueLines before={settings} after={loaded.answer.fitted.settings} />
-                </Suspense>
-              ) : null}
+              <Values
+                of={
+                  loaded.answer.fitted
+                    ? { before: settings, after: loaded.answer.fitted.settings }
+                    : undefined
+                }
+              />
             </LoadedBanner>
           ) : null}
         </div>
         {versions.length > 1 ? (
-          <More label={t('versions.earlier')} onToggle={() => values.load('/app/versions')}>
+          <More
+            label={t('versions.earlier')}
+            onToggle={() => void (values.data ?? values.load('/app/versions'))}
+          >
             <Versions {...{ versions, staffId, loaded }} changed={values.data?.changed ?? []} />
           </More>
         ) : (
@@ -132,16 +137,19 @@ function Versions({ versions, staffId, loaded, changed }: VersionsProps) {
               </Button>
             )}
           </InlineStack>
-          {changed.map(({ id, before, after }) =>
-            id === version.id ? (
-              <Suspense key={id} fallback={null}>
-                <ValueLines before={before} after={after} />
-              </Suspense>
-            ) : null,
-          )}
+          <Values of={changed.find(({ id }) => id === version.id)} />
         </List.Item>
       ))}
     </List>
+  )
+}
+
+function Values({ of }: { of: BeforeAfter<ChosenView> | undefined }) {
+  if (!of) return null
+  return (
+    <Suspense fallback={null}>
+      <ValueLines before={of.before} after={of.after} />
+    </Suspense>
   )
 }
 
