@@ -2,6 +2,7 @@
 
 import { isAppError, isDisconnected, isRejected, isThrottled, type AppError } from '#app/lib/errors.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
+import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { isModuleWide } from '#app/zoho/client/answers.ts'
 
 const minuteMs = 60_000
@@ -18,10 +19,9 @@ export const triedAgainMs = (attempts: number): number =>
 
 /** Of a failure of this record alone. @param attempts this one included */
 export const isToBeReported = (error: AppError, attempts: number): boolean =>
-  (isRejected(error) && !passes.has(error.code)) || error.kind === 'invariant' || attempts >= reportedAfter
-
-/** A record that is locked, or waits for somebody's word (contracts/zoho 2.2). */
-const passes = new Set(['RECORD_LOCKED', 'NOT_APPROVED', 'NOT_REVIEWED'])
+  (isRejected(error) && !passesWithTime(error.code)) ||
+  error.kind === 'invariant' ||
+  attempts >= reportedAfter
 
 /** What Zoho would answer of every record: to try another one would only repeat it. */
 export const isOfAll = (error: AppError): boolean =>
