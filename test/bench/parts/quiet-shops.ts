@@ -10,8 +10,6 @@ const atOnce = 500
 /** A tenth: in so many something happened within the hour. */
 const activeOf = 10
 const hour = 3_600_000
-const idleMs = 15 * 60_000
-const activeMs = 2 * 60_000
 
 type Row = Record<string, unknown>
 type Table = { name: string; key: string }
@@ -40,7 +38,19 @@ export async function multiply(runtime: Runtime, from: ShopDomain, many: number)
     }
     await insert(runtime, 'Outcome', numbers.filter(isActive).map(outcomeOf))
   }
+  await lookedAt(runtime)
   await runtime.db.prisma.$executeRawUnsafe('ANALYZE')
+}
+
+// Once all are laid: else those of the first minutes were overdue before a process began.
+async function lookedAt({ db }: Runtime): Promise<void> {
+  await db.prisma.$executeRaw`
+    UPDATE "Shop" SET "reconciledAt" = now() AT TIME ZONE 'UTC' - random() *
+      CASE WHEN right(split_part("domain", '.', 1), 1) = '0' THEN interval '2 minutes' ELSE interval '15 minutes' END
+    WHERE "domain" LIKE 'quiet-%'`
+  await db.prisma.$executeRaw`
+    UPDATE "KindState" SET "reconciledAt" = "Shop"."reconciledAt" FROM "Shop"
+    WHERE "domain" = "shopDomain" AND "domain" LIKE 'quiet-%'`
 }
 
 async function rowsOf({ db }: Runtime, { name, key }: Table, shop: string): Promise<Row[]> {
@@ -56,7 +66,6 @@ type Copied = { row: Row; table: string; from: string; n: number }
 // What is sealed is sealed for its shop.
 function copyOf({ sync }: Runtime, { row, table, from, n }: Copied): Row {
   const shop = quietName(n)
-  const lookedMs = Math.random() * (isActive(n) ? activeMs : idleMs)
   const copied = Object.entries(row).map(([column, value]): [string, unknown] => {
     const place = (of: string): SealPlace => ({ table, shop: of, column })
     const clear = typeof value === 'string' ? sync.secrets.decrypt(value, place(from)) : null
@@ -64,11 +73,9 @@ function copyOf({ sync }: Runtime, { row, table, from, n }: Copied): Row {
     return [column, typeof value === 'string' ? value.replaceAll(from, shop) : value]
   })
   const later = new Date(Date.now() + 12 * hour).toISOString().slice(0, -1)
-  const looked = new Date(Date.now() - lookedMs).toISOString().slice(0, -1)
   const compared = new Date().toISOString().slice(0, -1)
   const own: Readonly<Record<string, Row>> = {
-    Shop: { reconciledAt: looked, auditedAt: compared, auditDueAt: null },
-    KindState: { reconciledAt: looked },
+    Shop: { auditedAt: compared, auditDueAt: null },
     Session: { expires: later },
     ZohoConnection: { accessExpiresAt: later },
   }
