@@ -24,17 +24,12 @@ export type Stale = { shopifyId: ShopifyId; since: Date }
 type Due = { until: Date; take: number }
 
 /** Those whose time has come, the earliest first. */
-export function pageStale(
-  { prisma }: Database,
-  { shop, kind }: OfKind,
-  { until, take }: Due,
-): Promise<Stale[]> {
-  return prisma.$queryRaw<Stale[]>`
-    SELECT "shopifyId", coalesce("staleSince", "staleAt") AS "since" FROM "Link"
+export const pageStale = (db: Database, { shop, kind }: OfKind, { until, take }: Due): Promise<Stale[]> =>
+  db.rows<Stale>(Prisma.sql`
+    SELECT "shopifyId", coalesce("staleSince", "staleAt") AT TIME ZONE 'UTC' AS "since" FROM "Link"
     WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND NOT "gone"
       AND "staleAt" <= ${until.toISOString()}::timestamptz AT TIME ZONE 'UTC'
-    ORDER BY "staleAt" LIMIT ${take}`
-}
+    ORDER BY "staleAt" LIMIT ${take}`)
 
 /**
  * They were recorded as changes, and are looked at again while nobody could read the value: after half an hour, then each time

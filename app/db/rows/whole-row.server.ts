@@ -17,12 +17,21 @@ export async function findRow<Model extends keyof Rows>(
   model: Model,
   key: Keys[Model],
 ): Promise<Rows[Model] | null> {
+  const [row = null] = await findRows(db, model, key)
+  return row
+}
+
+/** All rows of a part of the key. */
+export async function findRows<Model extends keyof Rows>(
+  db: Database,
+  model: Model,
+  key: Partial<Keys[Model]>,
+): Promise<Rows[Model][]> {
   const columns = (columnsOf[model] ??= selected(model))
   const isKey = Object.entries(key).map(([name, value]) => Prisma.sql`${Prisma.raw(`"${name}"`)} = ${value}`)
-  const rows = await db.rows<Rows[Model]>(
+  return db.rows<Rows[Model]>(
     Prisma.sql`SELECT ${columns} FROM ${Prisma.raw(`"${model}"`)} WHERE ${Prisma.join(isKey, ' AND ')}`,
   )
-  return rows[0] ?? null
 }
 
 const columnsOf: Partial<Record<keyof Rows, Prisma.Sql>> = {}

@@ -32,6 +32,14 @@ export async function loadModules(db: Database, shop: ShopDomain): Promise<reado
   return rows
 }
 
+/** Those that records may be written to, while Zoho is connected. */
+export async function listReadyModules(db: Database, shop: ShopDomain): Promise<string[]> {
+  const rows = await db.rows<{ apiName: string }>(Prisma.sql`
+    SELECT m."apiName" FROM "ZohoModule" m JOIN "ZohoConnection" c USING ("shopDomain")
+    WHERE m."shopDomain" = ${shop} AND m."available" AND m."idField" IS NOT NULL AND c."state" = 'connected'`)
+  return rows.map(({ apiName }) => apiName)
+}
+
 type KnownRows = { version: string; rows: readonly ZohoModule[] }
 
 /** As many as a process has jobs at work at once (queue/jobs.ts): half a megabyte each, 2 MB where modules are wide. */

@@ -1,6 +1,6 @@
 // The store that installed the app: one row everything else hangs on.
 
-import { Prisma } from '@prisma/client'
+import { Prisma, type Shop } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { PausedFor, type Trouble } from '#app/lib/states.ts'
 import type { Database } from '#app/db/client.server.ts'
@@ -23,7 +23,9 @@ const held = 'operator' satisfies PausedFor
 
 export type PauseCause = Exclude<PausedFor, typeof held>
 
-export async function loadShop(db: Database, domain: ShopDomain) {
+export type ShopRow = Omit<Shop, 'pausedFor'> & { pausedFor: PausedFor | null }
+
+export async function loadShop(db: Database, domain: ShopDomain): Promise<ShopRow | null> {
   const row = await findRow(db, 'Shop', { domain })
   return row && { ...row, pausedFor: PausedFor.nullable().parse(row.pausedFor) }
 }
@@ -187,8 +189,10 @@ export const askForAudit = (db: Database, domain: ShopDomain, at: Date) =>
     data: { auditDueAt: at },
   })
 
-export const saveReconciledAt = (db: Database, domain: ShopDomain, at: Date) =>
-  db.prisma.shop.updateMany({ where: { domain }, data: { reconciledAt: at } })
+export async function saveReconciledAt(db: Database, domain: ShopDomain, at: Date): Promise<void> {
+  await db.rows(Prisma.sql`
+    UPDATE "Shop" SET "reconciledAt" = ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC' WHERE "domain" = ${domain}`)
+}
 
 export const countLiveShops = (db: Database): Promise<number> =>
   db.prisma.shop.count({ where: { liveSince: { not: null }, uninstalledAt: null } })

@@ -1,10 +1,10 @@
 // How each kind of a shop stands by itself: until when it was compared, and whether a remote refuses all of it.
 
-import type { KindState as KindRow } from '@prisma/client'
+import { Prisma, type KindState as KindRow } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
-import { findRow } from '#app/db/rows/whole-row.server.ts'
+import { findRow, findRows } from '#app/db/rows/whole-row.server.ts'
 
 export type KindState = Omit<KindRow, 'kind'> & { kind: RecordKind }
 
@@ -17,23 +17,21 @@ export async function loadKindState(db: Database, of: Kind): Promise<KindState |
   return row && { ...row, kind: RecordKind.parse(row.kind) }
 }
 
-/**
- * From when on the kind has to be compared.
- * @param from what holds for a kind that was never compared by itself
- */
-export async function loadReconciledAt(db: Database, of: Kind, from: Date): Promise<Date> {
-  const row = await loadKindState(db, of)
-  if (row?.reconciledAt) return row.reconciledAt
-  await saveKindReconciledAt(db, of, from)
-  return from
+/** Of all kinds that have one. */
+export async function loadKindStates(db: Database, shop: ShopDomain): Promise<Map<RecordKind, KindState>> {
+  const rows = await findRows(db, 'KindState', { shopDomain: shop })
+  return new Map(
+    rows.map((row) => [RecordKind.parse(row.kind), { ...row, kind: RecordKind.parse(row.kind) }]),
+  )
 }
 
-export const saveKindReconciledAt = (db: Database, of: Kind, at: Date) =>
-  db.prisma.kindState.upsert({
-    where: key(of),
-    create: { shopDomain: of.shop, kind: of.kind, reconciledAt: at },
-    update: { reconciledAt: at },
-  })
+/** Until when the kind was compared: nothing of what changed later is known. */
+export async function saveKindReconciledAt(db: Database, { shop, kind }: Kind, at: Date): Promise<void> {
+  await db.rows(Prisma.sql`
+    INSERT INTO "KindState" ("shopDomain", "kind", "reconciledAt")
+    VALUES (${shop}, ${kind}, ${at.toISOString()}::timestamptz AT TIME ZONE 'UTC')
+    ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "reconciledAt" = EXCLUDED."reconciledAt"`)
+}
 
 /** How many records in Shopify are known to need no link, by these choices; 0 by others. */
 export async function loadKeptOut(db: Database, of: Kind, by: string): Promise<number> {

@@ -18,7 +18,7 @@ const ordersAtOnce = 500
  */
 export async function recordOverdue(
   { db, now, wake }: SyncContext,
-  { shop, settings }: OrgConfig,
+  { shop, settings }: Pick<OrgConfig, 'shop' | 'settings'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (!settings.kinds.order) return

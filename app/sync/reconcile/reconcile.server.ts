@@ -7,14 +7,20 @@ import {
   type LastRefusal,
 } from '#app/db/tables/outcomes.server.ts'
 import { isImageLookDue } from '#app/db/attached/product-images.server.ts'
-import { loadReconciledAt, saveKindReconciledAt } from '#app/db/work/kinds.server.ts'
+import { loadKindStates, saveKindReconciledAt, type KindState } from '#app/db/work/kinds.server.ts'
 import type { Link } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
-import { askForAudit, countLiveShops, loadShop, saveReconciledAt } from '#app/db/tables/shops.server.ts'
-import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
-import type { AppError } from '#app/lib/errors.ts'
+import {
+  askForAudit,
+  countLiveShops,
+  loadShop,
+  saveReconciledAt,
+  type ShopRow,
+} from '#app/db/tables/shops.server.ts'
+import { ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { JobResult } from '#app/queue/jobs.ts'
 import { fetchChanged, fetchLatelyChanged, type ChangedRecord } from '#app/shopify/records/changed.server.ts'
 import { checkCompanies } from '#app/sync/accounts/sync-companies.server.ts'
@@ -25,11 +31,11 @@ import type { OfKind } from '#app/lib/record-kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { checkComments } from '#app/sync/notes/check-comments.server.ts'
 import { checkRefunds } from '#app/sync/notes/check-refunds.server.ts'
-import { readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
-import { holdKind, isKindHeld, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
+import { readyChoices, readyOrgConfig } from '#app/sync/setup/fresh-org-config.server.ts'
+import { holdKind, isHeldNow, isKindRefused } from '#app/sync/work/kind-pause.server.ts'
 import type { Drift } from '#app/lib/states.ts'
-import { pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
-import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
+import { pauseFor, pauseIn } from '#app/sync/work/pause.server.ts'
+import { eachByItself } from '#app/sync/work/passing-trouble.server.ts'
 import { gapMs } from '#app/sync/work/wake.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { gapAuditAt, lookedUntil } from './schedule.server.ts'
@@ -43,28 +49,56 @@ export async function reconcileShop(
   shop: ShopDomain,
   signal: AbortSignal,
 ): Promise<JobResult> {
-  const paused = await pausedUntil(context, shop)
-  if (paused) return paused
   const row = await loadShop(context.db, shop)
+  const paused = await pauseIn(context, shop, row)
+  if (paused) return paused
   if (!row?.liveSince) return { done: true }
   const startedAt = context.now()
   const last = lookedUntil(row.reconciledAt ?? row.liveSince, startedAt)
   try {
-    const orgConfig = await readyOrgConfig(context, shop)
-    await reconcileKinds(context, orgConfig, { last, startedAt })
-    await recordOverdue(context, orgConfig, signal)
-    await followDraftOrders(context, orgConfig)
+    const { orgConfig, ...looked } = await whatIsLookedAt(context, row)
+    await reconcileKinds(context, looked, { last, startedAt })
+    await recordOverdue(context, looked, signal)
+    if (orgConfig) await followDraftOrders(context, orgConfig)
     await saveReconciledAt(context.db, shop, startedAt)
     if (startedAt.getTime() - last.getTime() > gapMs) await auditAfterGap(context, shop)
-    await checkCompanies(context, orgConfig, 'changed')
-    await checkComments(context, orgConfig)
-    await checkRefunds(context, orgConfig, signal)
-    if (orgConfig.settings.productImages && (await isImageLookDue(context.db, shop, context.now())))
+    if (orgConfig) await checkBeside(context, orgConfig, signal)
+    if (looked.settings.productImages && (await isImageLookDue(context.db, shop, context.now())))
       await context.queue.enqueue('images', { shop })
     return { done: true }
   } catch (error) {
     return pauseFor(context, shop, error)
   }
+}
+
+type Looked = Pick<OrgConfig, 'shop' | 'settings'> & {
+  /** Those that are chosen and have a module. */
+  kinds: readonly RecordKind[]
+}
+
+// What is known of the modules is read only where the look itself needs it: changes that it finds are synced by another job.
+async function whatIsLookedAt(
+  context: SyncContext,
+  { domain, settings: stored }: Pick<ShopRow, 'domain' | 'settings'>,
+): Promise<Looked & { orgConfig: OrgConfig | null }> {
+  const shop = ShopDomain.parse(domain)
+  const choices = await readyChoices(context, shop, stored)
+  if (choices && !needsOrgConfig(choices.settings)) {
+    const chosen = recordKinds.filter((kind) => choices.settings.kinds[kind])
+    return { ...choices, kinds: chosen, orgConfig: null }
+  }
+  const orgConfig = await readyOrgConfig(context, shop)
+  const ready = recordKinds.filter((kind) => kinds[kind].modulesIn(orgConfig).length > 0)
+  return { shop, settings: orgConfig.settings, kinds: ready, orgConfig }
+}
+
+const needsOrgConfig = ({ kinds: { draftOrder }, accounts, timelineNotes, refundNotes }: Settings): boolean =>
+  draftOrder || accounts.b2b || timelineNotes || refundNotes !== 'off'
+
+async function checkBeside(context: SyncContext, orgConfig: OrgConfig, signal: AbortSignal): Promise<void> {
+  await checkCompanies(context, orgConfig, 'changed')
+  await checkComments(context, orgConfig)
+  await checkRefunds(context, orgConfig, signal)
 }
 
 // The gap may be ours, and every shop's. The sweep starts what is due later.
@@ -78,53 +112,35 @@ async function auditAfterGap(context: SyncContext, shop: ShopDomain): Promise<vo
 type Look = { /** when the shop was looked at last */ last: Date; startedAt: Date }
 
 // One kind after the other, whatever becomes of those before.
-async function reconcileKinds(context: SyncContext, orgConfig: OrgConfig, look: Look): Promise<void> {
-  const { shop } = orgConfig
+async function reconcileKinds(context: SyncContext, looked: Looked, look: Look): Promise<void> {
+  const { shop } = looked
+  const states = await loadKindStates(context.db, shop)
   await eachByItself(
-    (kind) => reconcileKind(context, orgConfig, kind, look),
+    async (kind) => {
+      if (looked.kinds.includes(kind))
+        await reconcileKind(context, { shop, kind }, states.get(kind) ?? null, look)
+    },
     (kind, { code }) => context.log.warn({ shop, kind, code }, 'kind not compared'),
   )
-}
-
-/**
- * Trouble with one kind ends no comparison of the others. With one that is off at first it only waits for the next look.
- * @throws AppError once all were looked at, where another kind failed: the job comes again for it
- */
-export async function eachByItself(
-  compare: (kind: RecordKind) => Promise<void>,
-  warn: (kind: RecordKind, error: AppError) => void,
-): Promise<void> {
-  const failed: AppError[] = []
-  for (const kind of recordKinds) {
-    try {
-      await compare(kind)
-    } catch (error) {
-      if (!isPassedOver(error)) throw error
-      warn(kind, error)
-      if (!kinds[kind].isOptional) failed.push(error)
-    }
-  }
-  if (failed[0]) throw failed[0]
 }
 
 // Each kind goes on from where it was itself, page by page: what breaks off, or is refused, costs no other kind its look.
 async function reconcileKind(
   context: SyncContext,
-  orgConfig: OrgConfig,
-  kind: RecordKind,
+  of: OfKind,
+  state: KindState | null,
   { last, startedAt }: Look,
 ): Promise<void> {
-  const of = { shop: orgConfig.shop, kind }
-  // Once it is on again, or has a module, what changed meanwhile is looked at.
-  if (kinds[kind].modulesIn(orgConfig).length === 0) return
-  const from = lookedUntil(await loadReconciledAt(context.db, of, last), startedAt)
-  if (await isKindHeld(context, orgConfig.shop, kind)) return
+  const { shop, kind } = of
+  // One that is off, has no module or is refused now is looked at from here on once it is not.
+  if (!state?.reconciledAt) await saveKindReconciledAt(context.db, of, last)
+  if (isHeldNow(context, state)) return
   try {
-    await compareSince(context, orgConfig, kind, from)
+    await compareSince(context, of, kind, lookedUntil(state?.reconciledAt ?? last, startedAt))
     await saveKindReconciledAt(context.db, of, startedAt)
   } catch (error) {
     if (!isKindRefused(error)) throw error
-    await holdKind(context, orgConfig.shop, kind, error)
+    await holdKind(context, shop, kind, error)
   }
 }
 

@@ -1,12 +1,13 @@
 // An org config that follows what the merchant chooses while work goes on.
 
 import { loadConnection } from '#app/db/tables/connections.server.ts'
-import { loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
-import { loadShopVersion } from '#app/db/tables/shops.server.ts'
+import { listReadyModules, loadModules, type ZohoModule } from '#app/db/tables/modules.server.ts'
+import { loadShopVersion, type ShopRow } from '#app/db/tables/shops.server.ts'
 import { isRejected } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { recordKinds, type RecordKind } from '#app/lib/record-kind.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
+import { parseStored } from '#app/mapping/settings/settings.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { leased } from '#app/sync/work/leased.server.ts'
 import { prepareZoho } from './setup.server.ts'
@@ -54,6 +55,22 @@ export async function readyOrgConfig(context: SyncContext, shop: ShopDomain): Pr
     return orgConfig
   }
   return loadOrgConfig(context, shop)
+}
+
+/**
+ * What was chosen, where all of it is ready: enough to compare records. What is known of the modules is a hundred times as long,
+ * and most looks find nothing to write. Null: something is not ready, or Zoho is not connected.
+ */
+export async function readyChoices(
+  { db }: Pick<SyncContext, 'db'>,
+  shop: ShopDomain,
+  stored: ShopRow['settings'],
+): Promise<Pick<OrgConfig, 'shop' | 'settings'> | null> {
+  const settings = parseStored(stored)
+  const ready = new Set(await listReadyModules(db, shop))
+  const chosen = recordKinds.filter((kind) => settings.kinds[kind])
+  const needed = chosen.flatMap((kind) => mappingKinds[kind].neededModules(settings))
+  return ready.size > 0 && needed.every((name) => ready.has(name)) ? { shop, settings } : null
 }
 
 const isUnready = ({ settings, modules, people }: OrgConfig, kind: RecordKind): boolean =>

@@ -1,7 +1,7 @@
 // A kind that a remote refuses as a whole (a right the Zoho user lacks, records that Shopify withholds): it waits with all
 // its changes, is told once, and is tried again by itself, by "Retry" and by a reconnect.
 
-import { loadKindState, pauseKind, resumeKinds } from '#app/db/work/kinds.server.ts'
+import { loadKindState, pauseKind, resumeKinds, type KindState } from '#app/db/work/kinds.server.ts'
 import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { isRejected, type RejectedError } from '#app/lib/errors.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -39,9 +39,14 @@ export async function holdKind(
 
 /** Whether the kind waits at this moment. */
 export async function isKindHeld(context: SyncContext, shop: ShopDomain, kind: RecordKind): Promise<boolean> {
-  const row = await loadKindState(context.db, { shop, kind })
-  return row?.pausedUntil ? row.pausedUntil > context.now() : false
+  return isHeldNow(context, await loadKindState(context.db, { shop, kind }))
 }
+
+/** The same, of a row that was just read. */
+export const isHeldNow = (
+  { now }: Pick<SyncContext, 'now'>,
+  row: Pick<KindState, 'pausedUntil'> | null,
+): boolean => (row?.pausedUntil ? row.pausedUntil > now() : false)
 
 /**
  * The kind is refused no longer once the remote that refused it has answered for one of its records: Shopify by showing

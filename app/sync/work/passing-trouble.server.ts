@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { nameOutage } from '#app/db/reachable.server.ts'
 import { jitteredBackoffMs } from '#app/lib/waits/jitter.server.ts'
 import { isAppError, isDisconnected, isThrottled, isTransient, type AppError } from '#app/lib/errors.ts'
+import { kindTraits, recordKinds, type RecordKind } from '#app/lib/kinds.ts'
 import { isLapsed } from '#app/lib/lapse.ts'
 import type { Stop } from './stop.server.ts'
 
@@ -40,4 +41,25 @@ export const isPassedOver = (error: unknown): error is AppError =>
 /** Waits, or until the stop: whoever called looks then. */
 export async function rest(ms: number, stop: Stop): Promise<void> {
   await delay(ms, undefined, { signal: stop.signal }).catch(() => undefined)
+}
+
+/**
+ * Trouble with one kind ends no comparison of the others. With one that is off at first it only waits for the next look.
+ * @throws AppError once all were looked at, where another kind failed: the job comes again for it
+ */
+export async function eachByItself(
+  compare: (kind: RecordKind) => Promise<void>,
+  warn: (kind: RecordKind, error: AppError) => void,
+): Promise<void> {
+  const failed: AppError[] = []
+  for (const kind of recordKinds) {
+    try {
+      await compare(kind)
+    } catch (error) {
+      if (!isPassedOver(error)) throw error
+      warn(kind, error)
+      if (!kindTraits[kind].isOptional) failed.push(error)
+    }
+  }
+  if (failed[0]) throw failed[0]
 }

@@ -7,6 +7,7 @@ import {
   pauseShop,
   pauseUnconnected,
   saveTrouble,
+  type ShopRow,
   unpauseShop,
 } from '#app/db/tables/shops.server.ts'
 import {
@@ -25,8 +26,15 @@ import type { SyncContext } from '#app/sync/core/context.ts'
 import { createStop } from './stop.server.ts'
 
 /** How a job ends at once because its shop waits; null when it may go on. */
-export async function pausedUntil(context: SyncContext, shop: ShopDomain): Promise<JobResult | null> {
-  const row = await loadShop(context.db, shop)
+export const pausedUntil = async (context: SyncContext, shop: ShopDomain): Promise<JobResult | null> =>
+  pauseIn(context, shop, await loadShop(context.db, shop))
+
+/** The same, of a row that was just read. */
+export async function pauseIn(
+  context: SyncContext,
+  shop: ShopDomain,
+  row: ShopRow | null,
+): Promise<JobResult | null> {
   if (!row || row.uninstalledAt) return { done: true }
   if (!row.pausedFor) return null
   if (row.pausedUntil === null) return { done: true } // a reconnect wakes it, or the operator

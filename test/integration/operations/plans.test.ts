@@ -77,7 +77,8 @@ async function plansOf(work: (watched: Database) => Promise<unknown>): Promise<s
     return query(args)
   }
   const watched = db.prisma.$extends({ query: { $queryRaw: explained, $executeRaw: explained } })
-  await work(Object.assign(Object.create(db), { prisma: watched }))
+  const rows = (args: Prisma.Sql) => explained({ args, query: (statement) => db.rows(statement) })
+  await work(Object.assign(Object.create(db), { prisma: watched, rows }))
   return plans
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ThrottledError, TransientError } from '#app/lib/errors.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
-import { eachByItself } from '#app/sync/reconcile/reconcile.server.ts'
+import { eachByItself } from '#app/sync/work/passing-trouble.server.ts'
 
 /** Compares each kind; that named fails. */
 async function compare(failing: RecordKind, error: Error) {
