@@ -1,4 +1,4 @@
-// PostgreSQL's own code of an error (SQLSTATE), wherever the two drivers put it.
+// PostgreSQL's own code of an error (SQLSTATE), wherever Prisma (whose own codes are P1000 and up) or the two drivers put it.
 
 import { z } from 'zod'
 
@@ -11,8 +11,10 @@ const Failed = z.object({
   }),
 })
 
+const Own = z.object({ code: z.string().regex(/^(?!P[1-6]\d{3}$)[0-9A-Z]{5}$/) })
+
 /** "23503" of a row whose parent is gone, say; null for what did not come from the database. */
 export function sqlStateOf(error: unknown): string | null {
   const cause = Failed.safeParse(error).data?.meta.driverAdapterError.cause
-  return cause?.originalCode ?? cause?.code ?? null
+  return cause?.originalCode ?? cause?.code ?? Own.safeParse(error).data?.code ?? null
 }

@@ -65,7 +65,7 @@ export async function recordChanges(
   const rows = batches.flatMap((batch, n) => changeRows(batch, n))
   if (rows.length === 0) return batches.map(() => true)
   const old = trigger === 'history'
-  const fresh = await db.prisma.$queryRaw<{ n: number }[]>`
+  const fresh = await db.rows<{ n: number }>(Prisma.sql`
     WITH note AS (
       SELECT r.*, r."at"::timestamptz AT TIME ZONE 'UTC' AS "notedAt"
       FROM jsonb_to_recordset(${rowsParameter(rows)}::jsonb) AS r("n" int, "shop" text, "delivery" text, "at" text,
@@ -93,7 +93,7 @@ export async function recordChanges(
         "deadLettered" = false,
         "deaths" = CASE WHEN c."deadLettered" THEN least(c."deaths", ${mostDeaths - 1}::int) ELSE c."deaths" END
       WHERE NOT (${found} AND c."deadLettered"))
-    SELECT DISTINCT "n" FROM wanted`
+    SELECT DISTINCT "n" FROM wanted`)
   const news = new Set(fresh.map(({ n }) => n))
   return batches.map((batch, n) => batch.changes.length === 0 || news.has(n))
 }

@@ -41,7 +41,7 @@ export async function saveOutcomes(
   if (fresh.length === 0) return
   const rows = rowsParameter(fresh)
   const at = scope.at.toISOString()
-  await db.prisma.$executeRaw`
+  await db.rows(Prisma.sql`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "wholeId" text, "label" text, "trigger" text,
         "result" text, "cause" text, "field" text, "message" text, "zohoModule" text, "zohoId" text,
@@ -55,7 +55,7 @@ export async function saveOutcomes(
     SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."wholeId", r."label", r."trigger", r."result", r."cause",
       r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
       ${at}::timestamptz AT TIME ZONE 'UTC' FROM r
-    WHERE ${stillConnected(scope.shop)}`
+    WHERE ${stillConnected(scope.shop)}`)
 }
 
 /** What is told of something beside a record: its photo, its notes. */

@@ -35,11 +35,11 @@ export async function loadShop(db: Database, domain: ShopDomain): Promise<ShopRo
  * PostgreSQL's own row versions.
  */
 export async function loadShopVersion(db: Database, domain: ShopDomain): Promise<string> {
-  const [row] = await db.prisma.$queryRaw<{ version: string }[]>`
+  const [row] = await db.rows<{ version: string }>(Prisma.sql`
     SELECT concat(s.xmin, ' ', c.xmin, ' ',
       (SELECT string_agg(m.xmin::text, ' ' ORDER BY m."apiName") FROM "ZohoModule" m
         WHERE m."shopDomain" = s."domain")) AS version
-    FROM "Shop" s LEFT JOIN "ZohoConnection" c ON c."shopDomain" = s."domain" WHERE s."domain" = ${domain}`
+    FROM "Shop" s LEFT JOIN "ZohoConnection" c ON c."shopDomain" = s."domain" WHERE s."domain" = ${domain}`)
   return row?.version ?? ''
 }
 

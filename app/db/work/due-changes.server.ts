@@ -61,8 +61,9 @@ export async function loadDueChanges(db: Database, shop: ShopDomain, page: Page)
 // By each trigger, so that none has to be looked for behind a million others.
 function selectDue(db: Database, shop: ShopDomain, { now, take, life }: Page): Promise<DueRow[]> {
   const at = Prisma.sql`${now.toISOString()}::timestamptz AT TIME ZONE 'UTC'`
-  return db.prisma.$queryRaw<DueRow[]>`
-    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."trigger", c."cause", c."notedAt", c."attempts",
+  return db.rows<DueRow>(Prisma.sql`
+    SELECT c."kind", c."shopifyId", c."version", c."deleted", c."trigger", c."cause",
+      c."notedAt" AT TIME ZONE 'UTC' AS "notedAt", c."attempts",
       c."deaths" + (c."takenBy" IS NOT NULL AND c."takenBy" <> ${life})::int AS "deaths",
       (SELECT jsonb_object_agg(s."kind", coalesce(s."pausedUntil" > ${at}, false))
         FROM "KindState" s WHERE s."shopDomain" = ${shop} AND s."pausedFor" IS NOT NULL) AS "refused",
@@ -73,7 +74,7 @@ function selectDue(db: Database, shop: ShopDomain, { now, take, life }: Page): P
       SELECT * FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = k."kind" AND NOT "deadLettered"
         AND "trigger" = t."trigger" AND ("dueAt" IS NULL OR "dueAt" <= ${at})
       ORDER BY "notedAt" LIMIT ${take}) c
-    ORDER BY k."place", c."notedAt"`
+    ORDER BY k."place", c."notedAt"`)
 }
 
 // Pauses are read beside the changes, not joined to them: this is asked before every batch, and a join costs as much again.
@@ -88,10 +89,10 @@ type DueRow = Omit<PendingChange, 'kind' | 'trigger' | 'cause' | 'kindRefused'> 
 
 /** When the next change that waits is due, by itself or with its whole kind; null when none waits. */
 export async function loadNextDueAt(db: Database, shop: ShopDomain): Promise<Date | null> {
-  const [row] = await db.prisma.$queryRaw<{ at: Date | null }[]>`
-    SELECT min(greatest(c."dueAt", s."pausedUntil")) AS at FROM "Change" c
+  const [row] = await db.rows<{ at: Date | null }>(Prisma.sql`
+    SELECT min(greatest(c."dueAt", s."pausedUntil")) AT TIME ZONE 'UTC' AS at FROM "Change" c
     LEFT JOIN "KindState" s ON s."shopDomain" = c."shopDomain" AND s."kind" = c."kind"
-    WHERE c."shopDomain" = ${shop} AND NOT c."deadLettered" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`
+    WHERE c."shopDomain" = ${shop} AND NOT c."deadLettered" AND (c."dueAt" IS NOT NULL OR s."pausedUntil" IS NOT NULL)`)
   return row?.at ?? null
 }
 
@@ -123,12 +124,12 @@ export async function hasUnplaced(
   const owner = kindTraits[kind].isInParts ? Prisma.sql`l."parentId"` : Prisma.sql`l."shopifyId"`
   const own = Prisma.sql`SELECT 1 FROM "Link" l WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND ${owner} = r."id"`
   const rows = rowsParameter(ids.map((id) => ({ id })))
-  const [row] = await db.prisma.$queryRaw<{ isUnplaced: boolean }[]>`
+  const [row] = await db.rows<{ isUnplaced: boolean }>(Prisma.sql`
     SELECT EXISTS (
       SELECT 1 FROM jsonb_to_recordset(${rows}::jsonb) AS r("id" text)
       WHERE NOT EXISTS (${own})
         OR EXISTS (${own} AND (l."zohoId" = ${noRecord} OR l."gone" OR l."fingerprint" = ${doubtfulHash}))
-    ) AS "isUnplaced"`
+    ) AS "isUnplaced"`)
   return row?.isUnplaced ?? true
 }
 
@@ -159,9 +160,9 @@ export async function takeChanges(
   const [only] = changes
   // One row has no order; a batch is most often one, and this costs it less than half.
   if (only && changes.length === 1)
-    await db.prisma.$executeRaw`${taken}
-      WHERE c."shopDomain" = ${shop} AND c."kind" = ${only.kind} AND c."shopifyId" = ${only.shopifyId}`
-  else await db.prisma.$executeRaw`WITH ${locked(shop, changes)} ${taken} FROM mine WHERE ${isMine(shop)}`
+    await db.rows(Prisma.sql`${taken}
+      WHERE c."shopDomain" = ${shop} AND c."kind" = ${only.kind} AND c."shopifyId" = ${only.shopifyId}`)
+  else await db.rows(Prisma.sql`WITH ${locked(shop, changes)} ${taken} FROM mine WHERE ${isMine(shop)}`)
 }
 
 /** The work ended without an end for these (a pause, an outage): nobody died. */
@@ -196,7 +197,7 @@ export async function settleChanges(
   const [only] = synced
   const isOne = only && synced.length === 1
   const done = isOne ? await settleOne(db, shop, only) : await settleMany(db, shop, rows)
-  if (done < synced.length) await keepChanges(db, shop, rows)
+  if (done.length < synced.length) await keepChanges(db, shop, rows)
 }
 
 const closeRefusals = (
@@ -217,20 +218,20 @@ const closeRefusals = (
       AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed')`
 
 const settleOne = (db: Database, shop: ShopDomain, { kind, shopifyId, version }: PendingChange) =>
-  db.prisma.$executeRaw`
+  db.rows(Prisma.sql`
     DELETE FROM "Change" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${shopifyId}
-      AND "version" = ${version}`
+      AND "version" = ${version} RETURNING "kind"`)
 
 // Locked in the order in which notes lock them: two statements over the same rows never wait for one another.
 const settleMany = (db: Database, shop: ShopDomain, rows: string) =>
-  db.prisma.$executeRaw`
+  db.rows(Prisma.sql`
     WITH mine AS (
       SELECT c."kind", c."shopifyId" FROM "Change" c
       JOIN jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "version" int)
         ON c."kind" = r."kind" AND c."shopifyId" = r."shopifyId" AND c."version" = r."version"
       WHERE c."shopDomain" = ${shop} ORDER BY 1, 2 FOR UPDATE OF c)
     DELETE FROM "Change" c USING mine
-    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId"`
+    WHERE c."shopDomain" = ${shop} AND c."kind" = mine."kind" AND c."shopifyId" = mine."shopifyId" RETURNING c."kind"`)
 
 // Asked for apart, because it is rare: planned along with each batch it would cost every change.
 const keepChanges = (db: Database, shop: ShopDomain, rows: string) =>
