@@ -25,7 +25,7 @@ import { fieldChanges, fieldHashes, isFieldHash } from '#app/sync/pipeline/rows/
 import { budgetCode } from '#app/sync/work/pause.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { forgetGoneAccounts } from './accounts.server.ts'
-import { companyAccounts } from './company-accounts.server.ts'
+import { companyAccounts, nameTaken } from './company-accounts.server.ts'
 import { companyDigests } from './company-digests.ts'
 
 /** Shopify's search index lags behind writes (contracts/shopify 3.2). */
@@ -151,7 +151,9 @@ async function wantedOf(
     const says = saidIn(companyEntries, details, row, fields)
     const emptied = settings.removedValues === 'empty' ? emptiedOf(details, row, fields) : []
     const none = Object.fromEntries(emptied.map((name) => [name, null]))
-    return zohoId ? [{ nameHash: hashOf(company), zohoId, row: { ...row, ...none }, says, emptied }] : []
+    return zohoId !== null && zohoId !== nameTaken
+      ? [{ nameHash: hashOf(company), zohoId, row: { ...row, ...none }, says, emptied }]
+      : []
   })
 }
 

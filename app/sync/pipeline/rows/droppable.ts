@@ -47,7 +47,7 @@ export const spared = (
 /** A record that was written, but for values: of whom they are, or who decides them. */
 export function withoutValues(
   result: SyncResult,
-  { taken = [], guided = [], misplaced = false, tagsLeft = false }: Writing,
+  { mapped, taken = [], guided = [], misplaced = false, tagsLeft = false }: Writing,
 ): SyncResult {
   const [first] = taken
   const [state] = guided
@@ -57,6 +57,7 @@ export function withoutValues(
       .join(', ')
     return { ...result, cause: 'value_taken', field: first.field, message }
   }
+  if (mapped.accountRefused) return { ...result, cause: 'value_taken', field: 'Account_Name' }
   if (state) return { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') }
   if (misplaced) return { ...result, cause: 'outside_pipeline', field: 'Stage' }
   return tagsLeft ? { ...result, cause: 'tags_left_out', field: tagField } : result
