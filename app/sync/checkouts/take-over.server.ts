@@ -11,6 +11,7 @@ import {
   withoutToken,
   type Abandoned,
 } from '#app/mapping/checkouts/order-of-checkout.ts'
+import { tipLinesOf } from '#app/mapping/parts/order-charges.ts'
 import { meetsCheckouts, sharesDeals } from '#app/mapping/records/order-modules.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchCheckoutHeads, fetchCheckouts } from '#app/shopify/records/records.server.ts'
@@ -70,10 +71,17 @@ async function pairsOf(context: SyncContext, shop: ShopDomain, fresh: readonly O
   const customers = await abandonedOf(context, shop, await theirs(context, shop, fresh), fresh)
   const others = withoutToken(customers, fresh)
   const guests = await abandonedOf(context, shop, await nobodys(context, shop, others), others)
-  return pairWithOrders([...customers, ...guests], fresh).map(({ checkout, order }) => ({
+  const ordered = fresh.map((order) => ({ ...order, lines: withoutTips(order) }))
+  return pairWithOrders([...customers, ...guests], ordered).map(({ checkout, order }) => ({
     fromId: fromGid(checkout.id),
     toId: fromGid(order.id),
   }))
+}
+
+// A checkout has no line of a tip.
+function withoutTips(order: OrderWithLines) {
+  const tips = tipLinesOf(order)
+  return order.lines.filter((item) => !tips.includes(item))
 }
 
 async function theirs({ db }: SyncContext, shop: ShopDomain, orders: readonly OrderWithLines[]) {

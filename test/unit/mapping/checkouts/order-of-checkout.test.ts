@@ -43,7 +43,7 @@ test('of a customer’s two orders of the same items that with the same total is
   const totalPriceSet = { ...completed.totalPriceSet, presentmentMoney }
   const nearer = order('nearer', { createdAt: '2026-11-21T10:00:30Z', totalPriceSet })
   expect(pairs([completed], [nearer, order('same')])).toEqual([['77', 'same']])
-  // What it costs to send may not be in a checkout's total.
+  // An order may have been edited before it is read.
   expect(pairs([completed], [nearer])).toEqual([['77', 'nearer']])
 })
 
