@@ -71,8 +71,7 @@ function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
 }
 
 function goodsOf(order: OrderWithLines, context: LineContext) {
-  const tips = tipLinesOf(order)
-  const live = liveLines(order).filter(({ line: item }) => !tips.includes(item))
+  const live = liveLines(order)
   const mapped = live.map((one) => toMappedLine(one, { ...context, untaxed: order.taxesIncluded === false }))
   return { live, mapped, worth: sum(mapped.map((row) => lineTotal(row, context.decimals))) }
 }
@@ -81,9 +80,11 @@ export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean 
 
 /**
  * Lines as they stand after edits and refunds. When nothing is left, Zoho still wants a line: the original ones stay in
- * sight, fully discounted.
+ * sight, fully discounted. A tip is a charge, and no line of goods.
  */
-export function liveLines({ lines }: Pick<OrderWithLines, 'lines'>): LiveLine[] {
+export function liveLines(order: Pick<OrderWithLines, 'lines' | 'totalTipReceivedSet'>): LiveLine[] {
+  const tips = tipLinesOf(order)
+  const lines = order.lines.filter((item) => !tips.includes(item))
   const left = lines.filter((item) => item.currentQuantity > 0)
   if (left.length > 0)
     return left.map((item) => ({ line: item, quantity: item.currentQuantity, gone: false }))
