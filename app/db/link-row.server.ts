@@ -5,10 +5,15 @@ import { Prisma, type Link as LinkRow } from '@prisma/client'
 import { RecordKind } from '#app/lib/record-kind.ts'
 
 /** What is known of a record of Shopify's, and of what stands for it in Zoho. */
-export type Link = Omit<LinkRow, 'kind' | 'shopifyId' | 'parentId' | 'zohoId' | 'fingerprint'> & {
+export type Link = Omit<
+  LinkRow,
+  'kind' | 'shopifyId' | 'parentId' | 'zohoId' | 'fingerprint' | 'claimedBy'
+> & {
   kind: RecordKind
   shopifyId: ShopifyId
   parentId: ShopifyId | null
+  /** Of a checkout: the order that came of it. */
+  claimedBy: ShopifyId | null
   /** Null: a write was about to be made, and nobody heard of its end. */
   zohoId: ZohoId | null
   /** Null: whatever Zoho holds of it is to be written again. */
@@ -40,7 +45,7 @@ const amount = (column: Amounts) => Prisma.raw(`"${column}"::text AS "${column}"
 export const linkColumns = Prisma.sql`"shopDomain", "kind", "shopifyId", "parentId", "zohoModule", "zohoId", "fingerprint",
   "linesHash", "label", ${utc('sourceAt')}, ${amount('total')}, ${amount('correction')}, ${amount('adjustment')},
   ${utc('createdAt')}, ${utc('syncedAt')}, "adopted", "fieldHashes", "metafieldHash", ${utc('staleAt')},
-  ${utc('staleSince')}, "gone"`
+  ${utc('staleSince')}, "claimedBy", "gone"`
 
 const decimal = (text: string | null) => (text === null ? null : new Prisma.Decimal(text))
 
@@ -51,11 +56,20 @@ export const fromRaw = ({ total, correction, adjustment, ...row }: RawLink): Lin
   adjustment: decimal(adjustment),
 })
 
-export const toLink = ({ kind, shopifyId, parentId, zohoId, fingerprint, ...row }: LinkRow): Link => ({
+export const toLink = ({
+  kind,
+  shopifyId,
+  parentId,
+  zohoId,
+  fingerprint,
+  claimedBy,
+  ...row
+}: LinkRow): Link => ({
   ...row,
   kind: RecordKind.parse(kind),
   shopifyId: StoredShopifyId.parse(shopifyId),
   parentId: StoredShopifyId.nullable().parse(parentId),
+  claimedBy: StoredShopifyId.nullable().parse(claimedBy),
   zohoId: zohoId === noRecord ? null : ZohoId.parse(zohoId),
   fingerprint: noFingerprint.has(fingerprint) ? null : fingerprint,
   inDoubt: fingerprint === doubtfulHash,

@@ -204,6 +204,7 @@ export const shopOrders = given.map((one): { order: OrderWithLines; figures: Fig
               title: 'Tip',
               quantity: 1,
               currentQuantity: 1,
+              nonFulfillableQuantity: 1,
               originalUnitPriceSet: set(tipLine),
               discountedTotalSet: set(tipLine),
               priceAfterAllDiscountsBeforeTaxesSet: set(tipLine),

@@ -69,7 +69,7 @@ export function changedOrders(customers: Customer[], variants: Variant[]): Scene
     {
       name: 'cancelled after payment',
       daysAgo: 24,
-      order: { customerId: who(24), lines: [line(29)], shipping: '5', tip: '1' },
+      order: { customerId: who(24), lines: [line(29)], shipping: '5', tip: '1', tipAs: 'amount' },
       afterwards: (shop, id) => void shop.cancelOrder(id, 'CUSTOMER'),
     },
     {

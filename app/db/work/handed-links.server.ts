@@ -9,6 +9,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 
 /** `kind` of the scope: what takes over. */
 type Handing = { scope: LinkScope; from: RecordKind }
+type Pair = { fromId: ShopifyId; toId: ShopifyId }
 
 /**
  * One statement: a record has a link of either kind, never of both or of none. The record in Zoho is to be written again,
@@ -18,7 +19,7 @@ type Handing = { scope: LinkScope; from: RecordKind }
 export async function handOverLinks(
   db: Database,
   { scope: { shop, orgId, kind, at }, from }: Handing,
-  pairs: readonly { fromId: ShopifyId; toId: ShopifyId }[],
+  pairs: readonly Pair[],
 ): Promise<void> {
   if (pairs.length === 0) return
   await db.prisma.$executeRaw`
@@ -39,11 +40,41 @@ export async function handOverLinks(
     FROM given ORDER BY "toId"`
 }
 
-/** The newest links of records that are nobody's, at most `most`, that changed in Shopify in this time: their ids there. */
+/**
+ * Notes which record claims which link, the first one for good. One statement: of two that claim a link at once, one has it.
+ * @returns the pairs of which the claim holds
+ */
+export async function claimLinks(
+  db: Database,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
+  pairs: readonly Pair[],
+): Promise<Pair[]> {
+  if (pairs.length === 0) return []
+  const rows = await db.prisma.$queryRaw<{ fromId: string; toId: string }[]>`
+    UPDATE "Link" l SET "claimedBy" = r."toId"
+    FROM jsonb_to_recordset(${rowsParameter(pairs)}::jsonb) AS r("fromId" text, "toId" text)
+    WHERE l."shopDomain" = ${shop} AND l."kind" = ${kind} AND l."shopifyId" = r."fromId"
+      AND coalesce(l."claimedBy", r."toId") = r."toId"
+    RETURNING r."fromId", r."toId"`
+  return rows.map(({ fromId, toId }) => ({
+    fromId: StoredShopifyId.parse(fromId),
+    toId: StoredShopifyId.parse(toId),
+  }))
+}
+
+/**
+ * The newest links of records that are nobody's, at most `most`, that changed in Shopify in this time: their ids there.
+ * `claimants`: only those that one of these may claim.
+ */
 export async function loadNobodys(
   db: Database,
   { shop, kind }: { shop: ShopDomain; kind: RecordKind },
-  { since, until, most }: { since: Date; until?: Date; most: number },
+  {
+    since,
+    until,
+    most,
+    claimants,
+  }: { since: Date; until?: Date; most: number; claimants?: readonly ShopifyId[] },
 ): Promise<ShopifyId[]> {
   const rows = await db.prisma.link.findMany({
     where: {
@@ -53,6 +84,7 @@ export async function loadNobodys(
       gone: false,
       ...linked,
       sourceAt: { gte: since, ...(until ? { lte: until } : {}) },
+      ...(claimants ? { OR: [{ claimedBy: null }, { claimedBy: { in: [...claimants] } }] } : {}),
     },
     orderBy: { sourceAt: 'desc' },
     take: most,
@@ -89,7 +121,7 @@ export async function loadTheirsNear(
   return rows.map(({ shopifyId }) => StoredShopifyId.parse(shopifyId))
 }
 
-export type Made = { parentId: ShopifyId | null; createdAt: Date; total: string | null }
+export type Made = { shopifyId: ShopifyId; parentId: ShopifyId | null; createdAt: Date; total: string | null }
 
 /** Linked records in a module that were made within `apartMs` of one of these times; `gone`: only those that are, or are not. */
 export async function loadMadeNear(
@@ -104,12 +136,13 @@ export async function loadMadeNear(
   }))
   const rows = await db.prisma.link.findMany({
     where: { shopDomain: shop, ...of, ...linked, OR: near },
-    select: { parentId: true, createdAt: true, total: true },
+    select: { shopifyId: true, parentId: true, createdAt: true, total: true },
   })
-  return rows.flatMap(({ parentId, createdAt, total }) =>
+  return rows.flatMap(({ shopifyId, parentId, createdAt, total }) =>
     createdAt
       ? [
           {
+            shopifyId: StoredShopifyId.parse(shopifyId),
             parentId: StoredShopifyId.nullable().parse(parentId),
             createdAt,
             total: total === null ? null : String(total),

@@ -3,7 +3,7 @@
 import { fromGid } from '#app/lib/ids.ts'
 import type { CheckoutHead, CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 
-/** A checkout of which the lines may not have been read: they tell of guests' only. */
+/** A checkout of which the lines may not have been read: they tell only where no token does. */
 export type Abandoned = CheckoutHead & Partial<Pick<CheckoutWithLines, 'lines' | 'totalPriceSet'>>
 
 type Item = { variant: { id: string } | null; title: string | null; quantity: number }
@@ -22,7 +22,7 @@ export const sameMomentMs = 2 * 60_000
 
 /**
  * Each checkout with its order: first those whose link holds the order's token, then what was completed in the same
- * moment, the nearest first. Neither a checkout nor an order is in two pairs.
+ * moment with the same items; of these the same total first, then the nearest. Neither a checkout nor an order is in two pairs.
  */
 export function pairWithOrders<Order extends Ordered>(
   checkouts: readonly Abandoned[],
@@ -30,13 +30,13 @@ export function pairWithOrders<Order extends Ordered>(
 ): { checkout: Abandoned; order: Order }[] {
   const possible = checkouts.flatMap((checkout) =>
     orders.flatMap((order) => {
-      const apartMs = isAnothers(checkout, order) ? null : apartOf(checkout, order)
-      return apartMs === null ? [] : [{ checkout, order, apartMs }]
+      const likeness = isAnothers(checkout, order) ? null : likenessOf(checkout, order)
+      return likeness === null ? [] : [{ checkout, order, ...likeness }]
     }),
   )
   const taken = new Set<unknown>()
   return possible
-    .toSorted((one, other) => one.apartMs - other.apartMs)
+    .toSorted((one, other) => one.rank - other.rank || one.apartMs - other.apartMs)
     .flatMap(({ checkout, order }) => {
       if (taken.has(checkout) || taken.has(order)) return []
       taken.add(checkout).add(order)
@@ -57,14 +57,13 @@ export const withoutToken = <Order extends Ordered>(
     (order) => !checkouts.some((checkout) => !isAnothers(checkout, order) && hasToken(checkout, order)),
   )
 
-/** Checkouts of guests that were completed in the moment of one of these orders: their lines have to tell. */
+/** Checkouts that were completed in the moment of one of these orders: their lines have to tell. */
 export const matchedByLines = (
   checkouts: readonly CheckoutHead[],
   orders: readonly Ordered[],
 ): CheckoutHead[] =>
-  checkouts.filter(
-    (checkout) =>
-      checkout.customer === null && orders.some((order) => momentsApart(checkout, order) !== null),
+  checkouts.filter((checkout) =>
+    orders.some((order) => !isAnothers(checkout, order) && momentsApart(checkout, order) !== null),
   )
 
 const hasToken = ({ abandonedCheckoutUrl }: CheckoutHead, { checkoutToken }: Ordered): boolean =>
@@ -76,17 +75,24 @@ function momentsApart({ completedAt }: CheckoutHead, { createdAt }: Ordered): nu
   return apartMs <= sameMomentMs ? apartMs : null
 }
 
-/** @returns how far the two are apart, less than any time where the token is the same; null: it is another's */
-function apartOf(checkout: Abandoned, order: Ordered): number | null {
-  if (hasToken(checkout, order)) return -1
-  // Two guests may order in one moment: then it is the items that tell.
-  return checkout.customer !== null || isSameCart(checkout, order) ? momentsApart(checkout, order) : null
+type Likeness = { rank: number; apartMs: number }
+
+/**
+ * How well the two fit, the least the best. Two people, and one of them twice, may order in one moment: it is the items that
+ * tell. A cart of one popular item is many people's: of guests what was paid has to be the same as well.
+ * @returns null: it is another's
+ */
+function likenessOf(checkout: Abandoned, order: Ordered): Likeness | null {
+  if (hasToken(checkout, order)) return { rank: 0, apartMs: 0 }
+  const apartMs = momentsApart(checkout, order)
+  const { lines } = checkout
+  if (apartMs === null || lines === undefined || itemsOf(lines) !== itemsOf(order.lines)) return null
+  if (isSameTotal(checkout, order)) return { rank: 1, apartMs }
+  return checkout.customer === null ? null : { rank: 2, apartMs }
 }
 
-// A cart of one popular item is many people's: what was paid is compared as well, in the money that the buyer saw.
-const isSameCart = ({ lines, totalPriceSet: total }: Abandoned, order: Ordered): boolean =>
-  lines !== undefined &&
-  itemsOf(lines) === itemsOf(order.lines) &&
+// In the money that the buyer saw.
+const isSameTotal = ({ totalPriceSet: total }: Abandoned, order: Ordered): boolean =>
   Number(total?.presentmentMoney.amount) === Number(order.totalPriceSet.presentmentMoney.amount)
 
 function itemsOf(lines: readonly Item[]): string {
@@ -120,14 +126,19 @@ export const completionsOf = (checkouts: readonly CheckoutWithLines[]): Date[] =
   checkouts.flatMap(({ completedAt }) => (completedAt ? [new Date(completedAt)] : []))
 
 /** A Sales Order, and what it adds up to by now. */
-export type OrderedTotal = OrderDeal & { total: number }
+export type OrderedTotal = OrderDeal & { orderId: string; total: number }
 
-/** What the order of this checkout adds up to; null: there is none, or more than one may be its. */
+/**
+ * What the order of this checkout adds up to; null: there is none, or more than one may be its.
+ * @param claimedBy the order that is known to have come of it; null: none is
+ */
 export function orderedTotal(
   { customer, completedAt }: CheckoutWithLines,
   orders: readonly OrderedTotal[],
+  claimedBy: string | null,
 ): number | null {
   if (completedAt === null) return null
+  if (claimedBy !== null) return orders.find(({ orderId }) => orderId === claimedBy)?.total ?? null
   const customerId = customer && fromGid(customer.id)
   const its = orders.filter(
     (order) =>

@@ -41,9 +41,17 @@ export const companyEntries: readonly CompanyEntry[] = [
         const address = billing(company) ?? shipping(company)
         return phone(homeOf(company)?.phone ?? address?.phone, address?.countryCodeV2)
       },
+      removed: (company) => !(homeOf(company)?.phone ?? (billing(company) ?? shipping(company))?.phone),
     },
   },
-  { standard: { words: 'companyFacts', fields: account('Description'), map: companyFacts } },
+  {
+    standard: {
+      words: 'companyFacts',
+      fields: account('Description'),
+      map: companyFacts,
+      removed: (company) => companyFacts(company) === null,
+    },
+  },
   ...addressEntries<CompanyDetails, Context>({
     group: 'billing',
     of: billing,

@@ -19,43 +19,37 @@ type Sums = { goods: Amount; decimals: number }
 
 /**
  * The charges of an order that its current total holds.
- * @param goods what the rows of its goods add up to
- * @param hasTipLine whether the tip's own line was taken from them
+ * @param goods what the rows of its goods add up to, without the lines of its tips
  */
-export function chargesOf(order: OrderWithLines, { goods, decimals }: Sums, hasTipLine: boolean): Charge[] {
-  const { all, excess } = possibleWithin(order, { goods, decimals })
-  const mayBeTwice = hasTipLine ? all.filter(({ kind }) => kind !== 'tip') : all
-  const double = doubleAmong(mayBeTwice, excess, givenBack(order, decimals))
-  return all.filter((charge) => charge !== double)
-}
-
-// All that may be charged, and by how much that is more than the total has room for.
-function possibleWithin(order: OrderWithLines, { goods, decimals }: Sums) {
+export function chargesOf(order: OrderWithLines, { goods, decimals }: Sums): Charge[] {
   const all = possibleCharges(order)
     .map((charge) => ({ ...charge, price: round(charge.price, decimals) }))
     .filter(({ price }) => price.gt(0))
   const total = amount(order.currentTotalPriceSet.shopMoney.amount)
-  return { all, excess: sum(all.map(({ price }) => price)).minus(total.minus(goods)) }
+  const excess = sum(all.map(({ price }) => price)).minus(total.minus(goods))
+  const mayBeTwice = tipLinesOf(order).length > 0 ? all.filter(({ kind }) => kind !== 'tip') : all
+  const double = doubleAmong(mayBeTwice, excess, givenBack(order, decimals))
+  return all.filter((charge) => charge !== double)
 }
 
 /**
- * The line of an order that its tip is (contracts/shopify 9b.6): of no product, worth as much as the tip, and the total has no room
- * for both. Money that was given back leaves less room, never more.
- * @param goods what all rows add up to, the tip's as well
+ * The lines of an order that its tips are: of no product, of nothing that anybody could fulfill, and together worth as much as
+ * the tip (contracts/shopify 9b.6). Where Shopify shows a tip as an amount alone there are none.
  */
-export function tipLineOf(order: OrderWithLines, { goods, decimals }: Sums): ShopifyLineItem | undefined {
-  const tip = amount(order.totalTipReceivedSet?.shopMoney.amount ?? 0)
-  const found = tip.gt(0) ? order.lines.find((item) => isWorth(item, tip)) : undefined
-  if (!found) return undefined
-  const { excess } = possibleWithin(order, { goods, decimals })
-  return tip.minus(excess).lte(givenBack(order, decimals).doubt) ? found : undefined
+export function tipLinesOf({ lines, totalTipReceivedSet }: TipLines): ShopifyLineItem[] {
+  const tip = amount(totalTipReceivedSet?.shopMoney.amount ?? 0)
+  const found = tip.gt(0) ? lines.filter(isLikeTip) : []
+  if (sum(found.map(worthOf)).eq(tip)) return found
+  return found.filter((item) => worthOf(item).eq(tip)).slice(0, 1)
 }
 
-const isWorth = (item: ShopifyLineItem, tip: Amount): boolean =>
-  !item.product &&
-  !item.variant &&
-  item.currentQuantity > 0 &&
-  amount(item.originalUnitPriceSet.shopMoney.amount).times(item.quantity).eq(tip)
+type TipLines = Pick<OrderWithLines, 'lines' | 'totalTipReceivedSet'>
+
+const isLikeTip = (item: ShopifyLineItem): boolean =>
+  !item.product && !item.variant && item.currentQuantity > 0 && item.nonFulfillableQuantity >= item.quantity
+
+const worthOf = ({ originalUnitPriceSet, quantity }: ShopifyLineItem): Amount =>
+  amount(originalUnitPriceSet.shopMoney.amount).times(quantity)
 
 /** The charges that some of these rows stand for. */
 export const chargesAmong = (rows: readonly MappedLine[]): ChargeKind[] =>
@@ -99,7 +93,8 @@ const textOf: Readonly<Record<ChargeKind, (order: OrderWithLines) => string>> = 
 
 const named = (name: string, detail: string | null): string => (detail ? `${name}: ${detail}` : name)
 
-// Additional fees may hold the duties already, and a tip may be a line of the order that is not told from others: counted
+// Additional fees may hold the duties already, and a tip may be a line of the order that is not told from others, should
+// Shopify say of it that it can be fulfilled: counted
 // twice, the charges exceed what the total has room for by just that much. So do they by money that was given back without goods.
 function doubleAmong(charges: readonly Charge[], excess: Amount, back: GivenBack): Charge | undefined {
   const over = excess.minus(back.beside)

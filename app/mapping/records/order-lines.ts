@@ -9,7 +9,7 @@
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
 import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
-import { chargesOf, tipLineOf, type Charge } from '#app/mapping/parts/order-charges.ts'
+import { chargesOf, tipLinesOf, type Charge } from '#app/mapping/parts/order-charges.ts'
 import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
 import { visible } from './order-facts.ts'
 import { withZohoTaxes } from '#app/mapping/parts/order-taxes.ts'
@@ -60,11 +60,8 @@ function decimalsFor(order: OrderWithLines, kept: number): number {
 
 function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
   const { decimals, adjustable = true, taxes = [] } = context
-  const all = goodsOf(order, context)
-  const tipLine = tipLineOf(order, { goods: all.worth, decimals })
-  const { live, mapped, worth } = tipLine ? goodsOf(order, context, tipLine) : all
-  const sums = { goods: worth, decimals }
-  const charges = chargesOf(order, sums, tipLine !== undefined).map((charge) => chargeRow(charge, context))
+  const { live, mapped, worth } = goodsOf(order, context)
+  const charges = chargesOf(order, { goods: worth, decimals }).map((charge) => chargeRow(charge, context))
   const goods = mapped.length + charges.length > 0 ? mapped : emptyOrder(context)
   const most = mostLines - charges.length - (adjustable ? 0 : 1)
   const mayTax = adjustable && taxes.length > 0 && goods.length <= most
@@ -73,8 +70,8 @@ function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
   return taxed ? [...taxed.goods, ...taxed.charges] : [...fold(goods, context, most), ...charges]
 }
 
-function goodsOf(order: OrderWithLines, context: LineContext, without?: ShopifyLineItem) {
-  const live = liveLines(order).filter(({ line: item }) => item !== without)
+function goodsOf(order: OrderWithLines, context: LineContext) {
+  const live = liveLines(order)
   const mapped = live.map((one) => toMappedLine(one, { ...context, untaxed: order.taxesIncluded === false }))
   return { live, mapped, worth: sum(mapped.map((row) => lineTotal(row, context.decimals))) }
 }
@@ -83,9 +80,11 @@ export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean 
 
 /**
  * Lines as they stand after edits and refunds. When nothing is left, Zoho still wants a line: the original ones stay in
- * sight, fully discounted.
+ * sight, fully discounted. A tip is a charge, and no line of goods.
  */
-export function liveLines({ lines }: Pick<OrderWithLines, 'lines'>): LiveLine[] {
+export function liveLines(order: Pick<OrderWithLines, 'lines' | 'totalTipReceivedSet'>): LiveLine[] {
+  const tips = tipLinesOf(order)
+  const lines = order.lines.filter((item) => !tips.includes(item))
   const left = lines.filter((item) => item.currentQuantity > 0)
   if (left.length > 0)
     return left.map((item) => ({ line: item, quantity: item.currentQuantity, gone: false }))

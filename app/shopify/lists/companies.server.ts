@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { ShopifyAdmin } from '#app/shopify/graphql/admin.server.ts'
+import { marked, withheldOf } from '#app/shopify/protected/withheld.ts'
 import { pagesOf } from '#app/shopify/records/changed.server.ts'
 import { PageInfo } from '#app/shopify/records/common-fields.ts'
 import { CompanyDetails, detailFields } from '#app/shopify/records/companies.ts'
@@ -26,8 +27,11 @@ export async function* fetchCompanies(
       nodes { ${detailFields} } pageInfo { hasNextPage endCursor } } }`
   const search = since && `updated_at:>='${since.toISOString()}'`
   const read = async (after: string | null) => {
-    const { data, cost } = await admin.graphql(query, { first: perPage, after, query: search }, schema)
-    return { page: data.companies, cost }
+    const variables = { first: perPage, after, query: search }
+    const { data, cost, withheldIn } = await admin.graphql(query, variables, schema)
+    const { nodes, pageInfo } = data.companies
+    const there = nodes.filter((company) => company !== null)
+    return { page: { nodes: marked(there, withheldOf(withheldIn)), pageInfo }, cost }
   }
-  for await (const { nodes } of pagesOf(read)) yield nodes.filter((company) => company !== null)
+  for await (const { nodes } of pagesOf(read)) yield nodes
 }

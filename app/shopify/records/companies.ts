@@ -2,7 +2,7 @@
 // where the merchant gives them Accounts of their own.
 
 import { z } from 'zod'
-import type { Address } from './common-fields.ts'
+import type { Address, Withholding } from './common-fields.ts'
 import type { MetafieldNames } from './metafield-names.ts'
 
 const text = z.string().nullish().default(null)
@@ -86,7 +86,7 @@ export const CompanyDetails = Company.extend({
   mainContact: MainContact.nullish().default(null),
   locations: z.object({ nodes: z.array(Location) }).transform(({ nodes }) => nodes),
 })
-export type CompanyDetails = z.infer<typeof CompanyDetails>
+export type CompanyDetails = z.infer<typeof CompanyDetails> & Withholding
 
 const companyAddress = `{ firstName lastName companyName address1 address2 city province zoneCode zip country countryCode
   phone }`

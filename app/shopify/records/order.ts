@@ -102,6 +102,8 @@ export const ShopifyLineItem = z.object({
   quantity: z.number(),
   /** What is left of it. */
   currentQuantity: z.number(),
+  /** Also what nobody ever could fulfill: a tip (contracts/shopify 9b.6). */
+  nonFulfillableQuantity: z.number().default(0),
   isGiftCard: z.boolean().nullish().default(null),
   product: Reference,
   variant: Reference,
@@ -219,7 +221,7 @@ export const orderFields = `id name createdAt processedAt updatedAt cancelledAt 
   customAttributes { key value }
   fulfillments { status displayStatus deliveredAt estimatedDeliveryAt trackingInfo { company number url } }`
 
-export const lineItemFields = `id name title variantTitle sku vendor quantity currentQuantity isGiftCard
+export const lineItemFields = `id name title variantTitle sku vendor quantity currentQuantity nonFulfillableQuantity isGiftCard
   product { id } variant { id }
   originalUnitPriceSet ${shopMoney}
   discountedTotalSet(withCodeDiscounts: true) ${shopMoney}

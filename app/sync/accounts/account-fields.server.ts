@@ -6,7 +6,7 @@ import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { isOfRelated } from '#app/zoho/client/answers.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
-import { companyAccounts } from './company-accounts.server.ts'
+import { companyAccounts, nameTaken } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -31,21 +31,34 @@ export async function withAccounts(
   return mappedRecords.map((mapped) => {
     const id = wanted.includes(mapped) ? accountOf(mapped.company) : null
     if (id === null) return mapped
+    if (id === nameTaken) return { ...mapped, accountRefused: true }
     const pointing = { ...mapped, row: withFields(mapped.row, { Account_Name: { id } }) }
     return mapped.companyOpen ? accountIfBlank(pointing) : pointing
   })
 }
 
-/** The company that each order is billed to, where companies have Accounts; everybody else's orders are the store's. */
+/** The Account of an order. `refused`: it has none, or not its own, because Zoho does not take the name. */
+export type OrderAccount = { id: ZohoId | null; refused: boolean }
+
+/**
+ * The company that each order is billed to, where companies have Accounts; everybody else's orders are the store's. Those of a
+ * company whose name Zoho does not take have none, unless an order needs one.
+ */
 export async function orderAccounts(
   context: SyncContext,
   orgConfig: OrgConfig,
   orders: readonly OrderWithLines[],
-): Promise<(order: OrderWithLines) => ZohoId | null> {
+): Promise<(order: OrderWithLines) => OrderAccount> {
   const companyOf = (order: OrderWithLines) => companyOfOrder(order, orgConfig.settings.accounts)
   const accountOf = await companyAccounts(context, orgConfig, orders.map(companyOf))
   const store = orders.length > 0 ? await storeAccountOf(context, orgConfig) : null
-  return (order) => accountOf(companyOf(order)) ?? store
+  const isNeeded = [...orgConfig.orders.values()].some(({ fields }) => fields.get(field)?.mandatory)
+  const stores = { id: store, refused: store === null && orgConfig.hasAccounts }
+  return (order) => {
+    const id = accountOf(companyOf(order))
+    if (id === nameTaken) return { id: isNeeded ? store : null, refused: true }
+    return id === null ? stores : { id, refused: false }
+  }
 }
 
 /** Shopify did not say whose the record is: the Account that Zoho has may be the right one. */

@@ -7,13 +7,16 @@ import { companyKey, storeAccountName } from '#app/mapping/records/company.ts'
 import type { ZohoClient } from '#app/zoho/client/client.server.ts'
 import { fetchRecord, idOf } from '#app/zoho/records/records.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { makeAccounts } from './find-accounts.server.ts'
+import { isNameTaken, makeAccounts } from './find-accounts.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** One call at a time for a shop makes Accounts. */
 export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
 
-/** The store's own Account; null where the organisation hides its Accounts. Made when first needed. */
+/**
+ * The store's own Account; null where the organisation hides its Accounts, and where it takes none of that name. Made when
+ * first needed.
+ */
 export async function storeAccountOf(context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId | null> {
   const { shop, zoho, settings, shopName, cache } = orgConfig
   if (cache.storeAccountId || !orgConfig.hasAccounts) return cache.storeAccountId
@@ -41,8 +44,17 @@ export async function prepareStoreAccount(context: SyncContext, account: StoreAc
   })
 }
 
-async function makeStoreAccount(context: SyncContext, { shop, zoho, name }: StoreAccount): Promise<ZohoId> {
-  const storeAccountId = idOf((await makeAccounts(zoho, [name])).get(companyKey(name)))
+// Null: the name is taken, and no Account of it shown. An order does without.
+async function makeStoreAccount(
+  context: SyncContext,
+  { shop, zoho, name }: StoreAccount,
+): Promise<ZohoId | null> {
+  const made = (await makeAccounts(zoho, [name])).get(companyKey(name))
+  if (made && isNameTaken(made)) {
+    context.log.warn({ shop }, 'the name of the store account is taken')
+    return null
+  }
+  const storeAccountId = idOf(made)
   await updateOrgFacts(context.db, { shop, zoho }, { storeAccountId })
   return storeAccountId
 }

@@ -19,11 +19,14 @@ import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { accountsLock } from './accounts.server.ts'
 import { b2bPrefix, companyDigests, type CompanyDigests } from './company-digests.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { addAccounts, findAccounts, makeAccounts } from './find-accounts.server.ts'
+import { addAccounts, findAccounts, isNameTaken, makeAccounts } from './find-accounts.server.ts'
 import { orgScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
+/** In the place of an Account: Zoho takes none of the company's name, and shows none that has it. */
+export const nameTaken = 'name taken'
+
 /** The Account of one of the companies that were asked for; null for nobody, and where there are no Accounts. */
-export type AccountOf = (company: Company | null | undefined) => ZohoId | null
+export type AccountOf = (company: Company | null | undefined) => ZohoId | typeof nameTaken | null
 
 type Companies = ReadonlyMap<string, Company>
 type Rows = Map<string, AccountRow>
@@ -31,7 +34,8 @@ type Rows = Map<string, AccountRow>
 type Book = OrgConfig & { digests: CompanyDigests }
 
 /**
- * @param onRefused told of the companies that Zoho made no Account for; as a rule the first of them is thrown
+ * @param onRefused told of the companies that Zoho made no Account for, but of those whose name is taken; as a rule the first
+ * of them is thrown
  * @throws AppError when a call failed: what was made by then is found again by its name
  */
 export async function companyAccounts(
@@ -46,17 +50,21 @@ export async function companyAccounts(
   )
   if (wanted.size === 0 || !orgConfig.hasAccounts) return () => null
   const rows = await loadRows(context, orgConfig, wanted)
+  const taken = new Set<string>()
   const make = () =>
     context.lock(accountsLock(orgConfig.shop), async () => {
       const matched = await matchCompanies(context, orgConfig, wanted)
       for (const [hash, row] of matched.rows) rows.set(hash, row)
-      if (matched.refused.length > 0) onRefused(matched.refused)
+      const [ofNames, others] = partition(matched.refused, ({ refusal }) => isNameTaken(refusal))
+      for (const { nameHash } of ofNames) taken.add(nameHash)
+      if (others.length > 0) onRefused(others.map(({ refusal }) => refusal))
     })
   if ([...wanted].some(([hash, company]) => isOpen(orgConfig, company, rows.get(hash))))
     await orgConfig.writer.perform(make, undefined)
   return (company) => {
     if (!company) return null
     const hash = orgConfig.digests.hashOf(company)
+    if (taken.has(hash)) return nameTaken
     return rows.get(hash)?.zohoId ?? (wanted.has(hash) ? orgConfig.writer.plannedId(hash) : null)
   }
 }
@@ -81,7 +89,12 @@ async function loadRows(context: SyncContext, orgConfig: Book, wanted: Companies
 const isOpen = ({ digests }: Book, { name }: Company, row: AccountRow | undefined): boolean =>
   row === undefined || (row.givenName !== null && !digests.isNameDigest(row.givenName, name))
 
-type MatchedCompanies = { rows: Rows; refused: RowResult[] }
+const partition = <T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] => [
+  all.filter(is),
+  all.filter((one) => !is(one)),
+]
+
+type MatchedCompanies = { rows: Rows; refused: Refused[] }
 
 // What Zoho made is kept, whatever else it refused.
 async function matchCompanies(
@@ -94,7 +107,7 @@ async function matchCompanies(
   const named = missing.filter(([, { id }]) => id === null)
   const b2b = missing.filter(([, { id }]) => id !== null)
   const all = [...(await byName(orgConfig, named)), ...(await byId(context, orgConfig, b2b))]
-  const made = all.flatMap((one) => ('ok' in one ? [] : [one]))
+  const made = all.flatMap((one) => ('refusal' in one ? [] : [one]))
   await saveAccounts(context.db, orgScope(orgConfig), made)
   for (const row of made) rows.set(row.nameHash, row)
   const renamed = [...wanted].flatMap(([hash, company]) => {
@@ -102,15 +115,16 @@ async function matchCompanies(
     return row && isOpen(orgConfig, company, row) ? [{ row, name: company.name }] : []
   })
   await rename(context, orgConfig, renamed)
-  return { rows, refused: all.flatMap((one) => ('ok' in one ? [one] : [])) }
+  return { rows, refused: all.flatMap((one) => ('refusal' in one ? [one] : [])) }
 }
 
 type Missing = readonly [hash: string, company: Company][]
 
 /** The Account of a company, or why it has none. */
-type Made = AccountRow | RowResult
+type Made = AccountRow | Refused
+type Refused = { nameHash: string; refusal: RowResult }
 const madeOf = (result: RowResult | undefined, row: Omit<AccountRow, 'zohoId'>): Made[] =>
-  result ? [result.ok ? { ...row, zohoId: result.id } : result] : []
+  result ? [result.ok ? { ...row, zohoId: result.id } : { nameHash: row.nameHash, refusal: result }] : []
 
 async function byName(orgConfig: OrgConfig, missing: Missing): Promise<Made[]> {
   const names = missing.map(([, { name }]) => name)

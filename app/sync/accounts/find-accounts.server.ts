@@ -30,7 +30,7 @@ export async function makeAccounts(
 ): Promise<Map<string, RowResult>> {
   const accounts = new Map<string, RowResult>()
   for (const [key, [oldest]] of await findAccounts(zoho, names))
-    if (oldest) accounts.set(key, { ok: true, id: oldest, action: null })
+    if (oldest) accounts.set(key, thereAs(oldest))
   const missing = names.filter((name) => !accounts.has(companyKey(name)))
   for (let at = 0; at < missing.length; at += mostRows) {
     const some = missing.slice(at, at + mostRows)
@@ -39,7 +39,8 @@ export async function makeAccounts(
       by: 'Account_Name',
       automations: [],
     })
-    for (const [i, result] of results.entries()) accounts.set(companyKey(some[i] ?? ''), result)
+    const settled = await withTaken(zoho, some, results)
+    for (const [i, result] of settled.entries()) accounts.set(companyKey(some[i] ?? ''), result)
   }
   return accounts
 }
@@ -51,13 +52,37 @@ export async function makeAccounts(
 export async function addAccounts(zoho: ZohoClient, names: readonly string[]): Promise<RowResult[]> {
   const added: RowResult[] = []
   for (let at = 0; at < names.length; at += mostRows) {
-    const rows = names.slice(at, at + mostRows).map(rowOf)
-    for (const result of await insertRecords(zoho, 'Accounts', rows, { automations: [] })) {
-      const there = result.ok ? null : result.duplicate
-      added.push(there ? { ok: true, id: there.id, action: null } : result)
-    }
+    const some = names.slice(at, at + mostRows)
+    const results = await insertRecords(zoho, 'Accounts', some.map(rowOf), { automations: [] })
+    added.push(...(await withTaken(zoho, some, results)))
   }
   return added
 }
+
+/** Zoho has the name already, and shows no Account of it: one in its recycle bin, say. */
+export const isNameTaken = (result: RowResult): boolean => !result.ok && result.code === 'DUPLICATE_DATA'
+
+// A refusal need not name the Account that has the name, or names another module's record (contracts/zoho 9.4): then the
+// name is looked up, once.
+async function withTaken(
+  zoho: ZohoClient,
+  names: readonly string[],
+  results: readonly RowResult[],
+): Promise<RowResult[]> {
+  const named = results.map((result) => {
+    const there = result.ok ? null : result.duplicate
+    return there && isOfAccounts(there) ? thereAs(there.id) : result
+  })
+  const open = names.filter((_, i) => named[i] && isNameTaken(named[i]))
+  const found = await findAccounts(zoho, [...new Set(open)])
+  return named.map((result, i) => {
+    const [oldest] = (isNameTaken(result) && found.get(companyKey(names[i] ?? ''))) || []
+    return oldest ? thereAs(oldest) : result
+  })
+}
+
+const isOfAccounts = ({ module }: { module: string | null }): boolean =>
+  module === null || module === 'Accounts'
+const thereAs = (id: ZohoId): RowResult => ({ ok: true, id, action: null })
 
 const rowOf = (Account_Name: string): ZohoAccount => ({ Account_Name })

@@ -8,6 +8,7 @@ import type { ZohoId } from '#app/lib/ids.ts'
 import { fitUpdate } from '#app/mapping/addresses/fit-update.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { companyEntries, companyToAccount } from '#app/mapping/companies/company-account.ts'
+import { emptiedOf } from '#app/mapping/companies/emptied-fields.ts'
 import { saidIn, type Said } from '#app/mapping/said/said-values.ts'
 import { b2bCompany, type Company } from '#app/mapping/records/company.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
@@ -24,7 +25,7 @@ import { fieldChanges, fieldHashes, isFieldHash } from '#app/sync/pipeline/rows/
 import { budgetCode } from '#app/sync/work/pause.server.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { forgetGoneAccounts } from './accounts.server.ts'
-import { companyAccounts } from './company-accounts.server.ts'
+import { companyAccounts, nameTaken } from './company-accounts.server.ts'
 import { companyDigests } from './company-digests.ts'
 
 /** Shopify's search index lags behind writes (contracts/shopify 3.2). */
@@ -95,7 +96,14 @@ const accountFields = async ({ zoho }: OrgConfig): Promise<FieldMap> =>
 
 type Place = OrgConfig & { fields: FieldMap }
 /** A company, its Account, and what is to stand there. */
-type Wanted = { nameHash: string; zohoId: ZohoId; row: ZohoRow; says: Said }
+type Wanted = {
+  nameHash: string
+  zohoId: ZohoId
+  row: ZohoRow
+  says: Said
+  /** Fields of `row` that are null because Shopify has nothing of them. */
+  emptied: readonly string[]
+}
 
 /** @returns whether an Account was found to be gone */
 async function syncCompanies(
@@ -136,12 +144,16 @@ async function wantedOf(
     },
   )
   const { hashOf } = companyDigests(context.digests, place.shop)
-  const { fields } = place
+  const { fields, settings } = place
   return named.flatMap(({ details, company }) => {
     const zohoId = accountOf(company)
     const row = fitUpdate(companyToAccount(details, { phone: toPhone, fields }), 'Accounts', fields)
     const says = saidIn(companyEntries, details, row, fields)
-    return zohoId ? [{ nameHash: hashOf(company), zohoId, row, says }] : []
+    const emptied = settings.removedValues === 'empty' ? emptiedOf(details, row, fields) : []
+    const none = Object.fromEntries(emptied.map((name) => [name, null]))
+    return zohoId !== null && zohoId !== nameTaken
+      ? [{ nameHash: hashOf(company), zohoId, row: { ...row, ...none }, says, emptied }]
+      : []
   })
 }
 
@@ -154,11 +166,12 @@ async function currentOf(
   { zoho, fields }: Place,
   { wanted, stored }: { wanted: readonly Wanted[]; stored: ReadonlyMap<string, string> },
 ): Promise<Map<ZohoId, ZohoRecord>> {
-  const ids = wanted.flatMap(({ nameHash, zohoId, row }) => {
+  const ids = wanted.flatMap(({ nameHash, zohoId, row, says, emptied }) => {
     const before = stored.get(nameHash)
     if (before === undefined) return [zohoId]
-    const ours = { name: sharedField, value: row[sharedField] }
-    return sharedField in row && !isFieldHash(digests, before, ours) ? [zohoId] : []
+    const compared = { rules: [], module: 'Accounts', fields, stored: before }
+    const { changed } = fieldChanges(digests, { row, says }, compared)
+    return [sharedField, ...emptied].some((name) => changed.has(name)) ? [zohoId] : []
   })
   const names = [...new Set(wanted.flatMap(({ row }) => Object.keys(row)))].filter((name) => fields.has(name))
   const records = await fetchRecords(zoho, 'Accounts', ids, ['Account_Name', ...names])
@@ -168,25 +181,28 @@ async function currentOf(
 type Sending = Wanted & { before: string | null; current: ZohoRecord | undefined }
 
 /**
- * What changed in Shopify since it was written, but for a description that is not ours any more; of an Account that we
- * filled nothing of yet the blanks, and an address of which Zoho has a part is no blank.
+ * What changed in Shopify since it was written, but for a description that is not ours any more, and what is to be emptied
+ * and has changed in Zoho; of an Account that we filled nothing of yet the blanks, and an address of which Zoho has a part is
+ * no blank.
  */
 function toSend(
   { digests }: SyncContext,
   { settings, fields }: Place,
-  { row, says, before, current }: Sending,
+  { row, says, emptied, before, current }: Sending,
 ): ZohoRow {
-  const { changed } = fieldChanges(
-    digests,
-    { row, says },
-    { rules: [], module: 'Accounts', fields, stored: before },
-  )
+  const compared = { rules: [], module: 'Accounts', fields, stored: before }
+  const { changed, isAsSent } = fieldChanges(digests, { row, says }, compared)
   const there = (name: string) => current && valueIn(current, name)
   const isSet = (name: string) => ![null, undefined, ''].some((blank) => there(name) === blank)
   const whole = wholesIn('Accounts', fields).filter((parts) => parts.some(isSet))
   const stays = (name: string) => isSet(name) || whole.some((parts) => parts.includes(name))
+  const together = (name: string) =>
+    wholesIn('Accounts', fields).find((parts) => parts.includes(name)) ?? [name]
   const isTheirs = (name: string, stored: string) =>
-    name === sharedField && isSet(name) && !isFieldHash(digests, stored, { name, value: asSent(there(name)) })
+    (name === sharedField &&
+      isSet(name) &&
+      !isFieldHash(digests, stored, { name, value: asSent(there(name)) })) ||
+    (emptied.includes(name) && !together(name).every((part) => isAsSent(part, asSent(there(part)))))
   const isOurs = (name: string, value: unknown) =>
     before === null
       ? value !== null && (settings.existing === 'replace' || !stays(name))
@@ -209,9 +225,9 @@ async function write(context: SyncContext, place: Place, rows: readonly Written[
     orgScope(place),
     rows
       .filter(({ nameHash }) => !refused.has(nameHash))
-      .map(({ nameHash, row, says, before, sent }) => {
+      .map(({ nameHash, before, sent, ...mapped }) => {
         const how = { rules: [], sent: new Set(Object.keys(sent)), stored: before }
-        return { nameHash, fieldHashes: fieldHashes(context.digests, { row, says }, how) }
+        return { nameHash, fieldHashes: fieldHashes(context.digests, mapped, how) }
       }),
   )
   if (failed.length === 0) return false

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { isLinked, type Link } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { loadMadeNear } from '#app/db/work/handed-links.server.ts'
-import { fromGid, type ZohoId } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import {
   checkoutCurrency,
@@ -57,11 +57,12 @@ export async function mapCheckouts(
     const nowhere = endOf(checkout)
     const about = aboutCheckout(checkout)
     if (nowhere) return { ...about, row: {}, nowhere }
+    const claimedBy = links.get(fromGid(checkout.id))?.claimedBy ?? null
     const contactId = (checkout.customer && contacts.get(fromGid(checkout.customer.id))) ?? null
     return {
       ...about,
       ...(checkout.completedAt ? { unlinkedAs: skipped('ordered') } : {}),
-      ...mapCheckout(orgConfig, checkout, { module, contactId, deals, totals }),
+      ...mapCheckout(orgConfig, checkout, { module, contactId, deals, totals, claimedBy }),
     }
   }
   return inTurns(checkouts.map((checkout) => () => mapOne(checkout)))
@@ -102,12 +103,13 @@ type At = {
   contactId: ZohoId | null
   deals: readonly OrderDeal[]
   totals: readonly OrderedTotal[]
+  claimedBy: ShopifyId | null
 }
 
 function mapCheckout(
   orgConfig: OrgConfig,
   checkout: CheckoutWithLines,
-  { module, contactId, deals, totals }: At,
+  { module, contactId, deals, totals, claimedBy }: At,
 ) {
   const { settings, shop, shopName, zone } = orgConfig
   const about: CheckoutContext = {
@@ -119,7 +121,7 @@ function mapCheckout(
     fields: module.fields,
     inLayout: module.layoutId !== null,
     hasOwnDeal: hasOwnDeal(checkout, deals),
-    ordered: inMoneyOf(orgConfig, checkout, orderedTotal(checkout, totals)),
+    ordered: inMoneyOf(orgConfig, checkout, orderedTotal(checkout, totals, claimedBy)),
     withLink: settings.recoveryLinks,
   }
   const merchant = merchantOf(orgConfig, 'checkout', checkoutCurrency(checkout))

@@ -23,8 +23,8 @@ export async function orderTotals(
 ): Promise<OrderedTotal[]> {
   const orders = { shop, kind: 'order', zohoModule: 'Sales_Orders' } as const
   const made = await loadMadeNear(db, orders, { times: completionsOf(checkouts), apartMs: sameMomentMs })
-  return made.flatMap(({ parentId, createdAt, total }) =>
-    total === null ? [] : [{ customerId: parentId, createdAt, total: Number(total) }],
+  return made.flatMap(({ shopifyId, parentId, createdAt, total }) =>
+    total === null ? [] : [{ orderId: shopifyId, customerId: parentId, createdAt, total: Number(total) }],
   )
 }
 

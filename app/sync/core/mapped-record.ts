@@ -44,6 +44,8 @@ export type MappedRecord = {
   company?: Company | null
   /** Shopify did not show the customer's B2B company: an Account that Zoho has stays. */
   companyOpen?: boolean
+  /** It goes without its Account: Zoho does not take the name. */
+  accountRefused?: boolean
   /** What `row` is made for, where customers may be either; `other` is the same customer as the other one. */
   home?: PersonModule
   other?: Ruled

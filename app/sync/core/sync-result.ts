@@ -29,6 +29,7 @@ export type Cause =
   | 'rows_not_all'
   | 'value_taken'
   | 'left_to_blueprint'
+  | 'layout_rule_demands'
   | 'outside_pipeline'
   | 'image_unread'
   | 'photo_refused'

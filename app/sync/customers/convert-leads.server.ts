@@ -6,7 +6,7 @@ import { bareLink, deleteLinks, loadLinkedZohoIds, saveLinks } from '#app/db/tab
 import { TransientError, unlessRefused } from '#app/lib/errors.ts'
 import { convertLead, fetchLeads, type Conversion } from '#app/zoho/records/leads.server.ts'
 import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.server.ts'
-import { companyAccounts } from '#app/sync/accounts/company-accounts.server.ts'
+import { companyAccounts, nameTaken } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Target } from '#app/sync/org/find-existing.ts'
@@ -58,7 +58,11 @@ export async function convertPeople(
     people.map(({ mapped }) => mapped.company),
   )
   const store = await storeAccountOf(context, orgConfig)
-  const accountOf = ({ company }: MappedRecord) => companyAccountOf(company) ?? store
+  // Zoho would make one of the Lead's company where none is named.
+  const accountOf = ({ company }: MappedRecord) => {
+    const id = companyAccountOf(company)
+    return id === nameTaken ? store : (id ?? store)
+  }
   const place = { context, orgConfig, contacts: modules.contacts }
   const ids = people.map(({ lead }) => lead.zohoId)
   const shown = await fetchShown(orgConfig, modules.leads, ids)

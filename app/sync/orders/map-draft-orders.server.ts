@@ -13,7 +13,7 @@ import { draftOrderIn } from '#app/mapping/values/currency.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
-import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
+import { accountIfBlank, orderAccounts, type OrderAccount } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -51,7 +51,8 @@ export async function mapDraftOrders(
     const about = aboutDraft(one.draft)
     const nowhere = unpayable(orgConfig, one.draft) ?? resultOf(one.order, need.waiting)
     if (nowhere) return { ...about, row: {}, nowhere }
-    const mapped = { ...about, ...quoteOf(orgConfig, module, one, { ...found, rows }) }
+    const accountRefused = found.accountOf(one.order).refused
+    const mapped = { ...about, accountRefused, ...quoteOf(orgConfig, module, one, { ...found, rows }) }
     return isCompanyOpen(one.draft.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped
@@ -62,7 +63,7 @@ export async function mapDraftOrders(
 type PointedTo = {
   products: ReadonlyMap<string, ZohoId>
   contacts: ReadonlyMap<string, ZohoId>
-  accountOf: (order: OrderWithLines) => ZohoId | null
+  accountOf: (order: OrderWithLines) => OrderAccount
 }
 
 async function pointedTo(
@@ -106,7 +107,7 @@ function quoteOf(
     shop,
     shopName,
     zone,
-    accountId: accountOf(order),
+    accountId: accountOf(order).id,
     contactId: (draft.customer && contacts.get(fromGid(draft.customer.id))) ?? null,
     currencies: currenciesIn(orgConfig, module),
     fields: module.fields,

@@ -62,19 +62,17 @@ export async function mapOrders(
       : at.syncResult
     if (!at.module || nowhere) return { ...basics, row: {}, lines: null, total: null, nowhere }
     const { module } = at
+    const account = accountOf(order)
     const about: OrderContext = {
       shopName: orgConfig.shopName,
       shop: orgConfig.shop,
-      accountId: accountOf(order),
+      accountId: account.id,
       contactId: (order.customer && contacts.get(fromGid(order.customer.id))) ?? null,
       currencies: currenciesIn(orgConfig, module),
     }
     const merchant = merchantOf(orgConfig, 'order', order.currencyCode, module)
-    const mapping = { order, context: about, merchant }
-    const mapped = {
-      ...basics,
-      ...mapOrder(mapping, module, rows),
-    }
+    const one = mapOrder({ order, context: about, merchant }, module, rows)
+    const mapped = { ...basics, ...one, accountRefused: account.refused }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped

@@ -44,6 +44,8 @@ export type RowResult =
       path: string | null
       /** The field that asks for this one, or for another value of it. */
       dependee?: Named
+      /** Of MANDATORY_NOT_FOUND: the rule of a layout that asks for the field, as Zoho names it. */
+      layoutRule?: string
       /** What else it has against the record. */
       others?: readonly OtherRefusal[]
     }
@@ -72,6 +74,7 @@ export function rowOf(item: ZohoItem): RowResult {
     message: first.message,
     duplicate: duplicateOf(first),
     transient: ['INTERNAL_ERROR', 'INTERNAL_SERVER_ERROR'].includes(first.code),
+    ...ruleIn(first),
     ...(others.length > 0 ? { others: others.map(aboutOf) } : {}),
   }
 }
@@ -83,6 +86,14 @@ function aboutOf(item: ZohoItem): OtherRefusal {
     ...namedBy(item.details ?? {}),
     ...(dependee.field === null ? {} : { dependee }),
   }
+}
+
+// Its shape is not documented (contracts/zoho 2.2): a text, or an object.
+function ruleIn({ details }: ZohoItem): { layoutRule?: string } {
+  const rule = details?.['layout_rule']
+  const { name, id } = object(rule)
+  const layoutRule = text(rule) ?? text(name) ?? text(id)
+  return layoutRule === null ? {} : { layoutRule }
 }
 
 const namedBy = (details: Record<string, unknown>): Named => ({

@@ -125,6 +125,36 @@ test('what changes in Shopify follows, and nothing else: what people wrote stays
   expect(moved['Billing_Code'] ?? null).toBeNull()
 })
 
+test.for(['empty', 'keep'] as const)(
+  'what is removed in Shopify follows the choice for removed values, and never over what people wrote: %s',
+  async (removedValues) => {
+    const live = await open({ choices: { ...b2b, removedValues } })
+    const { id } = live.shop.createCompany(acme)
+    const other = live.shop.createCompany({ ...acme, name: 'Other Ltd' })
+    await look(live)
+    const { id: zohoId } = accountCalled(live, 'Other Ltd')
+    live.org.update('Accounts', String(zohoId), { Phone: '+4940123456', Billing_City: 'Potsdam' })
+
+    for (const company of [id, other.id]) {
+      live.shop.updateLocation(company, { phone: null, billingAddress: null })
+      live.shop.updateCompany(company, { externalId: null, note: null })
+    }
+    await look(live)
+
+    const kept = { Phone: '+4930901820', Billing_City: 'Berlin', Shipping_Street: 'Unter den Linden 1' }
+    const none = { Phone: null, Billing_City: null, Shipping_Street: null }
+    const account = accountCalled(live, 'Acme Ltd')
+    expect({ ...none, ...account }).toMatchObject(removedValues === 'empty' ? none : kept)
+    expect(account['Description']).toBe('Location: Berlin\nLocation: Hamburg')
+    const theirs = accountCalled(live, 'Other Ltd')
+    expect(theirs).toMatchObject({ Phone: '+4940123456', Billing_City: 'Potsdam', Billing_Code: '10117' })
+
+    const since = world.zoho.log.length
+    await look(live, 'audit')
+    expect(world.zoho.log.slice(since).filter(({ path }) => path.endsWith('/Accounts'))).toEqual([])
+  },
+)
+
 test('an account that was there before keeps its values, gets those that it lacks, and no mix of two addresses', async () => {
   const live = await open()
   live.org.insert('Accounts', { Account_Name: 'Acme Ltd', Phone: '+1 613 555 0100', Billing_City: 'Ottawa' })

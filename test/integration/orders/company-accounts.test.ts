@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openForImport } from '#test/support/import-shop.ts'
 import { ada, oneLine } from '#test/support/lead-shop.ts'
-import { idle, openShop, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
+import { idle, openShop, tail, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { inFlyingTime, startWorld, type World } from '#test/support/world.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import type { Row } from '#test/simulators/zoho/types.ts'
@@ -16,6 +16,7 @@ beforeAll(async () => {
 beforeEach(() => {
   clock.skipMs = 0
   world.zoho.switches.lookupRefusal = 'path'
+  world.zoho.faults.rejectRecords = undefined
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -194,6 +195,88 @@ describe("the store's Account", () => {
     await live.settled()
 
     expect(accountOf(live, live.record('Sales_Orders', id))).toBe(store)
+  })
+})
+
+const causesOf = async (live: LiveShop, id: string) =>
+  (await live.outcomes()).filter(({ shopifyId }) => shopifyId === tail(id))
+
+// "Account_Name" may be made unique, and Zoho need not say whose a value is (contracts/zoho 9.4).
+describe.each(['field', 'nothing', 'record of Vendors'] as const)('a name that Zoho refuses: %s', (named) => {
+  const refuseNew = (taken: readonly string[]) => {
+    const record = { module: { api_name: 'Vendors' }, id: '5487015000000999999' }
+    const field = named === 'nothing' ? {} : { api_name: 'Account_Name' }
+    const details = {
+      ...field,
+      ...(named === 'record of Vendors' ? { duplicate_record: record, id: record.id } : {}),
+    }
+    const refuse = (module: string, { Account_Name: name, id }: Row) =>
+      module === 'Accounts' && id === '' && taken.includes(String(name))
+        ? {
+            code: 'DUPLICATE_DATA',
+            message: 'duplicate data',
+            api_name: 'Account_Name',
+            details,
+          }
+        : undefined
+    world.zoho.faults.rejectRecords = refuse
+    return refuse
+  }
+
+  test('keeps no order: it comes without an Account, which is told, and so does its Contact', async () => {
+    const live = await open()
+    refuseNew(['Acme Ltd'])
+    const { id, order } = acmeBuyer(live)
+    const other = live.shop.createOrder({ lines: oneLine })
+    await live.settled()
+
+    expect(live.record('Sales_Orders', order.id)['Account_Name'] ?? null).toBeNull()
+    expect(live.record('Contacts', id)['Account_Name'] ?? null).toBeNull()
+    expect(accountOf(live, live.record('Sales_Orders', other.id))).toBe(store)
+    for (const one of [id, order.id])
+      expect(await causesOf(live, one)).toMatchObject([
+        { result: 'created', cause: 'value_taken', field: 'Account_Name' },
+      ])
+    expect(await causesOf(live, other.id)).toMatchObject([{ result: 'created', cause: null }])
+
+    world.zoho.faults.rejectRecords = undefined
+    live.shop.updateOrder(order.id, { note: 'gift' })
+    await live.settled()
+    expect(accountOf(live, live.record('Sales_Orders', order.id))).toBe('Acme Ltd')
+  })
+
+  test('is looked up once, and the Account that was made meanwhile is taken', async () => {
+    const live = await open()
+    const refuse = refuseNew(['Acme Ltd'])
+    let refused = 0
+    world.zoho.faults.rejectRecords = (module, row) => {
+      const refusal = refuse(module, row)
+      if (refusal && refused++ === 0) {
+        world.zoho.faults.rejectRecords = undefined
+        live.org.insert('Accounts', { Account_Name: 'Acme Ltd' })
+      }
+      return refusal
+    }
+    const { order } = acmeBuyer(live)
+    const since = world.zoho.log.length
+    await live.settled()
+    expect(accountOf(live, live.record('Sales_Orders', order.id))).toBe('Acme Ltd')
+    expect(names(live)).toEqual([store, 'Acme Ltd'])
+    const writes = world.zoho.log.slice(since).filter(({ path }) => path.includes('/Accounts/upsert'))
+    expect(writes).toHaveLength(1)
+  })
+
+  test('keeps no order where it is the store’s own', async () => {
+    const live = await open({
+      choices: { accounts: { ...perCompany.accounts, storeName: 'Web shop' } },
+      imported: false,
+    })
+    refuseNew(['Web shop'])
+    await live.import()
+    const { id } = live.shop.createOrder({ lines: oneLine })
+    await live.settled()
+    expect(live.record('Sales_Orders', id)['Account_Name'] ?? null).toBeNull()
+    expect(await causesOf(live, id)).toMatchObject([{ cause: 'value_taken', field: 'Account_Name' }])
   })
 })
 

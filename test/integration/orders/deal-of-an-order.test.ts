@@ -1,6 +1,6 @@
 // A Sales Order names the Deal of the abandoned checkout that it came of, from the moment it is made.
 
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openShop, runJob, type LiveOptions, type LiveShop } from '#test/support/live-shop.ts'
 import { createClock } from '#test/support/passing-time.ts'
 import { startWorld, type World } from '#test/support/world.ts'
@@ -194,4 +194,48 @@ test('a customer’s order that came of no checkout has none read again, however
   await live.settled()
   expect(live.record('Sales_Orders', order.id)).toMatchObject({ Status: 'Cancelled', Grand_Total: 0 })
   expect(world.shopify.log.slice(since).map(({ operationName }) => operationName)).not.toContain('Checkouts')
+})
+
+describe('two orders of one customer within two minutes', () => {
+  /** What was left, and another cart that its customer pays at once as well. */
+  const others = { 'another cart': [{ title: 'Mug', price: '5' }], 'the same cart': lamps }
+
+  test.for(Object.entries(others))(
+    'share no deal: that of %s, which comes later, has none, and moves it by nothing',
+    async ([, lines]) => {
+      const live = await open()
+      const { checkout, deal } = await abandoned(live)
+      const order = live.shop.completeCheckout(checkout.id)
+      await live.settled()
+      const customerId = String(checkout.customerId)
+      const second = live.shop.createOrder({ customerId, lines, financialStatus: 'PAID' })
+      await live.settled()
+      await look(live)
+      expect([dealOf(live, order), dealOf(live, second)]).toEqual([{ id: deal }, null])
+      live.shop.refundOrder(order.id, { lines: [{ lineItemId: order.lines[0]?.id ?? '', quantity: 1 }] })
+      live.shop.cancelOrder(second.id, 'CUSTOMER', cancel)
+      await live.settled()
+      await look(live)
+      expect(live.org.record('Deals', deal)).toMatchObject({ Stage: 'Closed Won', Amount: 45 })
+    },
+  )
+
+  test.for(['Sales_Orders', 'Deals'] as const)(
+    'the one that came of no checkout claims none, also where it comes first and Shopify names no token: %s',
+    async (ordersAs) => {
+      const live = await open({ choices: { kinds, ordersAs } })
+      const { checkout, deal } = await abandoned(live)
+      const own = live.shop.silently(() => live.shop.completeCheckout(checkout.id))
+      Object.assign(own, { checkoutToken: undefined })
+      const customerId = String(checkout.customerId)
+      const first = live.shop.createOrder({ customerId, lines: [{ title: 'Mug', price: '5' }] })
+      await live.settled()
+      live.shop.updateOrder(own.id, { note: 'gift' })
+      await live.settled()
+      const claimed = ({ id }: { id: string }) =>
+        ordersAs === 'Deals' ? live.record('Deals', id).id : live.record('Sales_Orders', id)['Deal_Name']
+      expect(claimed(own)).toEqual(ordersAs === 'Deals' ? deal : { id: deal })
+      expect(claimed(first)).not.toEqual(ordersAs === 'Deals' ? deal : { id: deal })
+    },
+  )
 })

@@ -143,6 +143,8 @@ export type LineItem = {
   taxable: boolean
   requiresShipping: boolean
   isGiftCard: boolean
+  /** What it is worth is the order's `tip`, and in no sum of lines. */
+  isTip?: boolean
   productId: string | null
   variantId: string | null
   customAttributes: { key: string; value: string }[]

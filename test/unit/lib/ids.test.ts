@@ -54,6 +54,7 @@ test('a link without a record has none', () => {
     metafieldHash: null,
     staleAt: null,
     staleSince: null,
+    claimedBy: null,
     gone: false,
     syncedAt: new Date(0),
   }

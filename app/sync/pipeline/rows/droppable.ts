@@ -1,8 +1,8 @@
 // Which fields a record may go without, where Zoho refuses them, and how it is told that it did. Pure.
 
 import { tagField } from '#app/mapping/parts/tags.ts'
-import type { SyncResult } from '#app/sync/core/sync-result.ts'
-import type { RowRefusal } from '#app/zoho/client/answers.ts'
+import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { isLimit, type RowRefusal } from '#app/zoho/client/answers.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
@@ -44,10 +44,26 @@ export const spared = (
   module: ModuleConfig,
 ): string | null => fields.find((field) => field !== null && canDrop(field, writing, module)) ?? null
 
+/** The record lacks a field. */
+export const lacksSome = new Set(['MANDATORY_NOT_FOUND', 'DEPENDENT_FIELD_MISSING'])
+
+/** A field that was not sent is asked for: nothing that could be left out mends that. */
+export const isLacking = ({ mapped, sent }: Writing, answer: RowRefusal): boolean => {
+  const field = fieldOf(answer)
+  if (answer.code !== 'MANDATORY_NOT_FOUND' || field === null) return false
+  return sent ? !sent.has(field) : !(field in mapped.row)
+}
+
+/** How a record ends that Zoho takes in no way: of a rule of a layout the message names the rule. */
+export const refusedFor = (answer: RowRefusal): SyncResult =>
+  answer.layoutRule === undefined
+    ? rejected(answer.code, answer)
+    : rejected('layout_rule_demands', { ...answer, message: `${answer.message} (${answer.layoutRule})` })
+
 /** A record that was written, but for values: of whom they are, or who decides them. */
 export function withoutValues(
   result: SyncResult,
-  { taken = [], guided = [], misplaced = false, tagsLeft = false }: Writing,
+  { mapped, taken = [], guided = [], misplaced = false, tagsLeft = false }: Writing,
 ): SyncResult {
   const [first] = taken
   const [state] = guided
@@ -57,7 +73,17 @@ export function withoutValues(
       .join(', ')
     return { ...result, cause: 'value_taken', field: first.field, message }
   }
+  if (mapped.accountRefused) return { ...result, cause: 'value_taken', field: 'Account_Name' }
   if (state) return { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') }
   if (misplaced) return { ...result, cause: 'outside_pipeline', field: 'Stage' }
   return tagsLeft ? { ...result, cause: 'tags_left_out', field: tagField } : result
 }
+
+// There may be so many of a record and of a module (contracts/zoho 11b.8): those that are there are taken.
+export const isAboutTags = (writing: Writing, answer: RowRefusal): boolean =>
+  (writing.sent?.has(tagField) ?? false) &&
+  tagField in writing.mapped.row &&
+  (fieldOf(answer) === tagField || (answer.field === null && isLimit(answer.code)))
+
+export const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
+  lines?.some(({ taxes }) => taxes !== undefined) ?? false

@@ -6,7 +6,6 @@ import { tagField } from '#app/mapping/parts/tags.ts'
 import { hasAstral } from '#app/mapping/values/plain.ts'
 import {
   isChangedMeanwhile,
-  isLimit,
   isMissingRecord,
   type RowRefusal,
   type RowResult,
@@ -14,7 +13,19 @@ import {
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
-import { canDrop, dependeeOf, fieldOf, needed, spared, withoutValues } from './droppable.ts'
+import {
+  canDrop,
+  dependeeOf,
+  fieldOf,
+  hasTaxes,
+  isAboutTags,
+  isLacking,
+  lacksSome,
+  needed,
+  refusedFor,
+  spared,
+  withoutValues,
+} from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
 import { instead } from './instead.ts'
@@ -119,6 +130,7 @@ function afterRefusal(writing: Writing, answer: RowRefusal, module: ModuleConfig
     return writing.mostTags === 0 ? without(writing, tagField) : again(writing, { mostTags: 0 })
   if (isInBlueprint(answer)) return afterBlueprint(writing, answer, module)
   if (isAboutTax(answer) && hasTaxes(writing)) return taxless(writing)
+  if (isLacking(writing, answer)) return ended(refusedFor(answer))
   const field = offending(writing, answer)
   if (!writing.plain && hasAstral(valueOf(writing, field))) return again(writing, { plain: true })
   const dropped = spared([field, dependeeOf(answer)], writing, module)
@@ -126,11 +138,8 @@ function afterRefusal(writing: Writing, answer: RowRefusal, module: ModuleConfig
   // How Zoho words what it has against a tax is not documented: before the order is given up, it goes without. What a record
   // lacks is not had by that.
   const mayBeTax = hasTaxes(writing) && !lacksSome.has(answer.code)
-  return mayBeTax ? taxless(writing) : ended(rejected(answer.code, answer))
+  return mayBeTax ? taxless(writing) : ended(refusedFor(answer))
 }
-
-// The record lacks a field.
-const lacksSome = new Set(['MANDATORY_NOT_FOUND', 'DEPENDENT_FIELD_MISSING'])
 
 // What Zoho names beside it for the same reason: there are only so many rounds. What may be mended, and tags, come in theirs.
 const alsoRefused = (writing: Writing, { code, others = [] }: RowRefusal, module: ModuleConfig): string[] =>
@@ -139,12 +148,6 @@ const alsoRefused = (writing: Writing, { code, others = [] }: RowRefusal, module
     if (field === null || field === tagField) return []
     return !writing.plain && hasAstral(valueOf(writing, field)) ? [] : [field]
   })
-
-// There may be so many of a record and of a module (contracts/zoho 11b.8): those that are there are taken.
-const isAboutTags = (writing: Writing, answer: RowRefusal): boolean =>
-  (writing.sent?.has(tagField) ?? false) &&
-  tagField in writing.mapped.row &&
-  (fieldOf(answer) === tagField || (answer.field === null && isLimit(answer.code)))
 
 type RowsRefused = { refused: readonly ZohoId[]; named: readonly ZohoId[] }
 
@@ -282,9 +285,6 @@ function offending({ mapped, zohoId, dropped }: Writing, refusal: RowRefusal): s
 // A tax that somebody removed or renamed in Zoho since we looked: which of the row's taxes is not always said.
 export const isAboutTax = ({ path, field }: Pick<RowRefusal, 'path' | 'field'>): boolean =>
   field === 'Line_Tax' || (path ?? '').includes('.Line_Tax')
-
-const hasTaxes = ({ mapped: { lines } }: Writing): boolean =>
-  lines?.some(({ taxes }) => taxes !== undefined) ?? false
 
 // What was refused; all of it when Zoho does not say.
 function valueOf({ mapped }: Writing, field: string | null): unknown {

@@ -31,7 +31,7 @@ export function financialStatus(order: Order): string {
 }
 
 export function fulfillmentStatus(order: Order): string {
-  const lines = order.lines.filter((l) => l.currentQuantity > 0 || l.fulfilledQuantity > 0)
+  const lines = order.lines.filter((l) => !l.isTip && (l.currentQuantity > 0 || l.fulfilledQuantity > 0))
   const fulfilled = lines.reduce((n, l) => n + l.fulfilledQuantity, 0)
   const wanted = lines.reduce((n, l) => n + Math.max(l.currentQuantity, l.fulfilledQuantity), 0)
   if (fulfilled === 0) return 'UNFULFILLED'

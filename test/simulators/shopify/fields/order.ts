@@ -226,9 +226,12 @@ export const orderFields: FieldTable = {
   currentTaxLines: (o: Order) => currentTaxes(o).map(taxLine(o)),
   taxExempt: () => false,
   lineItems: (o: Order) => o.lines.map((line) => lineItemOf(o, line)),
-  nonFulfillableLineItems: () => [],
-  subtotalLineItemsQuantity: (o: Order) => o.lines.reduce((n, l) => n + l.quantity, 0),
-  currentSubtotalLineItemsQuantity: (o: Order) => o.lines.reduce((n, l) => n + l.currentQuantity, 0),
+  nonFulfillableLineItems: (o: Order) =>
+    o.lines.filter((l) => l.isTip || l.currentQuantity === 0).map((l) => lineItemOf(o, l)),
+  subtotalLineItemsQuantity: (o: Order) =>
+    o.lines.filter((l) => !l.isTip).reduce((n, l) => n + l.quantity, 0),
+  currentSubtotalLineItemsQuantity: (o: Order) =>
+    o.lines.filter((l) => !l.isTip).reduce((n, l) => n + l.currentQuantity, 0),
   totalWeight: (o: Order) => String(o.lines.reduce((n, l) => n + l.grams * l.quantity, 0)),
   currentTotalWeight: (o: Order) => String(o.lines.reduce((n, l) => n + l.grams * l.currentQuantity, 0)),
   shippingLine: (o: Order) => (o.shippingLines[0] ? shippingLine(o)(o.shippingLines[0]) : null),

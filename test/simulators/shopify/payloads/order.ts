@@ -23,7 +23,7 @@ export function linePayload(o: Order, l: LineItem) {
     admin_graphql_api_id: l.id,
     attributed_staffs: [],
     current_quantity: l.currentQuantity,
-    fulfillable_quantity: Math.max(0, l.currentQuantity - l.fulfilledQuantity),
+    fulfillable_quantity: l.isTip ? 0 : Math.max(0, l.currentQuantity - l.fulfilledQuantity),
     fulfillment_service: 'manual',
     fulfillment_status: l.fulfilledQuantity > 0 ? 'fulfilled' : null,
     gift_card: l.isGiftCard,

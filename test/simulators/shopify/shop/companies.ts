@@ -75,12 +75,13 @@ export function updateCompany(
 export function updateLocation(
   desk: Desk,
   id: string,
-  changes: Partial<Pick<CompanyLocation, 'name' | 'phone'>> & { billingAddress?: AddressInput },
+  changes: Partial<Pick<CompanyLocation, 'name' | 'phone'>> & { billingAddress?: AddressInput | null },
 ): void {
   const [location] = found(desk, id).locations
   const { billingAddress, ...others } = changes
   if (!location) return
   Object.assign(location, others)
+  if (billingAddress === null) location.billingAddress = null
   if (billingAddress) Object.assign(location.billingAddress ?? {}, billingAddress)
 }
 

@@ -130,7 +130,7 @@ export function fulfillOrder(
   const lines =
     o.lines ??
     order.lines
-      .filter((l) => l.currentQuantity > l.fulfilledQuantity)
+      .filter((l) => l.currentQuantity > l.fulfilledQuantity && !l.isTip)
       .map((l) => ({ lineItemId: l.id, quantity: l.currentQuantity - l.fulfilledQuantity }))
   for (const { lineItemId, quantity } of lines) {
     const line = order.lines.find((l) => l.id === lineItemId)
@@ -154,7 +154,7 @@ export function fulfillOrder(
     tracking,
     lines,
   })
-  const all = order.lines.every((l) => l.fulfilledQuantity >= l.currentQuantity)
+  const all = order.lines.every((l) => l.isTip || l.fulfilledQuantity >= l.currentQuantity)
   changed(desk, order, all ? ['orders/fulfilled'] : [])
   return order
 }

@@ -31,6 +31,8 @@ export type OrderInput = {
   lines: LineInput[]
   shipping?: Amount | { title?: string; price: Amount; discount?: Amount; taxes?: Rate[] }
   tip?: Amount
+  /** UNCONFIRMED whether every tip is a line as well: the schema names tips among the lines that nobody can fulfill. */
+  tipAs?: 'line' | 'amount'
   orderDiscount?: Amount
   discountCodes?: string[]
   taxesIncluded?: boolean

@@ -84,6 +84,12 @@ export function shippingOf(desk: Desk, given: OrderInput['shipping'], included: 
   ]
 }
 
+function tipLine(desk: Desk, tip: Amount): LineItem {
+  const given = { title: 'Tip', price: tip, taxable: false, requiresShipping: false }
+  const how = { taxesIncluded: false, taxes: [], byCode: false, addedByEdit: false }
+  return { ...newLine(desk, given, how), isTip: true }
+}
+
 export function createOrder(desk: Desk, input: OrderInput): Order {
   const { shop } = desk
   const c = shop.currency
@@ -107,6 +113,7 @@ export function createOrder(desk: Desk, input: OrderInput): Order {
         c,
       )
   }
+  if (input.tip !== undefined && input.tipAs !== 'amount') lines.push(tipLine(desk, input.tip))
   const id = shop.ids.gid('Order')
   const at = input.createdAt ?? stamp(desk)
   const number = shop.nextOrderNumber++

@@ -113,11 +113,12 @@ export function cancelOrder(
   order.cancelReason = reason.toUpperCase()
   order.closedAt = order.cancelledAt
   const left = order.lines
-    .filter((l) => l.currentQuantity > 0)
+    .filter((l) => l.currentQuantity > 0 && !l.isTip)
     .map((l) => ({ lineItemId: l.id, quantity: l.currentQuantity, variantId: l.variantId }))
   const paid = receivedOf(order).minus(refundedOf(order))
   if (paid.gt(0) && o.refund !== false) {
     const refund = newRefund(desk, order, { lines: left, shipping: true, restock: o.restock ?? true })
+    for (const line of order.lines) if (line.isTip) line.currentQuantity = 0
     const rest = paid.minus(refund.amount)
     if (rest.gt(0)) topUp(desk, order, refund, rest)
     tell(desk, 'refunds/create', () => refundPayload(order, refund, desk.shop), event)

@@ -65,16 +65,17 @@ function totals(
   adjustments: Big,
 ): Totals {
   const c = o.currencyCode
+  const goods = o.lines.filter((l) => !l.isTip)
   const part = (amount: Big, l: LineItem) => new Big(coins(amount.times(share(l)), c))
-  const subtotal = sum(o.lines.map((l) => part(netOf(l), l)))
+  const subtotal = sum(goods.map((l) => part(netOf(l), l)))
   const shipping = sum(o.shippingLines.map((s) => shippingOf(s).minus(refunded(s))))
   const left = (s: ShippingLine) => leftOfShipping(s, refunded(s))
   const tax = sum([
-    ...o.lines.map((l) => part(taxOf(l.taxes), l)),
+    ...goods.map((l) => part(taxOf(l.taxes), l)),
     ...o.shippingLines.map((s) => new Big(coins(taxOf(s.taxes).times(left(s)), c))),
   ])
   const discounts = sum([
-    ...o.lines.map((l) => part(new Big(l.discount).plus(l.orderDiscount), l)),
+    ...goods.map((l) => part(new Big(l.discount).plus(l.orderDiscount), l)),
     ...o.shippingLines.map((s) => s.discount),
   ])
   const extras = sum([o.tip, o.duties ?? '0', ...o.fees.map((f) => f.price)])

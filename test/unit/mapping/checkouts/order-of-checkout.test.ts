@@ -16,7 +16,7 @@ const order = (id: string, changes: Changes = {}) => ({
   customer: ada,
   checkoutToken: null,
   createdAt,
-  lines: [],
+  lines: checkout().lines,
   totalPriceSet: checkout().totalPriceSet,
   ...changes,
 })
@@ -30,10 +30,21 @@ test('an order is of the checkout whose link names its token, and of no part of 
   expect(pairs([theirs({ abandonedCheckoutUrl: null })], [order('1')])).toEqual([])
 })
 
-test('or that was completed in the same moment', () => {
+test('or that was completed in the same moment with the same items', () => {
   const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
   expect(pairs([completed], [order('1', { checkoutToken: 'other' })])).toEqual([['77', '1']])
   expect(pairs([completed], [order('1', { createdAt: '2026-11-21T11:00:00Z' })])).toEqual([])
+  expect(pairs([completed], [order('1', { lines: [] })])).toEqual([])
+})
+
+test('of a customer’s two orders of the same items that with the same total is its, also where the other is nearer', () => {
+  const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
+  const presentmentMoney = { amount: '95.00', currencyCode: 'USD' }
+  const totalPriceSet = { ...completed.totalPriceSet, presentmentMoney }
+  const nearer = order('nearer', { createdAt: '2026-11-21T10:00:30Z', totalPriceSet })
+  expect(pairs([completed], [nearer, order('same')])).toEqual([['77', 'same']])
+  // An order may have been edited before it is read.
+  expect(pairs([completed], [nearer])).toEqual([['77', 'nearer']])
 })
 
 test('another customer’s order is of none, whatever its token', () => {
@@ -85,7 +96,7 @@ describe('a guest’s checkout', () => {
   })
 })
 
-test('lines are read of guests’ checkouts only, where an order without its token is of the same moment', () => {
+test('lines are read only of checkouts whose moment is that of an order that may be theirs', () => {
   const completed = guests({ completedAt: '2026-11-21T10:00:30Z' })
   expect(matchedByLines([completed, guests(), theirs({ completedAt: createdAt })], [guest('1')])).toEqual([
     completed,
@@ -113,14 +124,17 @@ test('only an order’s deal of the same moment is the checkout’s order’s', 
 test('a sales order tells what is left of the checkout’s order where no other one may be it', () => {
   const completed = theirs({ completedAt: '2026-11-21T10:00:30Z' })
   const sold = (total: number, time = createdAt, customerId: string | null = '7') => ({
+    orderId: String(total),
     customerId,
     createdAt: new Date(time),
     total,
   })
-  expect(orderedTotal(completed, [sold(45)])).toBe(45)
-  expect(orderedTotal(completed, [sold(45, createdAt, '8'), sold(0), sold(5, createdAt, null)])).toBe(0)
-  expect(orderedTotal(completed, [sold(45), sold(0)])).toBeNull()
-  expect(orderedTotal(completed, [sold(45, '2026-11-21T11:00:00Z')])).toBeNull()
-  expect(orderedTotal(theirs(), [sold(45)])).toBeNull()
-  expect(orderedTotal({ ...completed, customer: null }, [sold(45, createdAt, null)])).toBe(45)
+  expect(orderedTotal(completed, [sold(45)], null)).toBe(45)
+  expect(orderedTotal(completed, [sold(45, createdAt, '8'), sold(0), sold(5, createdAt, null)], null)).toBe(0)
+  expect(orderedTotal(completed, [sold(45), sold(0)], null)).toBeNull()
+  expect(orderedTotal(completed, [sold(45, '2026-11-21T11:00:00Z')], null)).toBeNull()
+  expect(orderedTotal(theirs(), [sold(45)], null)).toBeNull()
+  expect(orderedTotal(completed, [sold(45), sold(0)], '45')).toBe(45)
+  expect(orderedTotal(completed, [sold(0)], '45')).toBeNull()
+  expect(orderedTotal({ ...completed, customer: null }, [sold(45, createdAt, null)], null)).toBe(45)
 })

@@ -240,34 +240,9 @@ describe('discounts and charges', () => {
     expect(zohoTotal(mapped, 2)).toBe(total)
   })
 
-  const withTip = [shirt({ id: '1' }), lineItem({ ...custom, id: '2', name: 'Tip', price: '3.00' })]
+  const tipLine = lineItem({ ...custom, id: '2', name: 'Tip', price: '3.00', nonFulfillableQuantity: 1 })
+  const withTip = [shirt({ id: '1' }), tipLine]
   const tip = { totalTipReceivedSet: money('3.00') }
-
-  it.each<[string, string, string, Parameters<typeof order>[2], number]>([
-    ['nothing', '18.00', '5.00', {}, 0],
-    ['a part of the shipping', '16.00', '3.00', gaveBack('2.00'), 0],
-    ['something for goodwill', '18.00', '5.00', gaveBack('2.00'), 0],
-    ['something for goodwill, of the total', '16.00', '5.00', gaveBack('2.00'), -2],
-  ])('a tip that is a line has one row, and is a tip, where was given back %s', (_case, ...one) => {
-    const [total, shipping, refunds, adjustment] = one
-    const mapped = linesOf(
-      order(total, withTip, { ...tip, currentShippingPriceSet: money(shipping), ...refunds }),
-    )
-    expect(mapped.lines.map(({ description, listPrice }) => [description, listPrice])).toEqual([
-      ['Shirt', 10],
-      ['Shipping', Number(shipping)],
-      ['Tip', 3],
-    ])
-    expect(chargesAmong(mapped.lines)).toEqual(['shipping', 'tip'])
-    expect(mapped.adjustment).toBe(adjustment)
-  })
-
-  it('a line that is worth as much as the tip stays, where the total holds both', () => {
-    const lines = [shirt({ id: '1' }), lineItem({ ...custom, id: '2', price: '3.00' })]
-    const mapped = linesOf(order('16.00', lines, tip))
-    expect(mapped.lines.map(({ description }) => description)).toEqual(['Shirt', 'Engraving', 'Tip'])
-    expect(mapped.adjustment).toBe(0)
-  })
 
   it('ask for products of their rows alone: what another charge holds has none', () => {
     expect(chargesAmong(linesOf(order('13.00', withTip, tip)).lines)).toEqual(['tip'])

@@ -221,6 +221,21 @@ describe('the description', () => {
     const price = { shopMoney: { amount, currencyCode } }
     expect(says([lineItem({ originalUnitPriceSet: price })])[0]).toBe(`1 × Shirt, ${text}`)
   })
+  it('names no tip among the goods, and a line that is worth as much is one', () => {
+    const custom = { product: null, variant: null, price: '3.00' }
+    const lines = [
+      lineItem({ id: '1', name: 'Mug' }),
+      lineItem({ ...custom, id: '2', name: 'Engraving' }),
+      lineItem({ ...custom, id: '3', name: 'Tip', nonFulfillableQuantity: 1 }),
+    ]
+    const told = says(lines, { totalTipReceivedSet: money('3.00') })
+    expect(told.filter((one) => one.includes(' × '))).toEqual([
+      '1 × Mug, 10.00 USD',
+      '1 × Engraving, 3.00 USD',
+    ])
+    expect(told).toContain('Tip: 3.00 USD')
+  })
+
   it('says of a line that it was refunded', () => {
     expect(says([lineItem({ current: 0 })])[0]).toBe('1 × Shirt, 10.00 USD, refunded or removed')
   })

@@ -24,6 +24,7 @@ const row = {
   metafieldHash: null,
   staleAt: null,
   staleSince: null,
+  claimedBy: null,
   gone: false,
 }
 
