@@ -51,7 +51,7 @@ function RemovedPart({ value, change }: GroupProps) {
   const title = t('settings.removed.title')
   return (
     <More
-      label={`${title}: ${groups.removed.line({ i18n, format }, value)}`}
+      label={t('settings.lines.says', { what: title, line: groups.removed.line({ i18n, format }, value) })}
       opened={groups.removed.isChanged(value)}
     >
       <ChoiceList

@@ -92,7 +92,10 @@ function ExtrasPart({ scopes, ...fields }: GroupProps & Granted) {
   const format = useFormat()
   const line = groups.extras.line({ i18n, format }, fields.value)
   return (
-    <More label={`${t('settings.extras')}: ${line}`} opened={groups.extras.isChanged(fields.value)}>
+    <More
+      label={t('settings.lines.says', { what: t('settings.extras'), line })}
+      opened={groups.extras.isChanged(fields.value)}
+    >
       <BlockStack gap="400">
         <ImagesPart {...fields} />
         <NotesPart {...fields} />

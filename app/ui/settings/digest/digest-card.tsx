@@ -31,7 +31,10 @@ export function DigestCard({ digest }: { digest: DigestView }) {
     <Card>
       {/* Most stores have none: the line says so. */}
       <More
-        label={`${t('digest.title')}: ${address || t('settings.conflict.off')}`}
+        label={t('settings.lines.says', {
+          what: t('digest.title'),
+          line: address || t('settings.conflict.off'),
+        })}
         opened={state !== 'none'}
       >
         <BlockStack gap="400">

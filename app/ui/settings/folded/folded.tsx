@@ -3,6 +3,7 @@
 
 import { useLocation } from '@remix-run/react'
 import { BlockStack, Button, Collapsible, InlineStack, Text } from '@shopify/polaris'
+import { useTranslation } from 'react-i18next'
 import { useId, useState, useSyncExternalStore, type FocusEvent, type ReactNode } from 'react'
 
 type FoldedProps = {
@@ -20,6 +21,7 @@ type FoldedProps = {
 export function Folded({ id, title, text, line, opened, children }: FoldedProps) {
   const { open, setOpen } = useOpen(id, opened)
   const inner = useId()
+  const { t } = useTranslation()
   return (
     // What leads to the group puts the focus on it as a whole.
     <div id={id} onFocus={(event) => isItself(event) && setOpen(true)}>
@@ -34,7 +36,7 @@ export function Folded({ id, title, text, line, opened, children }: FoldedProps)
             disclosure={open ? 'up' : 'down'}
             ariaExpanded={open}
             ariaControls={inner}
-            accessibilityLabel={`${title}: ${line}`}
+            accessibilityLabel={t('settings.lines.says', { what: title, line })}
             onClick={() => setOpen(!open)}
           >
             {line}

@@ -39,7 +39,9 @@ const people: Group = {
 const currency: Group = {
   isChanged: ({ missingCurrency: { as } }) => as !== 'wait',
   line: ({ i18n: { t } }, { missingCurrency: { as, rate } }) =>
-    t(`settings.currency.${as}`) + (as === 'convert' && rate !== null ? `: ${rate}` : ''),
+    as === 'convert' && rate !== null
+      ? t('settings.lines.says', { what: t(`settings.currency.${as}`), line: rate })
+      : t(`settings.currency.${as}`),
 }
 
 const deletes: Group = {
@@ -48,7 +50,7 @@ const deletes: Group = {
     const deleted = deletedIn(value)
     if (deleted.length === 0) return t('settings.deletes.choices.keep')
     const kinds = format.list(deleted.map((kind) => t(`kinds.${kind}`)))
-    return `${kinds}: ${t('settings.deletes.choices.delete')}`
+    return t('settings.lines.says', { what: kinds, line: t('settings.deletes.choices.delete') })
   },
 }
 
