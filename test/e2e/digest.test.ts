@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../support/until.ts'
-import { explainFailure, type Merchant } from './merchant.ts'
+import { explainFailure, openGroup, type Merchant } from './merchant.ts'
 import { lookAtCard, startInSettings } from './settings-card.ts'
 
 describe('an email digest', () => {
@@ -13,6 +13,8 @@ describe('an email digest', () => {
 
   test('an address gets a code, and nothing else until the code is entered', async () => {
     const { app, sandbox } = merchant
+    await app.getByRole('button', { name: 'Email digest: off' }).waitFor()
+    await openGroup(app, 'Email digest')
     await looked('digest-none')
     await app.getByRole('textbox', { name: 'Send it to' }).fill('owner@harbour.test')
     await app.getByRole('button', { name: 'Send code', exact: true }).click()
@@ -50,6 +52,7 @@ describe('an email digest', () => {
     await other.getByText('Your address has been erased.').waitFor()
     await other.close()
     await page.reload()
+    await openGroup(app, 'Email digest')
     await app.getByRole('textbox', { name: 'Send it to' }).waitFor()
     expect(sandbox.mail.mails).toHaveLength(2)
   })

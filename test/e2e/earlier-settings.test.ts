@@ -6,6 +6,7 @@ import {
   connectZoho,
   explainFailure,
   onPhone,
+  openGroup,
   runImport,
   startMerchant,
   type Merchant,
@@ -52,12 +53,15 @@ describe('settings that are tested, saved twice and taken back', () => {
     const other = await page.context().newPage()
     await other.goto(sandbox.adminUrl('/app/settings'))
     const theirs = other.frameLocator('iframe[name^="app-iframe"]')
+    await openGroup(theirs, 'People and companies')
     await theirs.getByRole('checkbox', { name: 'Find people by phone as well' }).check()
     await theirs.getByRole('checkbox', { name: 'Each company gets its own account' }).check()
     await theirs.getByRole('button', { name: 'Save', exact: true }).click()
     await theirs.getByText('Settings saved').first().waitFor()
     await other.close()
 
+    await openGroup(app, 'People and companies')
+    await openGroup(app, 'Zoho automations')
     const b2b = app.getByRole('checkbox', { name: 'Each B2B company gets its own account' })
     await b2b.check()
     const automations = app.getByRole('checkbox', { name: 'Run them for history' })

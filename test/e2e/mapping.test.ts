@@ -4,6 +4,7 @@ import {
   accessibilityFaults,
   connectZoho,
   explainFailure,
+  openGroup,
   type Merchant,
   runImport,
   startMerchant,
@@ -57,6 +58,8 @@ describe('a merchant’s own rules', () => {
     await app.getByRole('heading', { level: 1, name: 'Mapping and filters' }).waitFor()
     await app.getByRole('heading', { name: 'Default mapping' }).waitFor()
     expect(await app.getByRole('cell', { name: 'Last Name', exact: true }).count()).toBe(1)
+    // Without rules the preview says what it will show, and where to begin.
+    await app.getByText('Add a rule above, and what it changes in this record shows here.').waitFor()
     await merchant.screenshot('mapping-1-empty')
   })
 
@@ -213,6 +216,7 @@ describe('a merchant’s own rules', () => {
   test('companies of B2B are a choice in Settings, and the check says when Shopify hides them', async () => {
     const { app, sandbox } = merchant
     await merchant.open('/app/settings')
+    await openGroup(app, 'People and companies')
     await app.getByLabel('Each B2B company gets its own account').check()
     await merchant.screenshot('mapping-9-b2b')
     await app.getByRole('button', { name: 'Save', exact: true }).first().click()

@@ -118,6 +118,10 @@ export function explainFailure({ page, sandbox }: Merchant, story: string): void
 export const pressInNavigation = (page: Page, name: string): Promise<void> =>
   page.getByRole('navigation', { name: 'App' }).getByRole('link', { name, exact: true }).click()
 
+/** A group of Settings that is closed while it is as the app begins. */
+export const openGroup = (app: FrameLocator, name: string): Promise<void> =>
+  app.getByRole('button', { name: new RegExp(`^${name}: `) }).click()
+
 /** Home -> Zoho's consent page -> back on Home, connected. */
 export async function connectZoho({ page, app }: Merchant): Promise<void> {
   await app.getByRole('button', { name: 'Connect Zoho CRM' }).click()

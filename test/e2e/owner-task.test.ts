@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { explainFailure, type Merchant } from './merchant.ts'
+import { explainFailure, openGroup, type Merchant } from './merchant.ts'
 import { lookAtCard, startInSettings } from './settings-card.ts'
 
 describe('a task in Zoho for who looks after the sync', () => {
@@ -12,6 +12,7 @@ describe('a task in Zoho for who looks after the sync', () => {
 
   test('it is off at first; switched on it shows whose it is, and asks Zoho for its users by a press', async () => {
     const { app } = merchant
+    await openGroup(app, 'Zoho task')
     await looked('owner-task-off')
     await app.getByRole('checkbox', { name: 'Create a task in Zoho CRM' }).check()
     await app.getByRole('button', { name: 'Show Zoho users' }).click()

@@ -28,9 +28,20 @@ export type NewOutcome = {
   latencyMs: number | null
 }
 
+/** Webhooks of one event come within seconds of one another. */
+const oneEventMs = 60_000
+
+/** Of a row r that is about to be written: o says the same of the same record and is still open, from just before. */
+const isRepeatOf = (at: Date, isOfRecord: boolean) => Prisma.sql`
+  ${isOfRecord} AND r."trigger" = 'live' AND o."trigger" = 'live' AND r."result" IN ('rejected', 'failed', 'skipped')
+    AND o."result" = r."result" AND o."resolvedAt" IS NULL
+    AND o."at" > ${new Date(at.getTime() - oneEventMs).toISOString()}::timestamptz AT TIME ZONE 'UTC'
+    AND (o."cause", o."field", o."message", o."zohoModule", o."zohoId") IS NOT DISTINCT FROM
+      (r."cause", r."field", r."message", r."zohoModule", r."zohoId")`
+
 /**
- * Writes outcomes of a shop that is still connected; an earlier refusal of the same record that now went through is resolved
- * by it.
+ * Writes outcomes of a shop that is still connected; an earlier refusal of the same record that now went through, or is
+ * refused otherwise, is resolved by it. Shopify tells one event by several webhooks: what did not go through is one row.
  * @param scope `resolves` false: what is told is of something beside the record
  */
 export async function saveOutcomes(
@@ -41,6 +52,8 @@ export async function saveOutcomes(
   if (fresh.length === 0) return
   const rows = rowsParameter(fresh)
   const at = scope.at.toISOString()
+  const isOfRecord = scope.resolves ?? true
+  const isRepeat = isRepeatOf(scope.at, isOfRecord)
   await db.rows(Prisma.sql`
     WITH r AS (
       SELECT * FROM jsonb_to_recordset(${rows}::jsonb) AS r("kind" text, "shopifyId" text, "wholeId" text, "label" text, "trigger" text,
@@ -49,13 +62,16 @@ export async function saveOutcomes(
     resolved AS (
       UPDATE "Outcome" o SET "resolvedAt" = ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId"
-        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed') AND ${scope.resolves ?? true})
+        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed') AND ${isOfRecord}
+        AND NOT (${isRepeat}))
     INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "wholeId", "label", "trigger", "result", "cause", "field",
       "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
     SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."wholeId", r."label", r."trigger", r."result", r."cause",
       r."field", r."message", r."zohoModule", r."zohoId", r."attempts", r."latencyMs",
       ${at}::timestamptz AT TIME ZONE 'UTC' FROM r
-    WHERE ${stillConnected(scope.shop)}`)
+    WHERE ${stillConnected(scope.shop)} AND NOT EXISTS (
+      SELECT 1 FROM "Outcome" o
+      WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId" AND ${isRepeat})`)
 }
 
 /** What is told of something beside a record: its photo, its notes. */

@@ -2,6 +2,7 @@
 
 import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadModules } from '#app/db/tables/modules.server.ts'
+import { hasImported } from '#app/db/screens/home.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
@@ -39,7 +40,7 @@ export type FoundPreflight = {
   preflight: Preflight | null
   /** When that was found. */
   at: Date | null
-  /** When was checked last what counts no longer; null: not in the last hour, or not by this process. */
+  /** When was checked last what counts no longer; null: not in the last hour, not by this process, or imported since. */
   outdatedAt: Date | null
   /** A check is under way; `late`: for longer than it usually lasts. */
   making: 'soon' | 'late' | null
@@ -94,9 +95,13 @@ async function keptOf(
   if (!kept || msSince(context, kept.at) >= longestKeptMs)
     return { preflight: null, at: null, outdatedAt: null }
   if (kept.sign === null || kept.sign !== sign || !kept.preflight)
-    return { preflight: null, at: null, outdatedAt: kept.at }
+    return { preflight: null, at: null, outdatedAt: await unlessUsed(context, shop, kept.at) }
   return { preflight: await withCredits(context, shop, kept.preflight), at: kept.at, outdatedAt: null }
 }
+
+// The import that it was made for has changed what it found: fields are there now. Nothing is amiss with it.
+const unlessUsed = async ({ db }: SyncContext, shop: ShopDomain, at: Date): Promise<Date | null> =>
+  (await hasImported(db, shop, at)) ? null : at
 
 function begin(
   { now }: SyncContext,

@@ -14,7 +14,7 @@ import type { QuestionRow } from '#app/ui/activity/questions/views.ts'
 import { Views } from '#app/ui/components/views.tsx'
 import { AuditLog } from './audit-log.tsx'
 import { ExportButton } from '#app/ui/activity/export/export-button.tsx'
-import type { ActivityFilter } from './filter.ts'
+import { isFiltered, type ActivityFilter } from './filter.ts'
 import { OutcomeFilters } from './outcome-filters.tsx'
 import { Outcomes } from './outcomes.tsx'
 import { RunList } from './run-list.tsx'
@@ -66,7 +66,7 @@ export function Activity(props: ActivityProps) {
             {/* Another filter shows another list: rows that are in both are not seen jumping. */}
             <Outcomes key={JSON.stringify(filter)} {...props} page={outcomes} />
             <Pager page={outcomes} />
-            <Elsewhere />
+            {outcomes.rows.length > 0 || isFiltered(filter) ? <Elsewhere /> : null}
           </>
         ) : null}
         {questions ? (
@@ -98,7 +98,7 @@ export function Activity(props: ActivityProps) {
   )
 }
 
-// An import tells nothing of what went well: whoever looks for it is led on.
+// An import tells nothing of what went well: whoever looks for it is led on. An empty list says so itself.
 function Elsewhere() {
   const { t } = useTranslation()
   return (

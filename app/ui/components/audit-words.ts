@@ -18,7 +18,7 @@ export type AuditDetails = {
   parts: string[]
 }
 
-// Staff members' names need a scope that this app does not ask for (decision 028): they are told apart by id.
+// Staff members' names are neither asked for nor kept (decisions 028 and 242): they are told apart by id.
 export function auditActor(t: TFunction, actor: string, staffId: string): string {
   // Kept for a year only.
   if (actor === '') return ''

@@ -13,6 +13,7 @@ export function More({ label, opened = false, onToggle, children }: MoreProps) {
     <BlockStack gap="200" inlineAlign="start">
       <Button
         variant="plain"
+        textAlign="left"
         disclosure={open ? 'up' : 'down'}
         ariaExpanded={open}
         ariaControls={id}

@@ -124,7 +124,7 @@ function State(props: HomeProps) {
       />
       <BrakeNotices deletions={props.deletions} heldKinds={props.heldKinds} scopes={shop?.scopes ?? []} />
       <PrivacyNotice now={props.now} {...props.privacy} />
-      <QuestionNotice count={props.questions} />
+      <QuestionNotice count={props.questions} isHeld={heldBy(props) !== null || run?.state === 'paused'} />
       {isUnderWay(run) ? (
         <RunProgress run={run} now={props.now} trouble={shop?.trouble?.code ?? null} />
       ) : null}

@@ -1,6 +1,6 @@
 // Which records of a kind go over at all.
 
-import { BlockStack, Card, FormLayout, TextField } from '@shopify/polaris'
+import { BlockStack, Card, TextField } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { CardHead } from './card-head.tsx'
@@ -16,14 +16,12 @@ export function FiltersCard(props: FormProps) {
     <Card>
       <BlockStack gap="400">
         <CardHead title={t(`mapping.filters.title.${draft.kind}`)} text={t('mapping.filters.text')} />
-        <FormLayout>
-          <CommonForm
-            hasTags={mappingKinds[draft.kind].hasTags}
-            value={draft.filters}
-            change={(part) => onChange(withCommon(draft, part))}
-          />
-          <OwnForm {...props} />
-        </FormLayout>
+        <CommonForm
+          hasTags={mappingKinds[draft.kind].hasTags}
+          value={draft.filters}
+          change={(part) => onChange(withCommon(draft, part))}
+        />
+        <OwnForm {...props} />
       </BlockStack>
     </Card>
   )
@@ -40,9 +38,9 @@ function CommonForm({
 }) {
   const { t } = useTranslation()
   return (
-    <FormLayout>
+    <BlockStack gap="400">
       {hasTags ? (
-        <FormLayout.Group>
+        <div className="pair">
           <TextsField
             label={t('mapping.filters.tagged')}
             help={t('mapping.filters.taggedHelp')}
@@ -57,7 +55,7 @@ function CommonForm({
             value={value.notTagged}
             onChange={(notTagged) => change({ notTagged })}
           />
-        </FormLayout.Group>
+        </div>
       ) : null}
       <TextField
         label={t('mapping.filters.createdSince')}
@@ -67,6 +65,6 @@ function CommonForm({
         value={value.createdSince ?? ''}
         onChange={(day) => change({ createdSince: day === '' ? null : day })}
       />
-    </FormLayout>
+    </BlockStack>
   )
 }

@@ -73,7 +73,7 @@ function Finder({ kind, state }: { kind: RecordKind; state: PreviewState }) {
   return (
     <form
       role="search"
-      className="rules__finder"
+      className="pair"
       onSubmit={(event) => {
         event.preventDefault()
         setSearch(text)
@@ -127,10 +127,11 @@ function Shown({ preview, words, ruled, stale }: Shown) {
           <Text as="p">{t('mapping.preview.filteredText')}</Text>
         </InlineStack>
       ) : null}
-      {own.length > 0 ? <Rows rows={own} words={words} both /> : null}
-      {own.length === 0 && ruled.size > 0 && !stale ? (
-        <Text as="p">{t('mapping.preview.noRule')}</Text>
-      ) : null}
+      {own.length > 0 ? (
+        <Rows rows={own} words={words} both />
+      ) : stale ? null : (
+        <Text as="p">{t(ruled.size > 0 ? 'mapping.preview.noRule' : 'mapping.preview.begin')}</Text>
+      )}
       <More label={t(ruled.size > 0 ? 'mapping.preview.others' : 'mapping.preview.all')}>
         <Rows rows={others} words={words} both={false} />
       </More>

@@ -20,6 +20,8 @@ import { useFormat } from '#app/ui/format/format.ts'
 import { CustomersAsField, ExistingField } from '#app/ui/components/choices/choice-fields.tsx'
 import type { PreflightView } from '#app/ui/components/choices/views.ts'
 import { ProfilesField } from '#app/ui/components/choices/profiles-field.tsx'
+import { More } from '#app/ui/components/more.tsx'
+import { groups } from './folded/lines.ts'
 
 export type GroupProps = { value: Settings; change: (part: Partial<Settings>) => void }
 
@@ -29,26 +31,41 @@ export type FoundByCheck = { preflight: PreflightView | null }
 type ProfilesProps = GroupProps & FoundByCheck & { connected: boolean; fieldsMade: boolean }
 
 export function RecordsGroup(props: ProfilesProps) {
-  const { t } = useTranslation()
   const { value, change } = props
   return (
     <Card>
       <BlockStack gap="400">
         <CustomersAsField value={value.customersAs} onChange={(customersAs) => change({ customersAs })} />
         <ExistingField value={value.existing} onChange={(existing) => change({ existing })} />
-        <ChoiceList
-          title={t('settings.removed.title')}
-          choices={(['keep', 'empty'] as const).map((choice) => ({
-            value: choice,
-            label: t(`settings.removed.${choice}`),
-            helpText: t(`settings.removed.${choice}Help`),
-          }))}
-          selected={[value.removedValues]}
-          onChange={([chosen]) => change({ removedValues: chosen === 'empty' ? 'empty' : 'keep' })}
-        />
+        <RemovedPart value={value} change={change} />
         <Profiles {...props} />
       </BlockStack>
     </Card>
+  )
+}
+
+/** Chosen by few: what holds is said, and the choice is behind it. */
+function RemovedPart({ value, change }: GroupProps) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const title = t('settings.removed.title')
+  return (
+    <More
+      label={t('settings.lines.says', { what: title, line: groups.removed.line({ i18n, format }, value) })}
+      opened={groups.removed.isChanged(value)}
+    >
+      <ChoiceList
+        title={title}
+        titleHidden
+        choices={(['keep', 'empty'] as const).map((choice) => ({
+          value: choice,
+          label: t(`settings.removed.${choice}`),
+          helpText: t(`settings.removed.${choice}Help`),
+        }))}
+        selected={[value.removedValues]}
+        onChange={([chosen]) => change({ removedValues: chosen === 'empty' ? 'empty' : 'keep' })}
+      />
+    </More>
   )
 }
 
@@ -87,84 +104,78 @@ export function CurrencyGroup({ value, change }: GroupProps) {
   const choose = (part: Partial<Settings['missingCurrency']>) =>
     change({ missingCurrency: { ...value.missingCurrency, ...part } })
   return (
-    <Card>
-      <BlockStack gap="400">
-        <ChoiceList
-          title={t('settings.currency.label')}
-          choices={missingCurrencyChoices.map((choice) => ({
-            value: choice,
-            label: t(`settings.currency.${choice}`),
-            helpText: t(`settings.currency.${choice}Help`),
-          }))}
-          selected={[as]}
-          onChange={([chosen]) =>
-            choose({ as: missingCurrencyChoices.find((choice) => choice === chosen) ?? 'wait' })
-          }
+    <BlockStack gap="400">
+      <ChoiceList
+        title={t('settings.currency.label')}
+        choices={missingCurrencyChoices.map((choice) => ({
+          value: choice,
+          label: t(`settings.currency.${choice}`),
+          helpText: t(`settings.currency.${choice}Help`),
+        }))}
+        selected={[as]}
+        onChange={([chosen]) =>
+          choose({ as: missingCurrencyChoices.find((choice) => choice === chosen) ?? 'wait' })
+        }
+      />
+      {as === 'convert' ? (
+        <TextField
+          autoComplete="off"
+          inputMode="decimal"
+          label={t('settings.currency.rate')}
+          helpText={t('settings.currency.rateHelp')}
+          error={rate === null ? t('settings.currency.rateMissing') : undefined}
+          value={text}
+          onChange={(next) => {
+            setText(next)
+            choose({ rate: rateOf(next) })
+          }}
         />
-        {as === 'convert' ? (
-          <TextField
-            autoComplete="off"
-            inputMode="decimal"
-            label={t('settings.currency.rate')}
-            helpText={t('settings.currency.rateHelp')}
-            error={rate === null ? t('settings.currency.rateMissing') : undefined}
-            value={text}
-            onChange={(next) => {
-              setText(next)
-              choose({ rate: rateOf(next) })
-            }}
-          />
-        ) : null}
-      </BlockStack>
-    </Card>
+      ) : null}
+    </BlockStack>
   )
 }
 
 export function DeletesGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   return (
-    <Card>
-      <InlineGrid columns={{ xs: 1, lg: 2 }} gap="300">
-        {deletableKinds
-          .filter((kind) => shownKinds(value.kinds).includes(kind))
-          .map((kind) => (
-            <Select
-              key={kind}
-              label={t(`settings.deletes.${kind}`)}
-              options={(['keep', 'delete'] as const).map((each) => ({
-                value: each,
-                label: t(`settings.deletes.choices.${each}`),
-              }))}
-              value={value.deletes[kind]}
-              onChange={(chosen) =>
-                change({ deletes: { ...value.deletes, [kind]: chosen === 'delete' ? 'delete' : 'keep' } })
-              }
-            />
-          ))}
-      </InlineGrid>
-    </Card>
+    <InlineGrid columns={{ xs: 1, lg: 2 }} gap="300">
+      {deletableKinds
+        .filter((kind) => shownKinds(value.kinds).includes(kind))
+        .map((kind) => (
+          <Select
+            key={kind}
+            label={t(`settings.deletes.${kind}`)}
+            options={(['keep', 'delete'] as const).map((each) => ({
+              value: each,
+              label: t(`settings.deletes.choices.${each}`),
+            }))}
+            value={value.deletes[kind]}
+            onChange={(chosen) =>
+              change({ deletes: { ...value.deletes, [kind]: chosen === 'delete' ? 'delete' : 'keep' } })
+            }
+          />
+        ))}
+    </InlineGrid>
   )
 }
 
 export function AutomationsGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   return (
-    <Card>
-      <BlockStack gap="200">
-        <Checkbox
-          label={t('settings.automations.history')}
-          helpText={t('settings.automations.historyHelp')}
-          checked={value.automationsOnImport}
-          onChange={(automationsOnImport) => change({ automationsOnImport })}
-        />
-        <Checkbox
-          label={t('settings.automations.live')}
-          helpText={t('settings.automations.liveHelp')}
-          checked={value.automationsOnLive}
-          onChange={(automationsOnLive) => change({ automationsOnLive })}
-        />
-      </BlockStack>
-    </Card>
+    <BlockStack gap="200">
+      <Checkbox
+        label={t('settings.automations.history')}
+        helpText={t('settings.automations.historyHelp')}
+        checked={value.automationsOnImport}
+        onChange={(automationsOnImport) => change({ automationsOnImport })}
+      />
+      <Checkbox
+        label={t('settings.automations.live')}
+        helpText={t('settings.automations.liveHelp')}
+        checked={value.automationsOnLive}
+        onChange={(automationsOnLive) => change({ automationsOnLive })}
+      />
+    </BlockStack>
   )
 }
 
@@ -172,18 +183,16 @@ export function CreditsGroup({ value, change }: GroupProps) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
-    <Card>
-      <RangeSlider
-        label={t('settings.credits.label')}
-        min={5}
-        max={100}
-        step={5}
-        output
-        value={value.creditShare}
-        onChange={(share) => change({ creditShare: typeof share === 'number' ? share : share[0] })}
-        suffix={<span className="slider-value">{format.percent(value.creditShare / 100)}</span>}
-        helpText={t('settings.credits.help')}
-      />
-    </Card>
+    <RangeSlider
+      label={t('settings.credits.label')}
+      min={5}
+      max={100}
+      step={5}
+      output
+      value={value.creditShare}
+      onChange={(share) => change({ creditShare: typeof share === 'number' ? share : share[0] })}
+      suffix={<span className="slider-value">{format.percent(value.creditShare / 100)}</span>}
+      helpText={t('settings.credits.help')}
+    />
   )
 }

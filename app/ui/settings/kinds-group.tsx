@@ -6,7 +6,10 @@ import { eachKind, type RecordKind } from '#app/lib/kinds.ts'
 import { isGranted } from '#app/shopify/auth/optional-scopes.ts'
 import { AccessNote } from '#app/ui/components/access/access-note.tsx'
 import { OrdersAsField } from '#app/ui/components/choices/orders-as-field.tsx'
+import { More } from '#app/ui/components/more.tsx'
+import { useFormat } from '#app/ui/format/format.ts'
 import { allKinds, onScreens } from '#app/ui/format/kinds.ts'
+import { groups } from './folded/lines.ts'
 import type { FoundByCheck, GroupProps } from './groups.tsx'
 
 export function KindsGroup({
@@ -41,10 +44,8 @@ export function KindsGroup({
           ) : null
         })}
         <CheckoutsPart value={value} change={change} />
-        <ImagesPart value={value} change={change} />
         <OrdersPart {...{ value, change, preflight }} />
-        <NotesPart value={value} change={change} />
-        <RefundsPart {...{ value, change, scopes }} />
+        <ExtrasPart {...{ value, change, scopes }} />
       </BlockStack>
     </Card>
   )
@@ -83,6 +84,27 @@ function CheckoutsPart({ value, change }: GroupProps) {
   )
 }
 
+type Granted = { scopes: readonly string[] }
+
+/** What is written beside the fields. Off at first: what holds is said, and the choices are behind it. */
+function ExtrasPart({ scopes, ...fields }: GroupProps & Granted) {
+  const { t, i18n } = useTranslation()
+  const format = useFormat()
+  const line = groups.extras.line({ i18n, format }, fields.value)
+  return (
+    <More
+      label={t('settings.lines.says', { what: t('settings.extras'), line })}
+      opened={groups.extras.isChanged(fields.value)}
+    >
+      <BlockStack gap="400">
+        <ImagesPart {...fields} />
+        <NotesPart {...fields} />
+        <RefundsPart {...fields} scopes={scopes} />
+      </BlockStack>
+    </More>
+  )
+}
+
 function ImagesPart({ value, change }: GroupProps) {
   const { t } = useTranslation()
   if (!value.kinds.product) return null
@@ -110,7 +132,7 @@ function NotesPart({ value, change }: GroupProps) {
 
 const refundChoices = ['off', 'new', 'all'] as const
 
-function RefundsPart({ value, change, scopes }: GroupProps & { scopes: readonly string[] }) {
+function RefundsPart({ value, change, scopes }: GroupProps & Granted) {
   const { t } = useTranslation()
   const { refundNotes, kinds } = value
   if (!kinds.order) return null

@@ -11,13 +11,15 @@ export function MappingGroup({ mapping }: { mapping: readonly HealthOfMapping[] 
       <BlockStack gap="400">
         {mapping.map(({ kind, rules, filters, broken, layout }) => (
           <BlockStack key={kind} gap="100">
-            <InlineStack gap="200" blockAlign="center">
-              <Link url={`/app/settings/mapping?kind=${kind}`}>{t(`mapping.link.${kind}`)}</Link>
-              {broken.length > 0 || layout ? <Badge tone="warning">{t('mapping.attention')}</Badge> : null}
+            <InlineStack align="space-between" gap="200">
+              <InlineStack gap="200" blockAlign="center">
+                <Link url={`/app/settings/mapping?kind=${kind}`}>{t(`mapping.link.${kind}`)}</Link>
+                {broken.length > 0 || layout ? <Badge tone="warning">{t('mapping.attention')}</Badge> : null}
+              </InlineStack>
+              <Text as="span" tone="subdued">
+                {t('mapping.rulesCount', { count: rules })} · {t('mapping.filtersCount', { count: filters })}
+              </Text>
             </InlineStack>
-            <Text as="p" tone="subdued">
-              {t('mapping.rulesCount', { count: rules })} · {t('mapping.filtersCount', { count: filters })}
-            </Text>
             {layout ? <Text as="p">{t(`mapping.notice.layout.${layout}`)}</Text> : null}
             {broken.map((problem) => (
               <Text as="p" key={problem.rule}>

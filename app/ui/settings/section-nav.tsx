@@ -7,10 +7,10 @@ import { useTranslation } from 'react-i18next'
 const sections = {
   connection: 'settings.connection.title',
   records: 'settings.records.title',
-  people: 'settings.people.title',
   kinds: 'settings.kinds.title',
-  currency: 'settings.currency.title',
   mapping: 'mapping.title',
+  people: 'settings.people.title',
+  currency: 'settings.currency.title',
   deletes: 'settings.deletes.title',
   automations: 'settings.automations.title',
   credits: 'settings.credits.title',

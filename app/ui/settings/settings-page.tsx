@@ -16,11 +16,10 @@ import { PrivacyCard } from '#app/ui/settings/privacy/privacy-card.tsx'
 import type { PrivacyPage } from '#app/ui/settings/privacy/views.ts'
 import { SaveButtons, SaveControls } from '#app/ui/components/save-controls.tsx'
 import { ConnectionSettings } from './connection-settings.tsx'
-import { AutomationsGroup, CreditsGroup, CurrencyGroup, DeletesGroup, RecordsGroup } from './groups.tsx'
+import { OtherChoices } from './folded/other-choices.tsx'
+import { RecordsGroup } from './groups.tsx'
 import { KindsGroup } from './kinds-group.tsx'
 import { MappingGroup } from './mapping-group.tsx'
-import { OwnerTaskGroup } from './task/owner-task-group.tsx'
-import { PeopleGroup } from './people-group.tsx'
 import { SectionNav } from './section-nav.tsx'
 import { useSettings } from './use-settings.ts'
 import { VersionsCard } from './versions/versions-card.tsx'
@@ -67,22 +66,16 @@ export function SettingsPage(props: SettingsPageProps) {
       <Layout>
         <Connection {...props} />
         <Records {...props} {...fields} preflight={preflight} />
-        <Layout.AnnotatedSection
-          id="people"
-          title={t('settings.people.title')}
-          description={t('settings.people.text')}
-        >
-          <PeopleGroup {...fields} storeAccount={storeAccount} />
+        <Synced {...fields} preflight={preflight} mapping={mapping} scopes={props.scopes} />
+        <Layout.AnnotatedSection title={t('settings.others.title')} description={t('settings.others.text')}>
+          <OtherChoices
+            {...fields}
+            takes={form.takes}
+            connected={connected}
+            storeAccount={storeAccount}
+            taskProblem={props.taskProblem}
+          />
         </Layout.AnnotatedSection>
-        <Synced
-          {...fields}
-          takes={form.takes}
-          preflight={preflight}
-          mapping={mapping}
-          scopes={props.scopes}
-        />
-        <Afterwards {...fields} />
-        <OwnerTask {...fields} connected={connected} problem={props.taskProblem} />
         <Buttons form={form} />
         <Others {...props} form={form} />
         <Privacy {...props} />
@@ -137,14 +130,13 @@ function Records({ settings, connection, fieldsMade, move, preflight, ...fields 
 }
 
 type SyncedProps = Fields & {
-  takes: number
   preflight: ReturnType<typeof usePreflight>['preflight']
   mapping: SettingsPageProps['mapping']
   scopes: SettingsPageProps['scopes']
 }
 
 /** Which records are synced, and as what. */
-function Synced({ takes, preflight, mapping, scopes, ...fields }: SyncedProps) {
+function Synced({ preflight, mapping, scopes, ...fields }: SyncedProps) {
   const { t } = useTranslation()
   return (
     <>
@@ -156,13 +148,6 @@ function Synced({ takes, preflight, mapping, scopes, ...fields }: SyncedProps) {
         <KindsGroup {...fields} preflight={preflight} scopes={scopes} />
       </Layout.AnnotatedSection>
       <Layout.AnnotatedSection
-        id="currency"
-        title={t('settings.currency.title')}
-        description={t('settings.currency.text')}
-      >
-        <CurrencyGroup key={takes} {...fields} />
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection
         id="mapping"
         title={t('mapping.title')}
         description={t('mapping.settingsText')}
@@ -170,45 +155,6 @@ function Synced({ takes, preflight, mapping, scopes, ...fields }: SyncedProps) {
         <MappingGroup mapping={mapping} />
       </Layout.AnnotatedSection>
     </>
-  )
-}
-
-/** What follows the records: deletions, automations, credits. */
-function Afterwards(fields: Fields) {
-  const { t } = useTranslation()
-  return (
-    <>
-      <Layout.AnnotatedSection
-        id="deletes"
-        title={t('settings.deletes.title')}
-        description={t('settings.deletes.text')}
-      >
-        <DeletesGroup {...fields} />
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection
-        id="automations"
-        title={t('settings.automations.title')}
-        description={t('settings.automations.text')}
-      >
-        <AutomationsGroup {...fields} />
-      </Layout.AnnotatedSection>
-      <Layout.AnnotatedSection
-        id="credits"
-        title={t('settings.credits.title')}
-        description={t('settings.credits.text')}
-      >
-        <CreditsGroup {...fields} />
-      </Layout.AnnotatedSection>
-    </>
-  )
-}
-
-function OwnerTask(props: Fields & { connected: boolean; problem: string | null }) {
-  const { t } = useTranslation()
-  return (
-    <Layout.AnnotatedSection id="ownerTask" title={t('ownerTask.title')} description={t('ownerTask.text')}>
-      <OwnerTaskGroup {...props} />
-    </Layout.AnnotatedSection>
   )
 }
 

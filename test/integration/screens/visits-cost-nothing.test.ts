@@ -103,6 +103,18 @@ test('what counts no longer is said to have been checked, and when (it was "Noth
   expect(await kept(inAnHour)).toMatchObject({ outdatedAt: null })
 })
 
+test('a check is not called outdated by the import that it was made for', async () => {
+  const shop = await open()
+  const kept = () => loadPreflight(world.sync, shop.domain, {}, { ask: 'kept' })
+  await loadPreflight(world.sync, shop.domain, {}, { ask: 'anew', mostMs: 60_000 })
+  await shop.run()
+  await shop.resting()
+  expect(await kept()).toEqual({ preflight: null, at: null, outdatedAt: null, making: null })
+  const { at } = await loadPreflight(world.sync, shop.domain, {}, { ask: 'anew', mostMs: 60_000 })
+  await shop.choose({ matchByPhone: true })
+  expect(await kept()).toMatchObject({ outdatedAt: at })
+})
+
 test('what stops an import is looked at anew at each visit that asks, and is said to have been checked', async () => {
   const shop = await open()
   shop.org.hideModule('Contacts')

@@ -61,7 +61,8 @@ export const keptIn = (
     .filter((one) => one.kept && (kind === null || one.kind === kind))
     .reduce((sum, { found }) => sum + found, 0)
 
-// Records that were refused, and those that somebody is asked about, are open for different reasons.
+// Records that were refused, and those that somebody is asked about, are open for different reasons. Of questions alone
+// the notice above says how many.
 const openIn = ({ health, questions }: SyncStatus) => {
   const attention = attentionIn(health)
   if (questions === 0) return attention === 0 ? 'health.inStep' : 'health.attention'

@@ -1,6 +1,6 @@
 // How the last import ended, in numbers, and what comes next.
 
-import { Banner, BlockStack, Button, Card, Icon, InlineStack, Link, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Card, Icon, InlineStack, Text } from '@shopify/polaris'
 import { AlertTriangleIcon, CheckCircleIcon } from '@shopify/polaris-icons'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +9,6 @@ import { useSteer } from '#app/ui/components/run/use-steer.ts'
 import { ResultTable } from '#app/ui/components/run/result-table.tsx'
 import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
-import { attentionIn } from '#app/ui/home/health/title.ts'
 import type { HealthView } from '#app/ui/home/views.ts'
 import { ImportRest } from '#app/ui/components/run/import-rest.tsx'
 import { endOf, sumsOf, type ImportedInPart, type RunView } from '#app/ui/components/run/views.ts'
@@ -64,9 +63,7 @@ export function RunResult({ run, now, health, questions, isHeld = false, inPart 
             <RunCause id={run.id} cause={run.cause} />
           </Banner>
         ) : null}
-        {completed && isNews(run, now) ? (
-          <Next open={health ? attentionIn(health) + questions : 0} isHeld={isHeld} />
-        ) : null}
+        {completed && isNews(run, now) && !isHeld ? <Text as="p">{t('result.next')}</Text> : null}
         <More label={t('result.caption')}>
           <ResultTable run={run} isOpen={(kind) => questions > 0 || (health?.refused[kind] ?? 0) > 0} />
         </More>
@@ -85,21 +82,6 @@ const sumsIn = (t: TFunction, run: RunView): string =>
       return ` · ${t('result.counted', { result: name, count })}`
     })
     .join('')
-
-function Next({ open, isHeld }: { open: number; isHeld: boolean }) {
-  const { t } = useTranslation()
-  return (
-    <BlockStack gap="100">
-      {isHeld ? null : <Text as="p">{t('result.next')}</Text>}
-      {open > 0 ? (
-        <Text as="p">
-          {t('result.open', { count: open })}{' '}
-          <Link url="/app/activity?result=open">{t('result.openSee')}</Link>
-        </Text>
-      ) : null}
-    </BlockStack>
-  )
-}
 
 // What is done is done: it goes on where it stopped.
 function Resume({ runId }: { runId: string }) {

@@ -1,10 +1,16 @@
-// On Home: how many records wait for the merchant's answer, and the way there.
+// On Home: how many records wait for the merchant's answer, and the way there. That the rest continues is said where it does.
 
 import { Banner } from '@shopify/polaris'
 import { useNavigate } from '@remix-run/react'
 import { useTranslation } from 'react-i18next'
 
-export function QuestionNotice({ count }: { count: number }) {
+type QuestionNoticeProps = {
+  count: number
+  /** Something keeps all changes from being synced: another notice says what. */
+  isHeld: boolean
+}
+
+export function QuestionNotice({ count, isHeld }: QuestionNoticeProps) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   if (count === 0) return null
@@ -17,7 +23,9 @@ export function QuestionNotice({ count }: { count: number }) {
         onAction: () => navigate('/app/activity?view=questions'),
       }}
     >
-      <p>{t('questions.noticeText')}</p>
+      <p>
+        {t('questions.noticeText')} {isHeld ? null : t('questions.noticeRest')}
+      </p>
     </Banner>
   )
 }

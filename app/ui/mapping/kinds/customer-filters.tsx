@@ -1,6 +1,5 @@
 // Which customers go over.
 
-import { FormLayout } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { NumberField } from '#app/ui/mapping/rules/number-field.tsx'
 import type { FiltersProps, FormProps } from './kind.ts'
@@ -15,7 +14,7 @@ export function CustomerForm({ draft, currency, onChange }: FormProps) {
 function CustomerFilters({ value, change, currency }: FiltersProps<'customer'>) {
   const { t } = useTranslation()
   return (
-    <FormLayout.Group>
+    <div className="pair">
       <NumberField
         label={t('mapping.filters.leastOrders')}
         min={0}
@@ -29,6 +28,6 @@ function CustomerFilters({ value, change, currency }: FiltersProps<'customer'>) 
         value={value.leastSpent}
         onChange={(leastSpent) => change({ leastSpent })}
       />
-    </FormLayout.Group>
+    </div>
   )
 }

@@ -1,6 +1,6 @@
 // Which orders go over.
 
-import { Checkbox, FormLayout } from '@shopify/polaris'
+import { BlockStack, Checkbox } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { NumberField } from '#app/ui/mapping/rules/number-field.tsx'
 import { TextsField } from '#app/ui/mapping/rules/texts-field.tsx'
@@ -16,8 +16,8 @@ export function OrderForm({ draft, currency, onChange }: FormProps) {
 function OrderFilters({ value, change, currency }: FiltersProps<'order'>) {
   const { t } = useTranslation()
   return (
-    <FormLayout>
-      <FormLayout.Group>
+    <BlockStack gap="400">
+      <div className="pair">
         <TextsField
           label={t('mapping.filters.channels')}
           help={t('mapping.filters.channelsHelp')}
@@ -31,7 +31,7 @@ function OrderFilters({ value, change, currency }: FiltersProps<'order'>) {
           value={value.notChannels}
           onChange={(notChannels) => change({ notChannels })}
         />
-      </FormLayout.Group>
+      </div>
       <NumberField
         label={t('mapping.filters.leastTotal')}
         min={0}
@@ -44,6 +44,6 @@ function OrderFilters({ value, change, currency }: FiltersProps<'order'>) {
         checked={value.testOrders}
         onChange={(testOrders) => change({ testOrders })}
       />
-    </FormLayout>
+    </BlockStack>
   )
 }

@@ -1,6 +1,6 @@
 // What a record gets when it is made in Zoho: owner, tags, layout. From then on it belongs to Zoho's people.
 
-import { Banner, BlockStack, Button, Card, FormLayout, InlineStack, Select, Text } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Card, InlineStack, Select, Text } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import type { KindChoices } from '#app/mapping/settings/kind-choices.ts'
 import { Reference, useCause } from '#app/ui/components/cause-text.tsx'
@@ -33,24 +33,22 @@ export function NewRecordsCard({ draft, idField, filled, zoho, onChange }: NewRe
       <BlockStack gap="400">
         <CardHead title={t('mapping.newRecords.title')} text={t('mapping.newRecords.text')} />
         <ChoicesAway zoho={zoho} />
-        <FormLayout>
-          <FormLayout.Group>
-            <OwnerField value={newRecords.ownerId} zoho={zoho} onChange={(ownerId) => change({ ownerId })} />
-            <LayoutField
-              {...{ zoho, idField, filled }}
-              value={newRecords.layoutId}
-              onChange={(layoutId) => change({ layoutId })}
-            />
-          </FormLayout.Group>
-          <TextsField
-            label={t('mapping.newRecords.tags')}
-            help={t('mapping.newRecords.tagsHelp')}
-            value={newRecords.tags}
-            onChange={(tags) =>
-              change({ tags: tags.slice(0, mostTags).map((tag) => tag.slice(0, longestTag)) })
-            }
+        <div className="pair">
+          <OwnerField value={newRecords.ownerId} zoho={zoho} onChange={(ownerId) => change({ ownerId })} />
+          <LayoutField
+            {...{ zoho, idField, filled }}
+            value={newRecords.layoutId}
+            onChange={(layoutId) => change({ layoutId })}
           />
-        </FormLayout>
+        </div>
+        <TextsField
+          label={t('mapping.newRecords.tags')}
+          help={t('mapping.newRecords.tagsHelp')}
+          value={newRecords.tags}
+          onChange={(tags) =>
+            change({ tags: tags.slice(0, mostTags).map((tag) => tag.slice(0, longestTag)) })
+          }
+        />
       </BlockStack>
     </Card>
   )

@@ -14,6 +14,7 @@ import {
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { CauseText, RefusalText } from '#app/ui/components/cause-text.tsx'
+import { More } from '#app/ui/components/more.tsx'
 import { useFormat } from '#app/ui/format/format.ts'
 import { useDigest, type DigestChoices } from './use-digest.ts'
 import type { DigestView } from './views.ts'
@@ -21,20 +22,30 @@ import type { DigestView } from './views.ts'
 type Form = ReturnType<typeof useDigest>
 
 export function DigestCard({ digest }: { digest: DigestView }) {
+  const { t } = useTranslation()
   const form = useDigest(digest)
-  const { state, every, whenNeeded } = form.digest
+  const { state, every, whenNeeded, address } = form.digest
   const parts = { none: Ask, unconfirmed: Confirm, on: On, stopped: Stopped } as const
   const Part = parts[state]
   return (
     <Card>
-      <BlockStack gap="400">
-        <Part key={`${state} ${every} ${whenNeeded}`} form={form} />
-        {form.refusal ? (
-          <Banner tone="warning">
-            <RefusalText refusal={form.refusal} />
-          </Banner>
-        ) : null}
-      </BlockStack>
+      {/* Most stores have none: the line says so. */}
+      <More
+        label={t('settings.lines.says', {
+          what: t('digest.title'),
+          line: address || t('settings.conflict.off'),
+        })}
+        opened={state !== 'none'}
+      >
+        <BlockStack gap="400">
+          <Part key={`${state} ${every} ${whenNeeded}`} form={form} />
+          {form.refusal ? (
+            <Banner tone="warning">
+              <RefusalText refusal={form.refusal} />
+            </Banner>
+          ) : null}
+        </BlockStack>
+      </More>
     </Card>
   )
 }

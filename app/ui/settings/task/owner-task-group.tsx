@@ -1,6 +1,6 @@
 // A task in Zoho for who looks after the sync: whether, whose, in which language, and why the last one was not taken.
 
-import { Banner, BlockStack, Button, Card, Checkbox, FormLayout, InlineStack, Select } from '@shopify/polaris'
+import { Banner, BlockStack, Button, Checkbox, FormLayout, InlineStack, Select } from '@shopify/polaris'
 import { useTranslation } from 'react-i18next'
 import { languages } from '#app/lib/languages.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -22,23 +22,21 @@ export function OwnerTaskGroup({ value, change, connected, problem }: OwnerTaskG
   const { ownerTask } = value
   const choose = (part: Partial<Settings['ownerTask']>) => change({ ownerTask: { ...ownerTask, ...part } })
   return (
-    <Card>
-      <BlockStack gap="400">
-        {ownerTask.on && problem ? (
-          <Banner tone="warning" title={t('ownerTask.problem')}>
-            <CauseText code={problem} />
-            <p>{t('ownerTask.again')}</p>
-          </Banner>
-        ) : null}
-        <Checkbox
-          label={t('ownerTask.on')}
-          helpText={`${t('ownerTask.help')} ${t('ownerTask.lost')}`}
-          checked={ownerTask.on}
-          onChange={(on) => choose(on ? { on, language: languageOf(i18n.language) } : { on })}
-        />
-        {ownerTask.on ? <Choices {...{ ownerTask, choose, users, connected }} /> : null}
-      </BlockStack>
-    </Card>
+    <BlockStack gap="400">
+      {ownerTask.on && problem ? (
+        <Banner tone="warning" title={t('ownerTask.problem')}>
+          <CauseText code={problem} />
+          <p>{t('ownerTask.again')}</p>
+        </Banner>
+      ) : null}
+      <Checkbox
+        label={t('ownerTask.on')}
+        helpText={`${t('ownerTask.help')} ${t('ownerTask.lost')}`}
+        checked={ownerTask.on}
+        onChange={(on) => choose(on ? { on, language: languageOf(i18n.language) } : { on })}
+      />
+      {ownerTask.on ? <Choices {...{ ownerTask, choose, users, connected }} /> : null}
+    </BlockStack>
   )
 }
 
