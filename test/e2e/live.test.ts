@@ -28,6 +28,10 @@ describe('changes of the store after the import', () => {
     const { app } = merchant
     await merchant.goTo('Sync activity')
     await app.getByRole('heading', { name: 'Sync activity' }).waitFor()
+    // An empty list says where imports are told; the line below a list does not say it once more.
+    const ofImports = app.getByText('Records that an import created or updated without trouble')
+    await app.getByRole('heading', { name: 'No individual changes yet' }).waitFor()
+    expect(await ofImports.count()).toBe(0)
     const store = await merchant.window('/store')
     const crm = await merchant.window('/crm/Sales_Orders')
     await store.getByRole('button', { name: 'New order' }).click()
@@ -35,6 +39,7 @@ describe('changes of the store after the import', () => {
     expect(order).toBeDefined()
     await inCrm(total).toBe(Number(order?.current.total))
     await app.getByText(`Order ${order?.name}`, { exact: true }).first().waitFor({ timeout: 15_000 })
+    expect(await ofImports.count()).toBe(1)
     await crm.getByText(`${order?.name} - `).first().waitFor({ timeout: 15_000 })
     await merchant.screenshot('live-activity')
     await crm.screenshot({ path: 'output/screenshots/live-crm.png' })
