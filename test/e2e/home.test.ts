@@ -104,6 +104,7 @@ describe('Home', () => {
     sandbox.shop.createCustomer({ firstName: 'Late', lastName: 'Arrival', email: 'late@example.com' })
     await app.getByText(/^Since .+\. One change is waiting\.$/).waitFor({ timeout: 30_000 })
     expect(await app.getByText('Everything else continues.').count()).toBe(0)
+    expect(await app.getByText('New changes are synced automatically.').count()).toBe(0)
     expect(await primaries()).toEqual([])
     await fits('revoked')
   })

@@ -32,9 +32,11 @@ export function ImportCard({ settings, connection, credits, preview, asked }: Im
           <Text as="h2" variant="headingMd">
             {t('importAgain.title')}
           </Text>
-          <Text as="p" tone="subdued">
-            {t('importAgain.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
-          </Text>
+          {connected ? (
+            <Text as="p" tone="subdued">
+              {t('importAgain.text')} {settings.automationsOnImport ? null : t('guide.import.quiet')}
+            </Text>
+          ) : null}
         </BlockStack>
         {connected ? (
           <InlineGrid columns={{ xs: 1, lg: 2 }} gap="400">
@@ -49,7 +51,7 @@ export function ImportCard({ settings, connection, credits, preview, asked }: Im
             <StartImport {...{ form, findings, credits, settings, preview }} connected isLive />
           </InlineGrid>
         ) : (
-          // Nothing of the form could be used before.
+          // Nothing of the form could be used before, and nothing is synced by itself.
           <Text as="p">{t('guide.import.reason.reconnect')}</Text>
         )}
         {connected && preview ? (
