@@ -66,7 +66,7 @@ export function Activity(props: ActivityProps) {
             {/* Another filter shows another list: rows that are in both are not seen jumping. */}
             <Outcomes key={JSON.stringify(filter)} {...props} page={outcomes} />
             <Pager page={outcomes} />
-            {outcomes.rows.length > 0 || isFiltered(filter) ? <Elsewhere /> : null}
+            <Elsewhere isSaid={outcomes.rows.length === 0 && !isFiltered(filter)} />
           </>
         ) : null}
         {questions ? (
@@ -98,9 +98,13 @@ export function Activity(props: ActivityProps) {
   )
 }
 
-// An import tells nothing of what went well: whoever looks for it is led on. An empty list says so itself.
-function Elsewhere() {
+/**
+ * An import tells nothing of what went well: whoever looks for it is led on.
+ * @param isSaid an empty list has said so itself
+ */
+function Elsewhere({ isSaid }: { isSaid: boolean }) {
   const { t } = useTranslation()
+  if (isSaid) return null
   return (
     <Box padding="300">
       <Text as="p" variant="bodySm" tone="subdued">
