@@ -199,7 +199,7 @@ export function defaultSwitches(): Switches {
     tasksScope: 'tasks',
     notesScope: 'notes',
     notesListedBy: 'notes',
-    convertScope: 'module',
+    convertScope: 'all modules',
     tagRefusal: 'field',
     taxesScope: 'read',
     revokeBody: true,
