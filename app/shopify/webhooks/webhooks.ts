@@ -28,7 +28,11 @@ export const webhookTopics = {
     'orders/cancelled',
     'orders/edited',
     'orders/delete',
+    'orders/risk_assessment_changed',
     'refunds/create',
+    'returns/cancel',
+    'returns/close',
+    'returns/reopen',
   ],
   'draft-orders': ['draft_orders/create', 'draft_orders/update', 'draft_orders/delete'],
   privacy: ['customers/data_request', 'customers/redact', 'shop/redact'],
@@ -56,6 +60,9 @@ const OfProduct = shapeOf('Product')
 const OfOrder = shapeOf('Order')
 const OfDraftOrder = shapeOf('DraftOrder')
 const Parent = z.object({ order_id: Id })
+// By which of the two an assessment names its order is not documented.
+const Assessed = Parent.extend({ admin_graphql_api_order_id: gidOf('Order') })
+const Returned = z.object({ order: OfOrder })
 const Edited = z.object({ order_edit: Parent })
 const Merged = z.object({
   admin_graphql_api_customer_kept_id: gidOf('Customer'),
@@ -78,7 +85,20 @@ export function parseChanges(topic: string, rawBody: string): RecordChange[] {
 const specialTopics: Readonly<Record<string, (body: unknown) => RecordChange[]>> = {
   'customers/merge': mergeChanges,
   'refunds/create': (body) => one('order', read(Parent, body)?.order_id, false),
+  'orders/risk_assessment_changed': assessedOrder,
+  'returns/cancel': returnedOrder,
+  'returns/close': returnedOrder,
+  'returns/reopen': returnedOrder,
   'orders/edited': (body) => one('order', read(Edited, body)?.order_edit.order_id, false),
+}
+
+function assessedOrder(body: unknown): RecordChange[] {
+  const about = read(Assessed, body)
+  return one('order', about?.admin_graphql_api_order_id ?? about?.order_id, false)
+}
+
+function returnedOrder(body: unknown): RecordChange[] {
+  return one('order', ownId(read(Returned, body)?.order ?? null), false)
 }
 
 // customer.tags_added names it by a GID, consent topics by customer_id or id.

@@ -12,8 +12,10 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 
 const samplesEach = 4
 const recordsPerMinute = 15_000
+const callsPerMinute = 150 // the same, a hundred records a call
 const recordsPerCredit = 10
 const creditsPerConversion = 5
+const [leadsPerLook, leadsPerQuery] = [100, 50] // decision 225
 const recordsPerCheck = 100 // the audit after an import reads everything once more, a hundred a call
 
 export function createDryRun(): Writer {
@@ -90,7 +92,7 @@ const isAsked = ({ mapped, syncResult }: SyncedRecord): boolean =>
 
 /** As pipeline/rows/send-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
 function createCost() {
-  let [calls, credits, writes, seen] = [0, 0, 0, 0]
+  let [calls, credits, writes, seen, converting] = [0, 0, 0, 0, 0]
 
   function spend(rows: number): void {
     if (rows === 0) return
@@ -116,15 +118,17 @@ function createCost() {
       calls += reads
       credits += reads
     },
+    // Before and after, the Leads and their Contacts are looked at; e-mails and names are asked for in queries of their own.
     convert: (leads: number) => {
-      calls += leads
-      credits += leads * creditsPerConversion
+      const looks = 2 * Math.ceil(leads / leadsPerLook) + 2 * Math.ceil(leads / leadsPerQuery)
+      converting += leads + looks
+      credits += leads * creditsPerConversion + looks
     },
     check: (records: number) => void (seen += records),
     sum: () => {
       const checks = Math.ceil(seen / recordsPerCheck)
-      const minutes = Math.max(1, Math.ceil(writes / recordsPerMinute))
-      return { calls: calls + checks, credits: credits + checks, minutes }
+      const minutes = Math.max(1, Math.ceil(writes / recordsPerMinute + converting / callsPerMinute))
+      return { calls: calls + converting + checks, credits: credits + checks, minutes }
     },
   }
 }

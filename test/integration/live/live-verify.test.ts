@@ -88,6 +88,17 @@ test('ids beyond 2^53 stay as they were written', () => {
   expect(parseChanges('orders/edited', '{"order_edit":{"id":2,"order_id":820982911946154508}}')).toEqual(
     order,
   )
+  for (const told of [
+    '"order_id":820982911946154508',
+    '"admin_graphql_api_order_id":"gid://shopify/Order/820982911946154508"',
+  ])
+    expect(parseChanges('orders/risk_assessment_changed', `{"id":1,${told}}`)).toEqual(order)
+  for (const topic of ['returns/cancel', 'returns/close', 'returns/reopen']) {
+    expect(parseChanges(topic, '{"id":3,"order":{"id":820982911946154508}}')).toEqual(order)
+    const gid = '"admin_graphql_api_id":"gid://shopify/Order/820982911946154508"'
+    expect(parseChanges(topic, `{"id":3,"order":{${gid}}}`)).toEqual(order)
+    expect(parseChanges(topic, '{"id":3}')).toEqual([])
+  }
   expect(parseChanges('orders/delete', '{"id":820982911946154508}')).toEqual([{ ...order[0], deleted: true }])
 })
 

@@ -81,6 +81,17 @@ test('so does the risk, and after a day it is asked for no more', async () => {
   expect(await staleAt(live, never.id)).toBeNull()
 })
 
+test('what Shopify tells of a risk arrives at once, though the order does not move for it', async () => {
+  const live = await open(risk)
+  const { id } = live.shop.createOrder(input)
+  await live.settled()
+  const { updatedAt } = orderOf(live, id)
+  live.shop.assessRisk(id, 'CANCEL')
+  await live.settled()
+  expect(live.record('Sales_Orders', id)['Customer_No']).toBe('CANCEL')
+  expect(orderOf(live, id).updatedAt).toBe(updatedAt)
+})
+
 test('without such a rule nothing is looked for', async () => {
   const live = await open(rule('name', 'Pending'))
   const { id } = live.shop.createOrder(input)

@@ -11,12 +11,14 @@ import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
 const clock = createClock()
+/** Nothing but a look tells what became of a return. */
+const untold = { returnsMoveOrders: false, returnsTell: false }
 beforeAll(async () => {
   world = await startWorld({ now: clock.now })
 })
 beforeEach(() => {
   clock.skipMs = 0
-  world.shopify.rules.returnsMoveOrders = true
+  Object.assign(world.shopify.rules, { returnsMoveOrders: true, returnsTell: true })
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
@@ -119,7 +121,7 @@ test('an order has a note of each return, however many there are, and the night 
   for (const laterMs of [1000, 1000, 1000]) await look(live, laterMs)
   expect(titles(live)).toHaveLength(25)
 
-  world.shopify.rules.returnsMoveOrders = false
+  Object.assign(world.shopify.rules, untold)
   for (const n of [0, 22]) live.shop.setReturnStatus(made[n]?.id ?? '', 'CLOSED')
   const night = async () => {
     const since = world.shopify.log.length
@@ -135,6 +137,16 @@ test('an order has a note of each return, however many there are, and the night 
   expect(titles(live)).toHaveLength(27)
 })
 
+test('where what becomes of a return moves no order, a topic of its own tells of it at once', async () => {
+  const { live, become } = await withReturn()
+  for (const laterMs of [11 * 60_000, 11 * 60_000]) await look(live, laterMs)
+  world.shopify.rules.returnsMoveOrders = false
+  for (const status of ['CLOSED', 'OPEN', 'CANCELED'] as const) await become(status)
+  await live.settled()
+  await look(live)
+  expect(String(titles(live).at(-1))).toContain(', canceled (return')
+})
+
 test('where what becomes of a return moves no order, the night finds it; what is over is asked for no more', async () => {
   const { live, become } = await withReturn()
   // What was read in the second of its change is looked at once more.
@@ -142,7 +154,7 @@ test('where what becomes of a return moves no order, the night finds it; what is
     await look(live, laterMs)
     await live.settled()
   }
-  world.shopify.rules.returnsMoveOrders = false
+  Object.assign(world.shopify.rules, untold)
   await become('CLOSED')
   expect(notes(live)).toHaveLength(1)
   const night = async () => {
@@ -159,7 +171,7 @@ test('where what becomes of a return moves no order, the night finds it; what is
 
 test('where a return moves no order, the night finds it, and what the order says of it follows', async () => {
   const live = await open(granted)
-  world.shopify.rules.returnsMoveOrders = false
+  Object.assign(world.shopify.rules, untold)
   const order = live.shop.createOrder({ lines: [lamps] })
   await live.settled()
   for (const laterMs of [11 * 60_000, 11 * 60_000]) await look(live, laterMs)
@@ -194,7 +206,7 @@ test('a further return of an order whose first one is over is found at night as 
   await become('CLOSED')
   for (const laterMs of [11 * 60_000, 11 * 60_000]) await look(live, laterMs)
   expect(notes(live)).toHaveLength(2)
-  world.shopify.rules.returnsMoveOrders = false
+  Object.assign(world.shopify.rules, untold)
   const made = live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)], status: 'OPEN' })
   const night = async () => {
     await runJob(world, live, 'audit')
@@ -231,7 +243,7 @@ test('an order whose return goes on is read again at night although Shopify has 
 
 test('a return of long before is none of those that come from now on; nothing is asked for where notes are off', async () => {
   const live = await open(granted)
-  world.shopify.rules.returnsMoveOrders = false
+  Object.assign(world.shopify.rules, untold)
   const { id } = live.shop.at(new Date(Date.now() - 10 * 24 * 60 * 60_000), () => {
     const order = live.shop.silently(() => live.shop.createOrder({ lines: [lamps] }))
     live.shop.returnItems(order.id, { lines: [lampBack(live, order.id)], status: 'OPEN' })
@@ -266,7 +278,7 @@ test('a return that was noted without its state gets no second note for it, and 
   await live.settled()
   for (const laterMs of [1000, 1000]) await look(live, laterMs)
   expect(notes(live)).toHaveLength(1)
-  world.shopify.rules.returnsMoveOrders = false
+  Object.assign(world.shopify.rules, untold)
   // The app's clock is ahead of the store's.
   clock.skipMs = 0
   await world.db.prisma.orderNote.updateMany({

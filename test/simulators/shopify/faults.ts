@@ -123,6 +123,8 @@ export type Rules = {
   costModel: 'linear' | 'ln'
   /** A return moves its order's updatedAt, and orders/updated is sent: nobody says so. */
   returnsMoveOrders: boolean
+  /** whether what becomes of a return is told by returns/cancel, close and reopen: deliveries may be lost */
+  returnsTell: boolean
   /** So long after a payment was due its terms are overdue: whether at once, or at the end of the day, nobody says. */
   overdueAfterMs: number
   /** A protected field that cannot be null takes what is around it along; or shows its empty value. */
@@ -194,6 +196,7 @@ export function newRules(): Rules {
     accessTokenSeconds: 3600,
     costModel: 'linear',
     returnsMoveOrders: true,
+    returnsTell: true,
     overdueAfterMs: 0,
     redactedNonNull: 'null',
     withheldIsTold: true,

@@ -26,7 +26,7 @@ const ALL_TOPICS = [
   'customers_email_marketing_consent/update', 'customers_marketing_consent/update',
   'products/create', 'products/update', 'products/delete',
   'orders/create', 'orders/updated', 'orders/cancelled', 'orders/paid', 'orders/edited', 'orders/fulfilled',
-  'orders/delete', 'refunds/create', 'bulk_operations/finish', 'app/uninstalled', 'app/scopes_update', 'shop/update',
+  'orders/delete', 'orders/risk_assessment_changed', 'returns/cancel', 'returns/close', 'returns/reopen', 'refunds/create', 'bulk_operations/finish', 'app/uninstalled', 'app/scopes_update', 'shop/update',
   'customers/data_request', 'customers/redact', 'shop/redact',
 ] // prettier-ignore
 

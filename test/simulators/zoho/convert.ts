@@ -131,7 +131,9 @@ function create(org: Organisation, lead: Entry, contact: Entry | undefined, acco
   if (contact) return { contact: contact.row, account: accountRow }
   const fresh: Record<string, unknown> = accountRow ? { Account_Name: { id: accountRow.id } } : {}
   for (const from in carried) if (row[from] !== undefined) fresh[carried[from] ?? from] = row[from]
-  return { contact: add(org, 'Contacts', fresh), account: accountRow }
+  const made = add(org, 'Contacts', fresh)
+  if (org.switches.convertedCreated === 'lead') made.Created_Time = row.Created_Time
+  return { contact: made, account: accountRow }
 }
 
 function makeDeal(

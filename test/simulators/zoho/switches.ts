@@ -53,6 +53,8 @@ export type Switches = {
   convertScheduled: boolean
   /** a Contact or Account that matches a lead without being named (2.6): DUPLICATE_DATA, or it is joined and nothing said */
   convertMatch: 'refuse' | 'join'
+  /** since when there is a Contact that a lead became: as the lead, or as its conversion; no source says */
+  convertedCreated: 'lead' | 'conversion'
   productTaxesApplyWhenLineTaxOmitted: boolean
   unknownField: 'ignore' | 'reject'
   recycleBinBlocksUnique: boolean
@@ -154,6 +156,7 @@ export function defaultSwitches(): Switches {
     alreadyConverted: 'wrapped',
     convertScheduled: false,
     convertMatch: 'refuse',
+    convertedCreated: 'conversion',
     productTaxesApplyWhenLineTaxOmitted: true,
     unknownField: 'ignore',
     recycleBinBlocksUnique: false,
@@ -196,7 +199,7 @@ export function defaultSwitches(): Switches {
     tasksScope: 'tasks',
     notesScope: 'notes',
     notesListedBy: 'notes',
-    convertScope: 'module',
+    convertScope: 'all modules',
     tagRefusal: 'field',
     taxesScope: 'read',
     revokeBody: true,

@@ -152,6 +152,7 @@ export class ShopSimulator {
   setPaymentTerms(id: string, terms: paymentTerms.PaymentTermsRecord | null): Order { return paymentTerms.setPaymentTerms(this.#desk, id, terms) } // prettier-ignore
   returnItems(id: string, input: returns.ReturnInput): returns.ReturnRecord { return returns.returnItems(this.#desk, id, input) } // prettier-ignore
   setReturnStatus(id: string, status: returns.ReturnRecord['status'], decline?: returns.ReturnRecord['decline']): returns.ReturnRecord { return returns.setReturnStatus(this.#desk, id, status, decline) } // prettier-ignore
+  assessRisk(id: string, risk: NonNullable<Order['risk']>): void { orderChanges.assessRisk(this.#desk, id, risk) } // prettier-ignore
   markPaid(id: string): Order { return orderChanges.markPaid(this.#desk, id) } // prettier-ignore
   deleteOrder(id: string): void { orderChanges.deleteOrder(this.#desk, id) } // prettier-ignore
 

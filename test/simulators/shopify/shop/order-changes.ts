@@ -67,6 +67,14 @@ export type OrderEdit = {
 const many = <T>(given: T | T[] | undefined): T[] =>
   given === undefined ? [] : Array.isArray(given) ? given : [given]
 
+/** Shopify, or an app, has an assessment. UNCONFIRMED whether it moves the order: here it does not (9b.13). */
+export function assessRisk(desk: Desk, id: string, risk: NonNullable<Order['risk']>): void {
+  const order = found(desk.shop.orders, id)
+  order.risk = risk
+  const payload = () => ({ order_id: rawNumber(id), provider_id: null, risk_level: 'high', facts: [] })
+  tell(desk, 'orders/risk_assessment_changed', payload, randomUUID())
+}
+
 /** Edits change currentQuantity; a larger quantity also raises quantity; removed lines stay with 0. orders/edited + orders/updated. */
 export function editOrder(desk: Desk, id: string, edit: OrderEdit): Order {
   const order = found(desk.shop.orders, id)

@@ -1,4 +1,6 @@
-import { found, stamp, type Desk } from './actions.ts'
+import { randomUUID } from 'node:crypto'
+import { rawNumber } from '../ids.ts'
+import { found, stamp, tell, type Desk } from './actions.ts'
 import { changed } from './order-changes.ts'
 import type { Order } from '../types.ts'
 
@@ -66,6 +68,15 @@ export function returnItems(desk: Desk, id: string, input: ReturnInput): ReturnR
   return moved(desk, order, made)
 }
 
+/**
+ * These need no more than `read_orders` (schema); what else becomes of a return is told to who may read returns.
+ */
+const topicOf: Readonly<Partial<Record<ReturnRecord['status'], string>>> = {
+  CANCELED: 'returns/cancel',
+  CLOSED: 'returns/close',
+  OPEN: 'returns/reopen',
+}
+
 /** @param decline why, of one that is declined */
 export function setReturnStatus(
   desk: Desk,
@@ -76,9 +87,20 @@ export function setReturnStatus(
   const order = [...desk.shop.orders.values()].find(({ returns }) => returns.some((one) => one.id === id))
   const made = order?.returns.find((one) => one.id === id)
   if (!order || !made) throw new Error(`no such return: ${id}`)
+  const wasClosed = made.status === 'CLOSED'
   Object.assign(made, { status, decline, closedAt: status === 'CLOSED' ? stamp(desk) : null })
+  const topic = status !== 'OPEN' || wasClosed ? topicOf[status] : undefined
+  if (topic && desk.rules.returnsTell) tell(desk, topic, () => returnPayload(order, made), randomUUID())
   return moved(desk, order, made)
 }
+
+/** The webhook reference's sample, as far as it names records. */
+const returnPayload = (order: Order, made: ReturnRecord) => ({
+  id: rawNumber(made.id),
+  admin_graphql_api_id: made.id,
+  status: made.status.toLowerCase(),
+  order: { id: rawNumber(order.id), admin_graphql_api_id: order.id },
+})
 
 function moved(desk: Desk, order: Order, made: ReturnRecord): ReturnRecord {
   order.returnStatus = statusOf[made.status]

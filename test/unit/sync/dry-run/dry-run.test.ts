@@ -77,6 +77,21 @@ describe('the writer of a dry run', () => {
     expect(dryRun.forecast()).toMatchObject({ conversions: 3, adopted: 2, ruled: 1 })
   })
 
+  // A look at the Leads, one at the Contacts that they became, and two queries for fifty of them (decision 225).
+  it.each([
+    [0, { calls: 0, credits: 0, minutes: 1 }],
+    [1, { calls: 1 + 4, credits: 5 + 4, minutes: 1 }],
+    [100, { calls: 100 + 6, credits: 500 + 6, minutes: 1 }],
+    [1000, { calls: 1000 + 60, credits: 5000 + 60, minutes: 8 }],
+  ])(
+    'counts what is looked at before and after %i Leads are converted, and how long it takes',
+    async (leads, cost) => {
+      const dryRun = createDryRun()
+      await dryRun.convert(leads, never)
+      expect(dryRun.forecast()).toMatchObject(cost)
+    },
+  )
+
   it('knows what would be there, but for Leads, to which no order can point', async () => {
     const dryRun = createDryRun()
     await dryRun.write('product', plan('Products'), never)
@@ -90,7 +105,7 @@ describe('the writer of a dry run', () => {
     expect(await dryRun.perform(never, 'placeholder')).toBe('placeholder')
     expect(await dryRun.convert(2, never)).toBeNull()
     await dryRun.tell('order', unwritten, never)
-    expect(dryRun.forecast()).toMatchObject({ calls: 3, credits: 11 })
+    expect(dryRun.forecast()).toMatchObject({ calls: 7, credits: 15 })
   })
 
   it('asks for a part of a very large module, and takes the rest as alike', async () => {
