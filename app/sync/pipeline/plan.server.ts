@@ -202,6 +202,7 @@ function writingOf(
     module: module.apiName,
     fields: module.fields,
     stored: hashes,
+    replaces: adopted && orgConfig.settings.existing === 'replace',
   }
   const changes = fieldChanges(digests, mapped, before)
   const most = mostTags(orgConfig.zoho.org.edition)
