@@ -203,9 +203,14 @@ function toSend(
       isSet(name) &&
       !isFieldHash(digests, stored, { name, value: asSent(there(name)) })) ||
     (emptied.includes(name) && !together(name).every((part) => isAsSent(part, asSent(there(part)))))
+  // Parts that an address has none of would stay those of the one that it replaces.
+  const filled = wholesIn('Accounts', fields).filter((parts) =>
+    parts.some((name) => valueIn(row, name) != null),
+  )
+  const isPart = (name: string) => filled.some((parts) => parts.includes(name))
   const isOurs = (name: string, value: unknown) =>
     before === null
-      ? value !== null && (settings.existing === 'replace' || !stays(name))
+      ? (value !== null || isPart(name)) && (settings.existing === 'replace' || !stays(name))
       : changed.has(name) && !isTheirs(name, before)
   return Object.fromEntries(Object.entries(row).filter(([name, value]) => isOurs(name, value)))
 }

@@ -47,6 +47,7 @@ export const draftOrder: Kind = {
   ...plain,
   prerequisites: ['product', 'customer'],
   rowsArePeoples: true,
+  letsInEarly: true,
 
   read: async (context, orgConfig, ids, trigger) => {
     const drafts = await readDrafts(context, orgConfig, ids)

@@ -138,6 +138,7 @@ export const order: Kind = {
   isAway: ({ orders }, { zohoModule, zohoId }) =>
     zohoId !== null && isOrderModule(zohoModule) && !orders.has(zohoModule),
 
+  letsInEarly: true,
   replaceProducts,
   afterWrite: lookForContacts,
   reconsider: retryWithoutAccount,

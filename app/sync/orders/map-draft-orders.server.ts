@@ -22,6 +22,7 @@ import { contactLinks, productLinks, resultOf, type Need } from '#app/sync/order
 import { nameCharges, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { inZohoAmong } from '#app/sync/matching/let-in.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
 
 /** A draft, and the order that it would be now. */
@@ -39,9 +40,10 @@ export async function mapDraftOrders(
   const module = orgConfig.modules.draftOrder
   if (!module) return drafts.map((draft) => ({ ...aboutDraft(draft), row: {} }))
   const all = drafts.map(drafted)
-  const merchant = merchantOf(orgConfig, 'draftOrder')
-  const wanted = all.filter(
-    ({ draft }) => !unpayable(orgConfig, draft) && !draftOrderIsFiltered(draft, merchant),
+  const wanted = await wantedAmong(
+    context,
+    orgConfig,
+    all.filter(({ draft }) => !unpayable(orgConfig, draft)),
   )
   const orders = wanted.map(({ order }) => order)
   const need: Need = { ...needs, waiting: new Map() }
@@ -52,12 +54,22 @@ export async function mapDraftOrders(
     const nowhere = unpayable(orgConfig, one.draft) ?? resultOf(one.order, need.waiting)
     if (nowhere) return { ...about, row: {}, nowhere }
     const accountRefused = found.accountOf(one.order).refused
-    const mapped = { ...about, accountRefused, ...quoteOf(orgConfig, module, one, { ...found, rows }) }
+    const quote = quoteOf(orgConfig, module, one, { ...found, rows })
+    const mapped = { ...about, accountRefused, ...quote, filtered: !wanted.includes(one) }
     return isCompanyOpen(one.draft.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped
   }
   return nameCharges(context, orgConfig, await inTurns(all.map((one) => () => mapOne(one))))
+}
+
+// What filters keep out needs nothing of Zoho; what is there already is no longer theirs to keep out.
+async function wantedAmong(context: SyncContext, orgConfig: OrgConfig, drafts: readonly Drafted[]) {
+  const merchant = merchantOf(orgConfig, 'draftOrder')
+  const filtered = drafts.filter(({ draft }) => draftOrderIsFiltered(draft, merchant))
+  const ids = filtered.map(({ draft }) => fromGid(draft.id))
+  const inZoho = await inZohoAmong(context, { shop: orgConfig.shop, kind: 'draftOrder' }, ids)
+  return drafts.filter((one) => !filtered.includes(one) || inZoho.has(fromGid(one.draft.id)))
 }
 
 type PointedTo = {

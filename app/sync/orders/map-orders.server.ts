@@ -12,6 +12,7 @@ import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { inZohoAmong } from '#app/sync/matching/let-in.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -40,7 +41,7 @@ export async function mapOrders(
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
   const placed = orders.filter((order) => isPayable(orgConfig, order, moduleOf(order)))
-  const wanted = placed.filter((order) => !orderIsFiltered(order, merchantOf(orgConfig, 'order')))
+  const wanted = await wantedAmong(context, orgConfig, placed)
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
   const need: Need = { ...needs, waiting: new Map() }
@@ -72,13 +73,23 @@ export async function mapOrders(
     }
     const merchant = merchantOf(orgConfig, 'order', order.currencyCode, module)
     const one = mapOrder({ order, context: about, merchant }, module, rows)
-    const mapped = { ...basics, ...one, accountRefused: account.refused }
+    const filtered = !wanted.includes(order)
+    const mapped = { ...basics, ...one, accountRefused: account.refused, filtered }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped
   }
   const mapped = await inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
   return nameCharges(context, orgConfig, mapped)
+}
+
+// What filters keep out needs nothing of Zoho; what is there already is no longer theirs to keep out.
+async function wantedAmong(context: SyncContext, orgConfig: OrgConfig, orders: readonly OrderWithLines[]) {
+  const merchant = merchantOf(orgConfig, 'order')
+  const filtered = orders.filter((order) => orderIsFiltered(order, merchant))
+  const ids = filtered.map(({ id }) => fromGid(id))
+  const inZoho = await inZohoAmong(context, { shop: orgConfig.shop, kind: 'order' }, ids)
+  return orders.filter((order) => !filtered.includes(order) || inZoho.has(fromGid(order.id)))
 }
 
 function basicsAt(now: Date, { settings }: OrgConfig) {

@@ -12,6 +12,7 @@ import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Kind } from '#app/sync/pipeline/kind.ts'
 import { findByQuery } from '#app/sync/matching/existing.server.ts'
+import { letIn } from '#app/sync/matching/let-in.server.ts'
 import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { pushRecords } from '#app/sync/pipeline/push.server.ts'
 
@@ -117,7 +118,8 @@ async function pushFirst(
   const findExisting = findByQuery(orgConfig, kind)
   const readAt = context.now()
   const needed = await kind.readNeeded(context, orgConfig, ids, { ordered })
-  const mappedRecords = needed.filter((mapped) => !mapped.filtered)
+  const scope = { shop: orgConfig.shop, kind: kind.name }
+  const mappedRecords = (await letIn(context, scope, needed)).filter((mapped) => !mapped.filtered)
   const push = { orgConfig, kind, trigger, runId: null, findExisting, readAt }
   const synced = await pushRecords(context, push, mappedRecords)
   tell?.(kind.name, synced)

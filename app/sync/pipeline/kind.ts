@@ -96,6 +96,8 @@ export type Kind = MappingKind &
 
     /** What people make of rows and adjustment stays until Shopify's own lines change: else both add up to Shopify's total. */
     rowsArePeoples: boolean
+    /** Its mapping lets in what is in Zoho although filters keep it out, before it brings over what the record points to. */
+    letsInEarly: boolean
     /** Our own id finds a record whose link was lost: nothing has to be kept of it before it is written. */
     isFoundById: boolean
     /**
@@ -210,6 +212,7 @@ export const plain = {
   isAway: () => false,
   movesTo: () => null,
   rowsArePeoples: false,
+  letsInEarly: false,
   isFoundById: false,
   replaceProducts: () => Promise.resolve(noneRefused),
   mergedInto: () => Promise.resolve(new Map<ShopifyId, ZohoId>()),

@@ -8,6 +8,7 @@ import { blankRecord, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { PartWriter, Push } from './kind.ts'
+import { letIn } from '#app/sync/matching/let-in.server.ts'
 import { exceptLinked } from '#app/sync/matching/free-records.server.ts'
 import { erasedAmong } from '#app/sync/protection/erased.server.ts'
 import { holdRecords } from './rows/certain-writes.server.ts'
@@ -29,9 +30,11 @@ export async function pushRecords(
   const synced: SyncedRecord[] = []
   const careful = { ...push, findExisting: exceptLinked(context, push.orgConfig, push.findExisting) }
   const all = [...new Map(mappedRecords.map((mapped) => [mapped.shopifyId, mapped])).values()]
-  const erased = await erasedAmong(context, { shop: push.orgConfig.shop, kind: push.kind.name }, all)
+  const scope = { shop: push.orgConfig.shop, kind: push.kind.name }
+  const erased = await erasedAmong(context, scope, all)
   synced.push(...(await leaveErased(context, push, [...erased])))
-  const unique = all.filter(({ shopifyId }) => !erased.has(shopifyId))
+  const whole = all.filter(({ shopifyId }) => !erased.has(shopifyId))
+  const unique = push.kind.letsInEarly ? whole : await letIn(context, scope, whole)
   for (let at = 0; at < unique.length; at += mostRows) {
     const batch = unique.slice(at, at + mostRows)
     synced.push(...(await push.kind.place(context, careful, batch, partWriter(context))))

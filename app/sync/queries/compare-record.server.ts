@@ -74,7 +74,8 @@ export async function compareWith(
   if (!found) return without(await unseen(context, orgConfig, { kind, link: links.get(shopifyId) }))
   const { mapped, module } = of.placeOne(orgConfig, found.mapped, links.get(shopifyId))
   if (!module) return without({ ...nothing, state: 'off' })
-  const about = { filtered: mapped.filtered ?? false, zohoModule: module.apiName }
+  const isIn = links.get(shopifyId)?.zohoId != null
+  const about = { filtered: mapped.filtered === true && !isIn, zohoModule: module.apiName }
   const push = {
     orgConfig,
     kind: of,

@@ -8,6 +8,7 @@ import { withChoices, type KindChoices } from '#app/mapping/settings/kind-choice
 import { wantedOf } from '#app/mapping/facts/metafields.ts'
 import { previewOf, type PreviewResult } from '#app/mapping/catalogue/preview.ts'
 import { findByText, type FoundRecord } from '#app/shopify/lists/find.server.ts'
+import { isInZoho } from '#app/sync/matching/let-in.server.ts'
 import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Sampled, Sampling } from '#app/sync/pipeline/kind.ts'
@@ -40,7 +41,9 @@ export async function sampleRecord(
   const mapped = chosen === null ? null : await mapRecord(context, { shop, kind, settings, fieldsIn }, chosen)
   if (chosen === null || mapped === null) return { found, record: null }
   const fields = await fieldsIn(mapped.module)
-  return { found, record: { id: chosen, ...previewOf({ ...mapped, fields }, settings) } }
+  const result = previewOf({ ...mapped, fields }, settings)
+  const filtered = result.filtered && !(await isInZoho(context, { shop, kind }, chosen))
+  return { found, record: { id: chosen, ...result, filtered } }
 }
 
 // Before the first import nothing is kept of Zoho's fields.

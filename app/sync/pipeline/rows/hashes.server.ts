@@ -14,10 +14,7 @@ import { fold } from '#app/mapping/rules/spellings.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 
-/**
- * Covers every value that would be written (a part that is cleared shows by the parts that are not), whose value wins by
- * a rule, and the module it is written to.
- */
+/** Covers every value that would be written (a cleared part shows by the others), whose wins by a rule, and the module. */
 export const fingerprint = (digests: Digests, module: string, mapped: MappedRecord): string =>
   short(digests.of(contentOf(module, mapped)))
 
@@ -68,6 +65,8 @@ export type FieldChanges = {
   changed: ReadonlySet<string>
   /** Zoho has got this very value before: what is there now is what people made of it. */
   unchanged: ReadonlySet<string>
+  /** It was so before as well, but a write had to leave it out: what is there now may be what people made of it. */
+  held: ReadonlySet<string>
   /** It was so before as well, but in a record that another one took the values of over: what is blank here is written. */
   takenOver: ReadonlySet<string>
   /** Consent that we took away, and that Shopify has again. */
@@ -83,7 +82,14 @@ export type FieldChanges = {
 /** What is compared of a record. */
 export type Compared = Pick<MappedRecord, 'says' | 'emptied'> & { row: ZohoFields }
 
-type Before = { rules: readonly Rule[]; module: string; fields: FieldMap; stored: string | null }
+/** `replaces`: what Zoho had before us was to stay, and is not any more. */
+type Before = {
+  rules: readonly Rule[]
+  module: string
+  fields: FieldMap
+  stored: string | null
+  replaces?: boolean
+}
 
 /** Whether the field's value is the one that `stored` has a hash of. */
 export const isFieldHash = (
@@ -107,10 +113,10 @@ export function otherThanSent(
   return names.filter((name) => isSent(known[name]) && !isShownOf(digests, known[name], there(name)))
 }
 
-// It is another record's, but we wrote it there.
+// It is another record's, but we wrote it there; or it is what we wrote before the value that had to be left out.
 function isAsKnown(digests: Digests, hash: string | undefined, there: unknown): boolean {
-  const isOurs = isSent(hash) || isTakenOver(hash)
-  return isOurs ? isShownOf(digests, hash, there) : asSent(there).includes(null)
+  const ours = isSent(hash) || isTakenOver(hash) ? hash : lastSent(hash)
+  return ours ? isShownOf(digests, ours, there) : asSent(there).includes(null)
 }
 
 const isShownOf = (digests: Digests, hash: string | undefined, there: unknown): boolean =>
@@ -130,7 +136,7 @@ const Reference = z.object({ id: z.string() })
 export function fieldChanges(
   digests: Digests,
   { row, says = {} }: Compared,
-  { rules, module, fields, stored }: Before,
+  { rules, module, fields, stored, replaces = false }: Before,
 ): FieldChanges {
   if (stored === null) return nothingKnown
   const known = parse(stored)
@@ -147,10 +153,12 @@ export function fieldChanges(
   const ofRulesAlone = together.filter((whole) => whole.filter(isNews).every(isRuled)).flat()
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
+  const isHeld = (hash?: string) => isUnsent(hash) && !(replaces && lastSent(hash) === '')
   const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)
   return {
     changed,
     unchanged: new Set(left.filter((name) => isSent(known[name]))),
+    held: new Set(left.filter((name) => row[name] !== null && isHeld(known[name]))),
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
     ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
@@ -181,6 +189,7 @@ const rulesFor = (rules: readonly Rule[], name: string) => rules.filter(({ targe
 export const nothingKnown: FieldChanges = {
   changed: new Set(),
   unchanged: new Set(),
+  held: new Set(),
   takenOver: new Set(),
   regained: new Set(),
   ruledOtherwise: new Set(),
@@ -216,7 +225,7 @@ export function fieldHashes(
     const known = sent.has(name) ? undefined : before[name]
     if (isHashOf(digests, known, said)) return [name, withoutMark(known)]
     const isThere = sent.has(name) || (isHashOf(digests, known, value) && isSent(withoutMark(known)))
-    return [name, `${isThere ? '' : unsent}${hash(said)}`]
+    return [name, `${isThere ? '' : `${unsent}${lastSent(before[name])}`}${hash(said)}`]
   })
   const tags = given ? { [ofTags]: given.map((tag) => hash(tagValue(tag))).join('') } : {}
   const targets = [...new Set(rules.map(({ target }) => target))]
@@ -260,7 +269,7 @@ const parse = (stored: string): Known => Hashes.parse(JSON.parse(stored))
 const ofRules = '' // no field is called so
 const ofTags = '#' // nor so
 const ofTargets = '@' // nor so: of the rules of each field, hash and name
-const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one
+const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one; then the hash of the last one sent
 const taken = '+' // of another record, which brought its values along
 const inDoubt = '?' // no hash: of a write whose end nobody heard
 const hashLength = 4
@@ -270,6 +279,10 @@ const cut = (digest: string): string => digest.slice(0, hashLength)
 const isSent = (hash: string | undefined): boolean => hash?.length === hashLength
 const isTakenOver = (hash: string | undefined): boolean =>
   hash?.length === taken.length + hashLength && hash.startsWith(taken)
+const isUnsent = (hash = ''): boolean => hash.length > hashLength && hash.startsWith(unsent)
+// What Zoho was last sent of a field that was left out since; '': nothing that is known.
+const lastSent = (hash = ''): string =>
+  isSent(hash) ? hash : isUnsent(hash) ? hash.slice(unsent.length, -hashLength) : ''
 const withoutMark = (hash: string | undefined) => (isTakenOver(hash) ? hash?.slice(taken.length) : hash)
 
 const tagValue = (tag: string) => [ofTags, fold(tag)]

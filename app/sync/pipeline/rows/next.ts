@@ -38,6 +38,8 @@ export type Writing = {
   readonly mapped: MappedRecord
   readonly zohoId: ZohoId | null
   readonly adopted: boolean
+  /** A write of it may have been carried out without our hearing of it: what has our id is ours. */
+  readonly mayBeMade?: boolean
   /** What changed in Shopify since the record was last written. */
   readonly changes: FieldChanges
   /** Fields that the last write held. */
@@ -197,12 +199,9 @@ function afterBlueprint(writing: Writing, answer: RowRefusal, module: ModuleConf
   })
 }
 
-// An order that we took for new but Zoho knew: its lines were appended, so they are put right by an update. A Contact that the
-// customer's Lead joins is no new record.
-function afterSuccess(writing: Writing, { id, action }: RowResult & { ok: true }): Next {
-  const isNew = writing.zohoId === null && action !== 'update' && !writing.mapped.leftLead
-  if (writing.zohoId === null && action === 'update' && writing.mapped.lines)
-    return again(writing, { zohoId: id })
+// A Contact that the customer's Lead joins is no new record.
+function afterSuccess(writing: Writing, { id }: RowResult & { ok: true }): Next {
+  const isNew = writing.zohoId === null && !writing.mapped.leftLead
   return ended(withoutValues(written(isNew ? 'created' : 'updated', id), writing))
 }
 
@@ -222,7 +221,7 @@ function afterPassing(writing: Writing, { code, message, transient }: RowRefusal
   const changed = isChangedMeanwhile(code)
   const keepsRows = writing.rowsArePeoples === true && writing.linesKnown
   if ((transient || changed) && !last)
-    return again(writing, changed ? { changedMeanwhile: true, linesKnown: keepsRows } : {})
+    return again(writing, changed ? { changedMeanwhile: true, linesKnown: keepsRows } : { mayBeMade: true })
   return ended({ ...failed(code === closedCode ? closedLead : code, message), zohoId: writing.zohoId })
 }
 
@@ -245,8 +244,9 @@ function afterDuplicate(
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
     return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
   if (owner === undefined) return afterUnseen(writing, refusal, module)
+  const wasThere = !writing.mayBeMade && !writing.lost // our id of a connection that is over
   if (duplicate && writing.zohoId === null && mayTake(writing, refusal, owner))
-    return again(writing, { zohoId: duplicate.id, adopted: owner === '' })
+    return again(writing, { zohoId: duplicate.id, adopted: owner === '' || wasThere })
   return afterTaken(writing, refusal, module)
 }
 

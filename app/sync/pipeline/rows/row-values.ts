@@ -69,8 +69,8 @@ export const hasPeoplesRows = ({ linesKnown, rowsArePeoples }: Writing): boolean
 
 /**
  * Fields that people have the say of: what Shopify did not change since it was last written, unless a rule lets
- * Shopify's value win always; a part of an address that was absent before as well; and consent that somebody else took
- * away (contracts/zoho 11b.14).
+ * Shopify's value win always; what was absent before as well, unless it is a part of an address that is sent; and consent
+ * that somebody else took away (contracts/zoho 11b.14).
  */
 function leftToZoho(
   writing: Writing,
@@ -79,13 +79,18 @@ function leftToZoho(
 ): string[] {
   const { mapped, changes } = writing
   const { row, keepIfSet = [], overwrite = [], total } = mapped
-  const { changed, unchanged, regained } = changes
+  const { changed, unchanged, takenOver, held, regained } = changes
   const wins = winning(mapped, module)
   const ours = new Set([...wins, ...keepIfSet, ...(total === null || hasPeoplesRows(writing) ? [] : totals)])
+  const isTheirs = (name: string) => how === 'update' && unchanged.has(name) && !ours.has(name)
+  const filling = new Set([...unchanged, ...takenOver, ...held, ...keepIfSet])
+  const isNew = (name: string) => (valueIn(row, name) ?? null) !== null && !filling.has(name)
+  const whole = wholesIn(module.apiName, module.fields).filter((names) => names.some(isNew))
+  const replaced = new Set([...changed, ...wins, ...whole.flat()])
   return Object.entries(row).flatMap(([name, value]) => {
     const isLeft =
-      (how === 'update' && unchanged.has(name) && !ours.has(name)) ||
-      (value === null && (how === 'create' || (!changed.has(name) && !wins.has(name)))) ||
+      isTheirs(name) ||
+      (value === null && (how === 'create' || !replaced.has(name))) ||
       (name === optOutField && value === false && !regained.has(name) && !overwrite.includes(name))
     return isLeft ? [name] : []
   })
@@ -105,9 +110,11 @@ export function winning(
  * Fields of a known record in which what Zoho has counts: those that a rule gives to Zoho. "Keep": of a record that was
  * there before us all others as well, but those that a rule gives to Shopify and those that changed there since. And
  * who is opted out already is so by somebody else's word. Of a Contact what its Lead brought along, and of a record that
- * stands for a lost one what Shopify did not change.
+ * stands for a lost one what Shopify did not change. And what an earlier write had to leave out: people may have filled it.
  */
-export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, module }: RowPlace): string[] {
+export function keptFields(writing: Writing, place: RowPlace): string[] {
+  const { mapped, adopted, changes } = writing
+  const { orgConfig, module } = place
   const { row, keepIfSet = [], followed = [] } = mapped
   const { changed, unchanged, takenOver, ruledOtherwise } = changes
   const always = winning(mapped, module)
@@ -115,10 +122,20 @@ export function keptFields({ mapped, adopted, changes }: Writing, { orgConfig, m
   const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
   const brought = [...takenOver].filter((name) => !always.has(name) && !totals.includes(name))
-  const names = [...new Set([...keepIfSet, ...brought, ...out, ...old.filter((name) => !wins.has(name))])]
-  const open = [...names, ...emptiedNow({ mapped, changes })]
-  const kept = open.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
-  return [...kept, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
+  const behind = heldNow(writing, place).filter((name) => !always.has(name))
+  const kept = [...keepIfSet, ...brought, ...behind, ...out, ...old.filter((name) => !wins.has(name))]
+  const open = [...new Set(kept), ...emptiedNow({ mapped, changes })]
+  const asked = open.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
+  return [...asked, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
+}
+
+// Of what an earlier write had to leave out what would be sent now.
+function heldNow(writing: Writing, { module }: RowPlace): string[] {
+  const due = [...writing.changes.held].filter(
+    (name) => module.fields.has(name) && name !== optOutField && !totals.includes(name),
+  )
+  const row = due.length === 0 ? {} : rowOf({ module }, writing, 'update')
+  return due.filter((name) => name in row)
 }
 
 /** Fields that had a value in Shopify when the record was last written. */
@@ -142,7 +159,8 @@ const isOptIn = (name: string, value: unknown): boolean => name === optOutField 
 const isBlank = (value: unknown): boolean => value === null || value === undefined || value === ''
 
 /**
- * Only blanks are filled, and our id is set; tags that are there stay. An address of which Zoho has a part is no blank: two
+ * Only blanks are filled, and what Zoho still has from us is written over where it is behind; our id is set, and tags that
+ * are there stay. An address of which Zoho has a part is no blank: two
  * would be mixed.
  */
 export function keepValues(
@@ -155,9 +173,12 @@ export function keepValues(
   const kept = new Set(keptFields(writing, place).filter((name) => !toEmpty.has(name)))
   if (kept.size === 0 || !current)
     return withTags(exceptNames(row, current ? [] : emptiedNow(writing)), writing, current)
+  const { held, isAsSent } = writing.changes
+  const isBehind = (name: string, there: unknown) => held.has(name) && isAsSent(name, there)
   const isSet = (name: string) => {
     const there = valueIn(current, name)
-    return name !== tagField && kept.has(name) && !isBlank(there) && !isOptIn(name, there)
+    const isOpen = isBlank(there) || isOptIn(name, there) || isBehind(name, there)
+    return name !== tagField && kept.has(name) && !isOpen
   }
   const whole = wholesIn(place.module.apiName, place.module.fields).filter((fields) => fields.some(isSet))
   const stays = (name: string) =>

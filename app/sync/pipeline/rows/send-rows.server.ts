@@ -2,7 +2,6 @@
 
 import { isNotDone, isRejected } from '#app/lib/errors.ts'
 import type { ZohoId } from '#app/lib/ids.ts'
-import { tagField } from '#app/mapping/parts/tags.ts'
 import { rowsField } from '#app/mapping/records/order-modules.ts'
 import { plainLines } from '#app/mapping/values/plain.ts'
 import { isChangedMeanwhile, type RowResult } from '#app/zoho/client/answers.ts'
@@ -13,7 +12,6 @@ import {
   fetchRecords,
   insertRecords,
   updateRecords,
-  upsertRecords,
   type KnownRow,
 } from '#app/zoho/records/records.server.ts'
 import { withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
@@ -57,6 +55,8 @@ function withoutRefusedRows(one: Answered, appended = false): Answered {
   return isRefusal ? { ...one, writing: { ...writing, appended } } : one
 }
 
+// Never an upsert: it would write over a record that has our id and that people have worked on since, and over one that
+// has another unique value of this one (contracts/zoho 2.3). An insert is refused then, and names the record.
 async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answered[]> {
   if (fresh.length === 0) return []
   const { orgConfig, module, automations, beforeSend } = sending
@@ -64,14 +64,15 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
     .map((writing) => withKeptRows(writing, nowhere))
     .map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
   const rows = made.map(({ writing, row }) => withNewLines(row, writing, module))
-  const options = { automations, beforeSend, by: module.idField, unmodifiedSince: guardOf(orgConfig, fresh) }
-  const call = mayUpsert(module, fresh) ? upsertRecords : insertRecords
-  const results = await answersTo(sending, fresh, () => call(orgConfig.zoho, module.apiName, rows, options))
+  const options = { automations, beforeSend }
+  const results = await answersTo(sending, fresh, () =>
+    insertRecords(orgConfig.zoho, module.apiName, rows, options),
+  )
   return pair(
     sending,
     made.map((one) => markSent(one)),
     results,
-    options.unmodifiedSince,
+    null,
   )
 }
 
@@ -85,18 +86,6 @@ function guardOf({ zoho }: OrgConfig, writings: readonly Writing[]): Date | null
   const trusted = at !== null && !writings.some(({ changedMeanwhile }) => changedMeanwhile)
   return trusted ? new Date(at.getTime() + slackMs) : null
 }
-
-// An order that Zoho knows already would get its lines a second time from an upsert. And an upsert matches by every
-// other unique field as well (contracts/zoho 2.3): a name or an e-mail that must be unique would make it overwrite
-// another record. An insert is refused in both cases, and names the record. So does one that the merchant wants new, and
-// one that was lost: who has its id by now has been people's work. Nor may an upsert take tags away that people gave a
-// record whose link is lost.
-const mayUpsert = (module: ModuleConfig, fresh: readonly Writing[]): boolean =>
-  module.idUnique &&
-  !fresh.some(
-    ({ mapped, decided, lost }) => lost || mapped.lines || decided === 'new' || tagField in mapped.row,
-  ) &&
-  ![...module.fields.values()].some((field) => field.unique && field.apiName !== module.idField)
 
 // Remembered with what is written: what was left out is not known to be in Zoho.
 const markSent = ({ writing, row, current }: Sent): Writing => ({

@@ -61,6 +61,49 @@ test('what was not sent is not taken for unchanged, and does not count as change
   expect(since(stored, ada)).toMatchObject({ changed: new Set(), unchanged: new Set(['Last_Name']) })
 })
 
+describe('a value that a write had to leave out', () => {
+  const married = { ...ada, Last_Name: 'King' }
+  const stored = written(married, ['Email'], written(ada))
+
+  test('is held, however often, and what Zoho last got of the field is known', () => {
+    for (const known of [stored, written(married, ['Email'], stored)]) {
+      const { changed, unchanged, held, isAsSent } = since(known, married)
+      expect({ changed, unchanged, held }).toEqual({
+        changed: new Set(),
+        unchanged: new Set(['Email']),
+        held: new Set(['Last_Name']),
+      })
+      expect(['Lovelace', 'King', 'Byron', null].map((there) => isAsSent('Last_Name', there))).toEqual([
+        true,
+        false,
+        false,
+        false,
+      ])
+    }
+    const again = { ...ada, Last_Name: 'Byron' }
+    const { isAsSent, held } = since(written(again, [], stored), again)
+    expect([isAsSent('Last_Name', 'Lovelace'), held.has('Last_Name')]).toEqual([true, true])
+  })
+
+  test('is held no more once it was sent, or changed', () => {
+    expect(since(written(married, ['Last_Name'], stored), married).held).toEqual(new Set())
+    expect(since(stored, ada)).toMatchObject({ changed: new Set(['Last_Name']), held: new Set() })
+  })
+
+  test('and that Zoho never got is not held where what was there is replaced by now', () => {
+    const replaces = (known: string, row: Row) =>
+      fieldChanges(
+        one,
+        { row },
+        { rules: [], module: 'Contacts', fields: new Map(), stored: known, replaces: true },
+      )
+    const kept = written(ada, ['Email'])
+    expect(since(kept, ada).held).toEqual(new Set(['Last_Name']))
+    expect(replaces(kept, ada).held).toEqual(new Set())
+    expect(replaces(stored, married).held).toEqual(new Set(['Last_Name']))
+  })
+})
+
 test('a field that a later write leaves out keeps what is known of it', () => {
   const stored = written(ada, [], written(ada))
 

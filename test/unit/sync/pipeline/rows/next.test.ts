@@ -51,17 +51,10 @@ const dropped = (...given: Given) => [...(again(...given)?.dropped ?? [])]
 describe('a row that was taken', () => {
   it.each([
     ['is created where it was not known', null, 'insert', 'created'],
-    ['is updated where Zoho found it by our id', null, 'update', 'updated'],
     ['is updated where it was known', known, null, 'updated'],
   ] as const)('%s', (_, zohoId, action, result) => {
     const syncResult = settled(writingOf({ zohoId }), { ok: true, id: known, action })
     expect(syncResult).toMatchObject({ result, zohoId: known, cause: null })
-  })
-
-  it('is written once more when an order that we took for new was there: its lines were appended', () => {
-    const writing = writingOf()
-    writing.mapped.lines = []
-    expect(again(writing, { ok: true, id: known, action: 'update' })).toMatchObject({ zohoId: known })
   })
 })
 
@@ -69,7 +62,7 @@ describe('a row that may pass', () => {
   it("is tried again in Zoho's own trouble, and has failed in the last round", () => {
     const result = refused('INTERNAL_ERROR', { transient: true })
     const writing = writingOf()
-    expect(again(writing, result)).toEqual(writing)
+    expect(again(writing, result)).toEqual({ ...writing, mayBeMade: true })
     expect(settled(writing, result, { last: true })).toMatchObject({ result: 'failed' })
   })
 
@@ -172,10 +165,18 @@ describe('a record that is not there any more', () => {
 describe('a duplicate', () => {
   it.each([
     ['nobody’s is adopted', '', true],
-    ['its own of before is taken', '5', false],
+    ['its own of a connection before is taken as one that was there', '5', true],
   ])('that is %s', (_, owner, adopted) => {
     const attempt = again(writingOf(), duplicate('88'), { owners: { 88: owner } })
     expect(attempt).toMatchObject({ zohoId: '88', adopted })
+  })
+
+  it.each([
+    ['that a write without an answer may have made is its own', { mayBeMade: true }],
+    ['that has the values of a lost one is its own', { lost: known }],
+  ])('%s', (_, about) => {
+    const attempt = again(writingOf(about), duplicate('88'), { owners: { 88: '5' } })
+    expect(attempt).toMatchObject({ zohoId: '88', adopted: false })
   })
 
   it('that is nobody’s is left alone where the merchant wants a new record', () => {

@@ -18,7 +18,7 @@ const module = moduleOf(
 )
 
 type Known = Partial<
-  Record<'changed' | 'unchanged' | 'takenOver' | 'regained' | 'ruledOtherwise', string[]>
+  Record<'changed' | 'unchanged' | 'held' | 'takenOver' | 'regained' | 'ruledOtherwise', string[]>
 > &
   Partial<Pick<FieldChanges, 'gave' | 'isAsSent'>>
 type Case = {
@@ -35,6 +35,7 @@ type Case = {
 const changesOf = ({
   changed,
   unchanged,
+  held,
   takenOver,
   regained,
   ruledOtherwise,
@@ -44,6 +45,7 @@ const changesOf = ({
   ...others,
   changed: new Set(changed),
   unchanged: new Set(unchanged),
+  held: new Set(held),
   takenOver: new Set(takenOver),
   regained: new Set(regained),
   ruledOtherwise: new Set(ruledOtherwise),
@@ -167,6 +169,26 @@ describe('a value that Shopify has no more', () => {
   })
 })
 
+describe('a value that an earlier write had to leave out', () => {
+  const isAsSent = (_: string, there: unknown) => there === 'silver'
+  const given = (there: ZohoFields): Case => ({ changes: { held: ['Level'], isAsSent }, there })
+  test.each<[string, Case, boolean]>([
+    ['comes where Zoho has nothing', given({}), true],
+    ['comes where Zoho has what it was last sent', given({ Level: 'silver' }), true],
+    ['stays out where people set the field', given({ Level: 'bronze' }), false],
+    ['comes where a rule says always', { ...given({ Level: 'bronze' }), mapped: overwrites }, true],
+  ])('%s', (_, about, isSent) => {
+    expect(sent({ Level: 'gold' }, about)).toEqual(isSent ? { Level: 'gold' } : {})
+  })
+
+  test('makes no address new: what people added to it stays', () => {
+    const there = { Mailing_Street: 'Hill 1', Mailing_Country: 'France' }
+    const row = { Mailing_Street: 'Hill 1', Mailing_City: 'Ulm', Mailing_Country: null }
+    const changes = { unchanged: ['Mailing_Street'], held: ['Mailing_City'] }
+    expect(sent(row, { changes, there })).toEqual({ Mailing_City: 'Ulm' })
+  })
+})
+
 describe('consent', () => {
   const out = 'Email_Opt_Out'
   test.each<[string, boolean, Case, boolean]>([
@@ -204,6 +226,14 @@ describe('consent', () => {
 
 describe('an address', () => {
   const ours = { Mailing_Street: 'Hill 1', Mailing_City: 'Ulm', Mailing_Country: 'Germany' }
+  test('takes the parts that it has none of along: what is there is of another one', () => {
+    const there = { Mailing_Street: 'Lane 2', Mailing_City: 'Bonn', Mailing_Country: 'France' }
+    const none = { ...ours, Mailing_Country: null }
+    expect(sent(none, { adopted: true, existing: 'replace', there })).toEqual(none)
+    expect(sent(none, { adopted: true, there: { Mailing_Country: 'France' } })).toEqual({})
+    expect(sent(none, { changes: { unchanged: ['Mailing_Street', 'Mailing_City'] }, there })).toEqual({})
+    expect(sent(none, { there: null })).toEqual({ Mailing_Street: 'Hill 1', Mailing_City: 'Ulm' })
+  })
   test('fills no blank beside a part that is set: two addresses would be mixed', () => {
     expect(sent(ours, { adopted: true, there: { Mailing_City: 'Bonn' } })).toEqual({})
   })

@@ -1,0 +1,55 @@
+// A filter says which records come in. What is in Zoho goes on following Shopify, whatever the filters say of it by now: an
+// order that is canceled, a customer who told the store to stop.
+
+import { isLinked } from '#app/db/link-row.server.ts'
+import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { kindTraits } from '#app/lib/kinds.ts'
+import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { SyncContext } from '#app/sync/core/context.ts'
+import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+
+type Scope = { shop: ShopDomain; kind: RecordKind }
+
+/** Which of these have a record in Zoho. @param ids of what filters keep out: of none nothing is asked */
+export async function inZohoAmong(
+  { db }: Pick<SyncContext, 'db'>,
+  { shop, kind }: Scope,
+  ids: readonly ShopifyId[],
+): Promise<ReadonlySet<ShopifyId>> {
+  if (ids.length === 0) return new Set()
+  const links = await loadLinks(db, shop, kind, ids)
+  return new Set([...links.values()].filter(isLinked).map(({ shopifyId }) => shopifyId))
+}
+
+/** Whether a record, of a product any of its variants, is in Zoho. */
+export async function isInZoho(
+  { db }: Pick<SyncContext, 'db'>,
+  { shop, kind }: Scope,
+  id: ShopifyId,
+): Promise<boolean> {
+  const links = kindTraits[kind].isInParts
+    ? await loadLinksUnder(db, shop, kind, [id])
+    : [...(await loadLinks(db, shop, kind, [id])).values()]
+  return links.some(isLinked)
+}
+
+/** The same records, those let in that are in Zoho. */
+export async function letIn(
+  context: Pick<SyncContext, 'db'>,
+  scope: Scope,
+  mappedRecords: readonly MappedRecord[],
+): Promise<MappedRecord[]> {
+  const ids = mappedRecords.filter(isKeptOut).map(({ shopifyId }) => shopifyId)
+  const inZoho = await inZohoAmong(context, scope, ids)
+  return mappedRecords.map((mapped) => (inZoho.has(mapped.shopifyId) ? unfiltered(mapped) : mapped))
+}
+
+// Of a customer who may be in either of two modules what is said of the other one as well.
+const isKeptOut = ({ filtered = false, other }: MappedRecord): boolean => filtered || other?.filtered === true
+
+const unfiltered = (mapped: MappedRecord): MappedRecord => ({
+  ...mapped,
+  filtered: false,
+  ...(mapped.other ? { other: { ...mapped.other, filtered: false } } : {}),
+})
