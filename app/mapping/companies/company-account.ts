@@ -16,7 +16,7 @@ const mostLocations = 10
 
 // Shopify's ids grow: the oldest location is where the company is at home.
 const ofAge = ({ locations }: CompanyDetails) => locations.toSorted((a, b) => numberOf(a.id) - numberOf(b.id))
-const homeOf = (company: CompanyDetails) => ofAge(company)[0]
+export const homeOf = (company: CompanyDetails) => ofAge(company)[0]
 const numberOf = (gid: string): number => Number(gid.split('/').at(-1))
 
 const addressIn = <P extends 'Billing_' | 'Shipping_'>(prefix: P) => ({
@@ -41,17 +41,9 @@ export const companyEntries: readonly CompanyEntry[] = [
         const address = billing(company) ?? shipping(company)
         return phone(homeOf(company)?.phone ?? address?.phone, address?.countryCodeV2)
       },
-      removed: (company) => !(homeOf(company)?.phone ?? (billing(company) ?? shipping(company))?.phone),
     },
   },
-  {
-    standard: {
-      words: 'companyFacts',
-      fields: account('Description'),
-      map: companyFacts,
-      removed: (company) => companyFacts(company) === null,
-    },
-  },
+  { standard: { words: 'companyFacts', fields: account('Description'), map: companyFacts } },
   ...addressEntries<CompanyDetails, Context>({
     group: 'billing',
     of: billing,
