@@ -1,6 +1,6 @@
-// Any order of edits on both sides, with comparisons, imports, "Sync now", conversions, merges and deletions in Zoho and
-// writes that fail in between: what people made of a field in Zoho is lost only where Shopify's own value of that field
-// changed later, or the record was deleted. EDIT_SEEDS=100 plays more histories, SEED=… repeats them.
+// Any order of edits on both sides, with comparisons, imports, "Sync now", conversions, merges and deletions in Zoho, a new
+// connection, and writes that fail in between: what people made of a field in Zoho is lost only where Shopify's own value
+// of that field changed later, or the record was deleted. EDIT_SEEDS=100 plays more histories, SEED=… repeats them.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startWorld, type World } from '#test/support/world.ts'

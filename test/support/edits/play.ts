@@ -1,5 +1,6 @@
 // A random history of edits on both sides of one record, with merges and deletions in Zoho, and what is lost of them.
 
+import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { syncNow } from '#app/sync/live/retry.server.ts'
 import { synced } from '#test/support/doubtful-writes.ts'
 import { runJob, tail, type LiveShop } from '#test/support/live-shop.ts'
@@ -77,7 +78,12 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
   const done: string[] = []
   /** Shopify has nothing there by now, and Zoho had what was written. */
   const mayBeEmptied = new Set<string>()
-  const once = Object.entries(made.once ?? {})
+  const connectAnew = async () => {
+    await disconnectZoho(world.sync, live.domain, { removeFields: false })
+    await live.connect()
+    await live.import()
+  }
+  const once = Object.entries({ ...made.once, 'a new connection': connectAnew })
 
   const editInZoho = (field: Field) => {
     const value = chance.pick(field.values)

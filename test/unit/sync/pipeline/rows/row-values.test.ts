@@ -169,14 +169,15 @@ describe('a value that Shopify has no more', () => {
   })
 })
 
+const isSilver = (_: string, there: unknown) => there === 'silver'
+const heldLevel = (there: ZohoFields): Case => ({ changes: { held: ['Level'], isAsSent: isSilver }, there })
+
 describe('a value that an earlier write had to leave out', () => {
-  const isAsSent = (_: string, there: unknown) => there === 'silver'
-  const given = (there: ZohoFields): Case => ({ changes: { held: ['Level'], isAsSent }, there })
   test.each<[string, Case, boolean]>([
-    ['comes where Zoho has nothing', given({}), true],
-    ['comes where Zoho has what it was last sent', given({ Level: 'silver' }), true],
-    ['stays out where people set the field', given({ Level: 'bronze' }), false],
-    ['comes where a rule says always', { ...given({ Level: 'bronze' }), mapped: overwrites }, true],
+    ['comes where Zoho has nothing', heldLevel({}), true],
+    ['comes where Zoho has what it was last sent', heldLevel({ Level: 'silver' }), true],
+    ['stays out where people set the field', heldLevel({ Level: 'bronze' }), false],
+    ['comes where a rule says always', { ...heldLevel({ Level: 'bronze' }), mapped: overwrites }, true],
   ])('%s', (_, about, isSent) => {
     expect(sent({ Level: 'gold' }, about)).toEqual(isSent ? { Level: 'gold' } : {})
   })
