@@ -116,9 +116,9 @@ function countedTwice(order: OrderWithLines, organisation: LineContext): Twice {
   const decimals = decimalsFor(order, decimalsIn(order))
   const context = { ...organisation, decimals, cent: centOf(decimals) }
   const all = goodsOf(order, context)
-  const line = tipLineOf(order, { goods: all.worth, decimals })?.id
-  const { worth } = line === undefined ? all : goodsOf(order, context, line)
-  return { line, charge: doubleIn(order, { goods: worth, decimals }, line !== undefined) }
+  const tipLine = tipLineOf(order, { goods: all.worth, decimals })?.id
+  const { worth } = tipLine === undefined ? all : goodsOf(order, context, tipLine)
+  return { line: tipLine, charge: doubleIn(order, { goods: worth, decimals }, tipLine !== undefined) }
 }
 
 function goodsOf(order: OrderWithLines, context: RowContext, without?: string) {

@@ -262,17 +262,6 @@ describe('discounts and charges', () => {
     expect(mapped.adjustment).toBe(adjustment)
   })
 
-  it.each([1, 1.1, 1.08, 1.17, 0.0066, 150.27])('at a rate of %d nothing is there twice', (rate) => {
-    const at = { ...context, money: { as: 'converted', rate, currency: 'USD' } } as const
-    const kinds = (one: ReturnType<typeof order>) => chargesAmong(writtenLines(one, at, products).lines)
-    const goods = [shirt({ id: '1', price: '11.03' }), shirt({ id: '3', price: '11.02' })]
-    const tipped = order('25.05', [...goods, ...withTip.slice(1)], tip)
-    expect(writtenLines(tipped, at, products).lines).toHaveLength(3)
-    expect(kinds(tipped)).toEqual(['tip'])
-    const inFees = { currentTotalDutiesSet: money('8.13'), currentTotalAdditionalFeesSet: money('10.43') }
-    expect(kinds(order('32.48', goods, inFees))).toEqual(['fees'])
-  })
-
   it('a line that is worth as much as the tip stays, where the total holds both', () => {
     const lines = [shirt({ id: '1' }), lineItem({ ...custom, id: '2', price: '3.00' })]
     const mapped = linesOf(order('16.00', lines, tip))
