@@ -5,7 +5,16 @@ import { adminUrl } from './admin-url.ts'
 import { statisticsEntries } from './customer-statistics.ts'
 import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './entry.ts'
 import { profileOf } from '#app/mapping/records/company.ts'
-import { displayName, optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
+import {
+  companyName,
+  displayName,
+  hasName,
+  isFiledUnderFirst,
+  optOut,
+  personCompany,
+  personNames,
+  personPhone,
+} from '#app/mapping/parts/person.ts'
 import type { OptOutChoice } from '#app/mapping/settings/opt-out.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
@@ -24,6 +33,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'firstName',
       fields: both('First_Name'),
       map: (customer, { phone }) => personNames(customer, phone).first,
+      moved: isFiledUnderFirst,
       // Who has one name only is filed under it.
       removed: () => true,
     },
@@ -35,6 +45,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'lastName',
       fields: both('Last_Name'),
       map: (customer, { phone }) => personNames(customer, phone).last,
+      standsIn: (customer) => !hasName(customer),
     },
     source: ({ lastName, defaultAddress }) => lastName ?? defaultAddress?.lastName,
   },
@@ -108,6 +119,7 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'company',
       fields: { Leads: 'Company' },
       map: (customer, { phone }) => personCompany(customer, phone),
+      standsIn: (customer) => companyName(customer) === null,
     },
     source: (customer) => profileOf(customer)?.name ?? customer.defaultAddress?.company,
   },
