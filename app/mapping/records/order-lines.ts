@@ -158,6 +158,7 @@ function toMappedLine({ line: item, quantity, gone }: LiveLine, context: Pricing
     listPrice: toNumber(listPrice),
     discount: toNumber(listPrice.times(quantity).minus(net.lt(0) ? zero : net)),
     description: describe(item, gone),
+    ...(item.variant ? {} : { loose: true }),
   }
 }
 
