@@ -5,16 +5,7 @@ import { adminUrl } from './admin-url.ts'
 import { statisticsEntries } from './customer-statistics.ts'
 import { addressEntries, spoken, tailOf, value, type Entry, type Ways } from './entry.ts'
 import { profileOf } from '#app/mapping/records/company.ts'
-import {
-  companyName,
-  displayName,
-  hasName,
-  isFiledUnderFirst,
-  optOut,
-  personCompany,
-  personNames,
-  personPhone,
-} from '#app/mapping/parts/person.ts'
+import { displayName, optOut, personCompany, personNames, personPhone } from '#app/mapping/parts/person.ts'
 import type { OptOutChoice } from '#app/mapping/settings/opt-out.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
@@ -33,7 +24,6 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'firstName',
       fields: both('First_Name'),
       map: (customer, { phone }) => personNames(customer, phone).first,
-      moved: isFiledUnderFirst,
       // Who has one name only is filed under it.
       removed: () => true,
     },
@@ -45,7 +35,6 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'lastName',
       fields: both('Last_Name'),
       map: (customer, { phone }) => personNames(customer, phone).last,
-      standsIn: (customer) => !hasName(customer),
     },
     source: ({ lastName, defaultAddress }) => lastName ?? defaultAddress?.lastName,
   },
@@ -119,7 +108,6 @@ export const customerEntries: readonly Entry<Customer, Context>[] = [
       words: 'company',
       fields: { Leads: 'Company' },
       map: (customer, { phone }) => personCompany(customer, phone),
-      standsIn: (customer) => companyName(customer) === null,
     },
     source: (customer) => profileOf(customer)?.name ?? customer.defaultAddress?.company,
   },

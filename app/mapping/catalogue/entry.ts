@@ -46,8 +46,6 @@ type Filling<R, C, V> = {
   places?: (record: R) => PlaceNames
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
   whole?: string
-  /** Whether its value is written in another field now: what was written here is cleared, or it would be there twice. */
-  moved?: (record: R) => boolean
   /** Whether what is mapped only stands in for what Shopify lacks: new records get it, and no other is given it. */
   standsIn?: (record: R) => boolean
   /** Whether Shopify has nothing of it, where what was written of it may be emptied then; not said: it never is. */
@@ -200,13 +198,10 @@ export function mapRow<R, C>(
     const field = standard.whole ? addressField(named, context.fields) : named
     const { places } = standard
     const option = places && placeOption(context.fields?.get(field), () => places(record))
-    const given = option ?? standard.map(record, context)
-    return [{ field, whole: standard.whole, given, moved: standard.moved?.(record) ?? false }]
+    return [{ field, whole: standard.whole, given: option ?? standard.map(record, context) }]
   })
   const present = new Set(mapped.flatMap(({ whole, given }) => (whole && !isEmpty(given) ? [whole] : [])))
-  const kept = mapped.filter(
-    ({ whole, given, moved }) => moved || !isEmpty(given) || (whole && present.has(whole)),
-  )
+  const kept = mapped.filter(({ whole, given }) => !isEmpty(given) || (whole && present.has(whole)))
   return Object.fromEntries(kept.map(({ field, given }) => [field, isEmpty(given) ? null : given]))
 }
 

@@ -24,21 +24,6 @@ export function personNames(customer: ShopifyCustomer, toPhone: ToPhone): Names 
   return { first: null, last: cut(nameless(customer, toPhone), lastNameLimit) }
 }
 
-/** Whether the first name is the only one, and stands where the last one does. */
-export const isFiledUnderFirst = (customer: ShopifyCustomer): boolean => {
-  const names = [customer, customer.defaultAddress].map((who) => [line(who?.firstName), line(who?.lastName)])
-  const [first, last] = names.find((some) => some.some((name) => name !== null)) ?? []
-  return (first ?? null) !== null && (last ?? null) === null
-}
-
-/** Whether Shopify has any name of the person. */
-export const hasName = ({
-  firstName,
-  lastName,
-  defaultAddress: at,
-}: Pick<ShopifyCustomer, 'firstName' | 'lastName' | 'defaultAddress'>): boolean =>
-  [firstName, lastName, at?.firstName, at?.lastName].some((name) => line(name) !== null)
-
 function nameless(customer: ShopifyCustomer, toPhone: ToPhone): string {
   const mailbox = customer.defaultEmailAddress?.emailAddress?.split('@')[0]
   return (
@@ -69,12 +54,9 @@ export function personPhone(customer: ShopifyCustomer, toPhone: ToPhone): string
 /** Layout-mandatory in many organizations: where there is no company, the person stands for it. */
 export function personCompany(customer: ShopifyCustomer, toPhone: ToPhone): string {
   const { first, last } = personNames(customer, toPhone)
-  return companyName(customer) ?? join([first, last], ' ') ?? last
+  const named = line(profileOf(customer)?.name) ?? line(customer.defaultAddress?.company)
+  return named ?? join([first, last], ' ') ?? last
 }
-
-/** The company that Shopify names, if any. */
-export const companyName = (customer: ShopifyCustomer): string | null =>
-  line(profileOf(customer)?.name) ?? line(customer.defaultAddress?.company)
 
 /** "Opted out" in Zoho: people set it themselves by Zoho's own unsubscribe link (contracts/zoho 11b.14). */
 export const optOutField = 'Email_Opt_Out'

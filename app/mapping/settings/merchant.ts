@@ -9,6 +9,7 @@ import { productEntries } from '#app/mapping/catalogue/products.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { removedIn } from '#app/mapping/removed/removed-values.ts'
+import { besideCustomers, besideOrders, besideProducts } from '#app/mapping/said/beside-entries.ts'
 import { saidIn, standInsIn, type Said } from '#app/mapping/said/said-values.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
@@ -74,11 +75,17 @@ export type Ruled = {
   says: Said
 }
 
+const spoken = {
+  customer: [...customerEntries, ...besideCustomers],
+  product: [...productEntries, ...besideProducts],
+  order: [...orderEntries, ...besideOrders],
+}
+
 export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merchant: Merchant): Ruled {
   const { amount, currency } = customerFacts(customer, merchant)
   const written = withMetafieldsIn(customerIn(customer, merchant.money ?? asIs), merchant)
   const facts = customerFacts(written, merchant)
-  const ofShopify = spokenBy(customerEntries, customer, row, merchant)
+  const ofShopify = spokenBy(spoken.customer, customer, row, merchant)
   const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
   return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
@@ -92,13 +99,13 @@ export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: 
   const variant = withMetafieldsIn(variantIn(of.variant, merchant.money ?? asIs), merchant)
   const product = withMetafieldsIn(of.product, merchant)
   const facts = { ...variantFacts({ ...of, product, variant }, merchant), amount }
-  return applyMerchantRules(row, facts, merchant, spokenBy(productEntries, of, row, merchant))
+  return applyMerchantRules(row, facts, merchant, spokenBy(spoken.product, of, row, merchant))
 }
 
 export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
   const facts = orderFacts(withMetafieldsIn(orderIn(order, merchant.money ?? asIs), merchant), merchant)
-  const ofShopify = spokenBy(orderEntries, order, row, merchant)
+  const ofShopify = spokenBy(spoken.order, order, row, merchant)
   return applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
 }
 
