@@ -47,7 +47,7 @@ type Filling<R, C, V> = {
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
   whole?: string
   /** Whether what is mapped only stands in for what Shopify lacks: new records get it, and no other is given it. */
-  standsIn?: (record: R) => boolean
+  isMakeshift?: (record: R) => boolean
   /** Whether Shopify has nothing of it, where what was written of it may be emptied then; not said: it never is. */
   removed?: (record: R) => boolean
 }

@@ -14,7 +14,7 @@ export const besideCustomers: Beside<ShopifyCustomer> = [
     standard: {
       words: 'lastName',
       fields: { Contacts: 'Last_Name', Leads: 'Last_Name' },
-      standsIn: ({ firstName, lastName, defaultAddress: at }) =>
+      isMakeshift: ({ firstName, lastName, defaultAddress: at }) =>
         [firstName, lastName, at?.firstName, at?.lastName].every((name) => line(name) === null),
     },
   },
@@ -22,7 +22,7 @@ export const besideCustomers: Beside<ShopifyCustomer> = [
     standard: {
       words: 'company',
       fields: { Leads: 'Company' },
-      standsIn: (customer) =>
+      isMakeshift: (customer) =>
         (line(profileOf(customer)?.name) ?? line(customer.defaultAddress?.company)) === null,
     },
   },

@@ -10,8 +10,8 @@ import type { ZohoFields } from '#app/zoho/records/rows.ts'
 export type Said = Readonly<Record<string, string>>
 
 /** Fields whose value only stands in for what Shopify lacks: what is in Zoho has more to say. */
-export const standInsIn = <R>(entries: Spoken<R>, record: R, fields: FieldMap): string[] =>
-  entries.flatMap(({ standard }) => (standard?.standsIn?.(record) ? namesOf(standard, fields) : []))
+export const makeshiftsIn = <R>(entries: Spoken<R>, record: R, fields: FieldMap): string[] =>
+  entries.flatMap(({ standard }) => (standard?.isMakeshift?.(record) ? namesOf(standard, fields) : []))
 
 const namesOf = (
   { fields: byModule }: { fields: Readonly<Record<string, string | undefined>> },

@@ -10,7 +10,7 @@ import type { RecordKind } from '#app/lib/record-kind.ts'
 import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { removedIn } from '#app/mapping/removed/removed-values.ts'
 import { besideCustomers, besideOrders, besideProducts } from '#app/mapping/said/beside-entries.ts'
-import { saidIn, standInsIn, type Said } from '#app/mapping/said/said-values.ts'
+import { saidIn, makeshiftsIn, type Said } from '#app/mapping/said/said-values.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
@@ -137,7 +137,7 @@ const firstOnly = ['Lead_Source', 'Pipeline'] as const
 
 type Spoken = {
   said: Said
-  standIns: readonly string[]
+  makeshifts: readonly string[]
   removed: (row: ZohoFields, kind: RecordKind) => string[]
 }
 
@@ -150,7 +150,7 @@ function spokenBy<R>(
 ): Spoken {
   return {
     said: saidIn(entries, record, row, fields),
-    standIns: standInsIn(entries, record, fields),
+    makeshifts: makeshiftsIn(entries, record, fields),
     removed: (ruled, kind) =>
       settings.removedValues === 'empty'
         ? removedIn(entries, record, { row: ruled, fields, rules: settings.rules[kind] })
@@ -162,14 +162,14 @@ function applyMerchantRules(
   mapped: ZohoRow,
   facts: Facts,
   { settings, fields }: Merchant,
-  { said, standIns, removed }: Spoken,
+  { said, makeshifts, removed }: Spoken,
 ): Ruled {
   const ruled = applyRules(mapped, facts, settings.rules[facts.kind], fields)
   const { decided } = ruled
   const byUs = new Map<string, unknown>(Object.entries(mapped))
   const isFirst = ([name, value]: [string, unknown]) =>
     firstOnly.some((field) => field === name && !decided.includes(field)) ||
-    (standIns.includes(name) && byUs.get(name) === value)
+    (makeshifts.includes(name) && byUs.get(name) === value)
   const first = Object.entries(ruled.row).filter(isFirst)
   const isOpen = (name: string) => !first.some(([field]) => field === name)
   const onCreate: ZohoRow = {

@@ -10,8 +10,9 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
+const choices = (rate: number) => ({ ordersAs: 'Deals', missingCurrency: { as: 'convert', rate } }) as const
+
 test('an amount of the sales team outlives another rate', async () => {
-  const choices = (rate: number) => ({ ordersAs: 'Deals', missingCurrency: { as: 'convert', rate } }) as const
   const live = await openShop(world, {
     shop: { currency: 'EUR' },
     org: { currency: 'USD' },
