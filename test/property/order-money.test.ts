@@ -11,6 +11,8 @@ import { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { newRows } from '#app/sync/pipeline/rows/order-rows.ts'
 import { createZoho } from '#test/simulators/zoho/index.ts'
+import { chargeKinds } from '#app/mapping/parts/order-charges.ts'
+import { orderIn } from '#app/mapping/values/currency.ts'
 import type { LineContext, OrderLines } from '#app/mapping/records/order-lines.ts'
 import { writtenLines } from '#test/support/order-rows.ts'
 import { rates, shopOrders } from './shop-orders.ts'
@@ -52,6 +54,14 @@ function inZoho(
   const { Sub_Total, Tax, Grand_Total } = row
   return { subTotal: units(Number(Sub_Total)), tax: units(Number(Tax)), total: units(Number(Grand_Total)) }
 }
+
+/** Of the organization's currency one of the store's is so much, and it keeps so many decimals. */
+const rate = fc
+  .oneof(fc.integer({ min: 5_000, max: 1_000_000 }), fc.integer({ min: 1_000_000, max: 200_000_000 }))
+  .map((one) => one / 1e6)
+const kept = fc.integer({ min: 0, max: 3 })
+/** A converted amount has six decimals, and is rounded again to those that are kept. */
+const doubly = 0.001
 
 const goods = ['GOODS', 'OTHER']
 const others = ['DUTIES', 'FEES', 'TIP']
@@ -135,6 +145,38 @@ describe(`of ${numRuns} random orders (SEED=${seed})`, () => {
             tax,
             total: figures.total,
           })
+        }),
+        { seed, numRuns },
+      )
+    },
+    longest,
+  )
+
+  it(
+    'converted at a rate, each charge is there once and worth what Shopify says of it at that rate',
+    () => {
+      fc.assert(
+        fc.property(shopOrders, rate, kept, ({ order, figures, places }, exchange, decimals) => {
+          const money = { as: 'converted', rate: exchange, currency: 'EUR' } as const
+          const mapped = writtenLines(order, { ...organisation(decimals), money })
+          const { units, worth } = sumsOf(mapped, decimals)
+          const converted = (figure: number) => (figure / 10 ** (places - decimals)) * exchange
+          const isWorth = (figure: number, doubt: number, ...products: string[]) =>
+            expect(Math.abs(worth(...products) - converted(figure))).toBeLessThanOrEqual(doubt + doubly)
+          isWorth(figures.others, 0.5 * others.length, ...others)
+          isWorth(figures.shipping, 0.5, 'SHIPPING')
+          isWorth(order.taxesIncluded ? 0 : figures.tax, 0.5, 'TAX')
+          // A row of goods is rounded twice, its price and its discount; and of units that are left of a line Shopify says
+          // a discount in whole cents.
+          const ofGoods = order.lines.length * (1 + 0.5 * converted(1))
+          isWorth(figures.goods, ofGoods, ...goods)
+          expect(Math.abs(units(mapped.adjustment))).toBeLessThanOrEqual(
+            converted(figures.goodwill) + ofGoods + 0.5 * (chargeKinds.length + 1) + doubly,
+          )
+          const { shopMoney } = orderIn(order, money).currentTotalPriceSet
+          expect(zohoTotal(mapped, decimals)).toBe(
+            new Big(shopMoney.amount).round(decimals, Big.roundHalfUp).toFixed(decimals),
+          )
         }),
         { seed, numRuns },
       )

@@ -46,6 +46,8 @@ type Filling<R, C, V> = {
   places?: (record: R) => PlaceNames
   /** Fields that are one value together: written together, and cleared where a part of it is absent. */
   whole?: string
+  /** Whether what is mapped only stands in for what Shopify lacks: new records get it, and no other is given it. */
+  isMakeshift?: (record: R) => boolean
   /** Whether Shopify has nothing of it, where what was written of it may be emptied then; not said: it never is. */
   removed?: (record: R) => boolean
 }

@@ -17,20 +17,36 @@ export type Charge = { kind: ChargeKind; price: Amount; text: string }
 
 type Sums = { goods: Amount; decimals: number }
 
+/** The charges of an order, but for the one that another row or charge holds. @param double see `doubleIn` */
+export const chargesOf = (
+  order: OrderWithLines,
+  decimals: number,
+  double: ChargeKind | undefined,
+): Charge[] => chargedIn(order, decimals).filter(({ kind }) => kind !== double)
+
 /**
- * The charges of an order that its current total holds.
+ * The charge of an order that its current total has no room for, because another one holds it.
+ * @param order in the currency that Shopify adds it up in: at a rate roundings would hide it
  * @param goods what the rows of its goods add up to, without the lines of its tips
  */
-export function chargesOf(order: OrderWithLines, { goods, decimals }: Sums): Charge[] {
-  const all = possibleCharges(order)
-    .map((charge) => ({ ...charge, price: round(charge.price, decimals) }))
-    .filter(({ price }) => price.gt(0))
+export function doubleIn(order: OrderWithLines, { goods, decimals }: Sums): ChargeKind | undefined {
+  const all = chargedIn(order, decimals)
   const total = amount(order.currentTotalPriceSet.shopMoney.amount)
   const excess = sum(all.map(({ price }) => price)).minus(total.minus(goods))
   const mayBeTwice = tipLinesOf(order).length > 0 ? all.filter(({ kind }) => kind !== 'tip') : all
-  const double = doubleAmong(mayBeTwice, excess, givenBack(order, decimals))
-  return all.filter((charge) => charge !== double)
+  return doubleAmong(mayBeTwice, excess, givenBack(order, decimals))?.kind
 }
+
+/** Whether an order names a charge that may be counted twice. */
+export const mayBeDouble = (order: OrderWithLines): boolean =>
+  doubles.some((kind) => amount(priceOf[kind](order) ?? 0).gt(0))
+
+const doubles: readonly ChargeKind[] = ['duties', 'tip']
+
+const chargedIn = (order: OrderWithLines, decimals: number): Charge[] =>
+  possibleCharges(order)
+    .map((charge) => ({ ...charge, price: round(charge.price, decimals) }))
+    .filter(({ price }) => price.gt(0))
 
 /**
  * The lines of an order that its tips are: of no product, of nothing that anybody could fulfill, and together worth as much as
@@ -100,7 +116,7 @@ function doubleAmong(charges: readonly Charge[], excess: Amount, back: GivenBack
   const over = excess.minus(back.beside)
   if (over.lte(back.doubt)) return undefined
   const isDouble = ({ kind, price }: Charge) =>
-    (kind === 'duties' || kind === 'tip') && price.minus(over).abs().lte(back.doubt)
+    doubles.includes(kind) && price.minus(over).abs().lte(back.doubt)
   return charges.find(isDouble)
 }
 

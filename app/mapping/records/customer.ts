@@ -5,6 +5,7 @@ import { toPhone } from '#app/mapping/values/reach.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
 import { customerEntries } from '#app/mapping/catalogue/customers.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
+import { line } from '#app/mapping/values/text.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { personPhone } from '#app/mapping/parts/person.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
@@ -35,7 +36,18 @@ export function customerToPerson<M extends PersonModule>(
   optOut: Settings['optOut'] = 'unsubscribed',
   fields: FieldMap = new Map(),
 ): ZohoRows[M] {
-  return mapRow(customerEntries, module, customer, { phone: toPhone, optOut, fields })
+  const row = mapRow(customerEntries, module, customer, { phone: toPhone, optOut, fields })
+  return isFiledUnderFirst(customer) ? { ...row, First_Name: null } : row
+}
+
+// The first name is the only one, and written where the last one was: it would be there twice.
+function isFiledUnderFirst({ firstName, lastName, defaultAddress: at }: ShopifyCustomer): boolean {
+  const names = [
+    [firstName, lastName],
+    [at?.firstName, at?.lastName],
+  ].map((both) => both.map((name) => line(name)))
+  const [first = null, last = null] = names.find((both) => both.some((name) => name !== null)) ?? []
+  return first !== null && last === null
 }
 
 /** Compared case-insensitively when looking for people that Zoho knows already. */

@@ -14,6 +14,8 @@ export type MappedLine = {
   listPrice: number
   discount: number
   description: string
+  /** Shopify has no product of it, or none any more: a row that is there keeps the product that it has. */
+  loose?: true
   /** Taxes that Zoho adds on top; absent where there are none. */
   taxes?: readonly OrgTax[]
 }
@@ -30,14 +32,10 @@ export const taxesOn = (mapped: MappedLine, decimals: number): Amount =>
     ),
   )
 
-const untaxed = ({ key, productId, quantity, listPrice, discount, description }: MappedLine): MappedLine => ({
-  key,
-  productId,
-  quantity,
-  listPrice,
-  discount,
-  description,
-})
+function untaxed(line: MappedLine): MappedLine {
+  const { taxes: _, ...others } = line
+  return others
+}
 
 type Lined = { lines: readonly MappedLine[]; adjustment: number; decimals: number }
 

@@ -8,8 +8,27 @@
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines, ShopifyLineItem } from '#app/shopify/records/order.ts'
-import { amount, round, roundUp, sum, toNumber, zero, type Amount } from '#app/mapping/values/money.ts'
-import { chargesOf, tipLinesOf, type Charge } from '#app/mapping/parts/order-charges.ts'
+import {
+  amount,
+  decimalsOf,
+  decimalsOfCurrency,
+  round,
+  roundUp,
+  sum,
+  toNumber,
+  zero,
+  type Amount,
+} from '#app/mapping/values/money.ts'
+import {
+  chargesOf,
+  doubleIn,
+  mayBeDouble,
+  tipLinesOf,
+  type Charge,
+  type ChargeKind,
+} from '#app/mapping/parts/order-charges.ts'
+import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
+import { orderIn } from '#app/mapping/values/currency.ts'
 import { lineTotal, taxesOn, type MappedLine, type OrgTax } from './mapped-line.ts'
 import { visible } from './order-facts.ts'
 import { withZohoTaxes } from '#app/mapping/parts/order-taxes.ts'
@@ -26,6 +45,8 @@ export type LineContext = {
   adjustable?: boolean
   /** Taxes that the organisation has; without an Adjustment there is nowhere to round them. */
   taxes?: readonly OrgTax[]
+  /** What its amounts are written in; as they are if not said. */
+  money?: AmountRule
 }
 
 export type OrderLines = { lines: MappedLine[]; adjustment: number; total: string }
@@ -35,11 +56,18 @@ const mostDecimals = 6 // no currency has more, and JSON writes smaller numbers 
 const exactDigits = 15
 const descriptionLimit = 1000
 
-export function orderLines(order: OrderWithLines, organisation: LineContext): OrderLines {
-  const context = { ...organisation, decimals: decimalsFor(order, organisation.decimals) }
-  const { decimals, adjustable = true } = context
+/** @param ordered as Shopify adds it up: what it names twice is told before anything is converted */
+export function orderLines(ordered: OrderWithLines, organisation: LineContext): OrderLines {
+  const twice = countedTwice(ordered, organisation)
+  const money = organisation.money ?? asIs
+  const order = orderIn(ordered, money)
+  const decimals = decimalsFor(order, organisation.decimals)
+  const own = centOf(decimalsIn(ordered)).times(money.as === 'converted' ? money.rate : 0)
+  const cent = own.gt(centOf(decimals)) ? own : centOf(decimals)
+  const context = { ...organisation, decimals, cent }
+  const { adjustable = true } = context
   const target = round(amount(order.currentTotalPriceSet.shopMoney.amount), decimals)
-  const lines = mappedRows(order, context)
+  const lines = mappedRows(order, context, twice)
   const ours = lines.map((mapped) => lineTotal(mapped, decimals).plus(taxesOn(mapped, decimals)))
   const left = target.minus(sum(ours))
   const total = target.toFixed(decimals)
@@ -58,10 +86,19 @@ function decimalsFor(order: OrderWithLines, kept: number): number {
   return Math.max(0, Math.min(kept, mostDecimals, exactDigits - before))
 }
 
-function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
+/** Decimals of Shopify's own figures. */
+const decimalsIn = ({ currencyCode, currentTotalPriceSet: { shopMoney } }: OrderWithLines): number =>
+  Math.max(decimalsOfCurrency(currencyCode), decimalsOf(amount(shopMoney.amount).toFixed()))
+
+const centOf = (decimals: number): Amount => amount(10).pow(-decimals)
+
+/** `cent`: what a rounding makes of an amount, Shopify's at the rate or Zoho's. */
+type RowContext = LineContext & { cent: Amount }
+
+function mappedRows(order: OrderWithLines, context: RowContext, twice: Twice): MappedLine[] {
   const { decimals, adjustable = true, taxes = [] } = context
-  const { live, mapped, worth } = goodsOf(order, context)
-  const charges = chargesOf(order, { goods: worth, decimals }).map((charge) => chargeRow(charge, context))
+  const { live, mapped } = goodsOf(order, context, twice.tips)
+  const charges = chargesOf(order, decimals, twice.charge).map((charge) => chargeRow(charge, context))
   const goods = mapped.length + charges.length > 0 ? mapped : emptyOrder(context)
   const most = mostLines - charges.length - (adjustable ? 0 : 1)
   const mayTax = adjustable && taxes.length > 0 && goods.length <= most
@@ -70,21 +107,39 @@ function mappedRows(order: OrderWithLines, context: LineContext): MappedLine[] {
   return taxed ? [...taxed.goods, ...taxed.charges] : [...fold(goods, context, most), ...charges]
 }
 
-function goodsOf(order: OrderWithLines, context: LineContext) {
-  const live = liveLines(order)
+/** The lines that the tips are, by id, and a charge that another one holds. */
+type Twice = { tips: readonly string[]; charge?: ChargeKind | undefined }
+
+// By Shopify's own figures, which add up to the cent: converted ones, or rounded to what the organization keeps, do not.
+function countedTwice(order: OrderWithLines, organisation: LineContext): Twice {
+  if (!mayBeDouble(order)) return { tips: [] }
+  const tips = tipsIn(order)
+  const decimals = decimalsFor(order, decimalsIn(order))
+  const { worth } = goodsOf(order, { ...organisation, decimals, cent: centOf(decimals) }, tips)
+  return { tips, charge: doubleIn(order, { goods: worth, decimals }) }
+}
+
+function goodsOf(order: OrderWithLines, context: RowContext, tips: readonly string[]) {
+  const live = liveLines(order, tips)
   const mapped = live.map((one) => toMappedLine(one, { ...context, untaxed: order.taxesIncluded === false }))
   return { live, mapped, worth: sum(mapped.map((row) => lineTotal(row, context.decimals))) }
 }
+
+const tipsIn = (order: Pick<OrderWithLines, 'lines' | 'totalTipReceivedSet'>): string[] =>
+  tipLinesOf(order).map(({ id }) => id)
 
 export type LiveLine = { line: ShopifyLineItem; quantity: number; gone: boolean }
 
 /**
  * Lines as they stand after edits and refunds. When nothing is left, Zoho still wants a line: the original ones stay in
  * sight, fully discounted. A tip is a charge, and no line of goods.
+ * @param tips ids of the lines that they are, told before anything was converted
  */
-export function liveLines(order: Pick<OrderWithLines, 'lines' | 'totalTipReceivedSet'>): LiveLine[] {
-  const tips = tipLinesOf(order)
-  const lines = order.lines.filter((item) => !tips.includes(item))
+export function liveLines(
+  order: Pick<OrderWithLines, 'lines' | 'totalTipReceivedSet'>,
+  tips: readonly string[] = tipsIn(order),
+): LiveLine[] {
+  const lines = order.lines.filter(({ id }) => !tips.includes(id))
   const left = lines.filter((item) => item.currentQuantity > 0)
   if (left.length > 0)
     return left.map((item) => ({ line: item, quantity: item.currentQuantity, gone: false }))
@@ -93,7 +148,7 @@ export function liveLines(order: Pick<OrderWithLines, 'lines' | 'totalTipReceive
 }
 
 /** `untaxed`: prices hold no tax, and Shopify says so. */
-type Pricing = LineContext & { untaxed: boolean }
+type Pricing = RowContext & { untaxed: boolean }
 
 // A price with more decimals than the organisation keeps is rounded up, and the line's discount takes back the rest:
 // so the line itself is right, not only the order.
@@ -109,11 +164,12 @@ function toMappedLine({ line: item, quantity, gone }: LiveLine, context: Pricing
     listPrice: toNumber(listPrice),
     discount: toNumber(listPrice.times(quantity).minus(net.lt(0) ? zero : net)),
     description: describe(item, gone),
+    ...(item.variant ? {} : { loose: true }),
   }
 }
 
 // Shopify gives every discount's share of the line as ordered; a refunded line keeps its part of it.
-function discountOf(item: ShopifyLineItem, quantity: number, { decimals, untaxed }: Pricing): Amount {
+function discountOf(item: ShopifyLineItem, quantity: number, { decimals, cent, untaxed }: Pricing): Amount {
   if (item.quantity === 0) return zero
   const price = amount(item.originalUnitPriceSet.shopMoney.amount)
   const shares = item.discountAllocations.map((one) => amount(one.allocatedAmountSet.shopMoney.amount))
@@ -121,21 +177,20 @@ function discountOf(item: ShopifyLineItem, quantity: number, { decimals, untaxed
   const whole = shares.length > 0 ? sum(shares) : ownDiscount
   if (whole.lte(0)) return zero
   const share = whole.times(quantity).div(item.quantity)
-  return round(exactly(item, { worth: price.times(quantity), share, decimals, untaxed }), decimals)
+  return round(exactly(item, { worth: price.times(quantity), share, cent, untaxed }), decimals)
 }
 
-type Share = { worth: Amount; share: Amount; decimals: number; untaxed: boolean }
+type Share = { worth: Amount; share: Amount; cent: Amount; untaxed: boolean }
 
 // Where Shopify itself says what is left of the line, that counts, not our share of it: a third of a cent, or a discount
 // that it took from some units alone. It says so without tax: of a line whose price holds tax that is another figure, and
 // where nobody says whether prices hold any, it counts if the two are a rounding apart.
-function exactly(item: ShopifyLineItem, { worth, share, decimals, untaxed }: Share): Amount {
+function exactly(item: ShopifyLineItem, { worth, share, cent, untaxed }: Share): Amount {
   const left = item.priceAfterAllDiscountsBeforeTaxesSet?.shopMoney.amount
   if (left === undefined) return share
   const said = worth.minus(amount(left))
   if (untaxed && said.gte(0) && said.lte(worth)) return said
   if (item.taxLines.some(({ priceSet }) => amount(priceSet.shopMoney.amount).gt(0))) return share
-  const cent = amount(10).pow(-decimals)
   return said.minus(share).abs().lt(cent) ? said : share
 }
 

@@ -9,6 +9,15 @@ import type { ZohoFields } from '#app/zoho/records/rows.ts'
 /** By field; only where the value that is written is another one. */
 export type Said = Readonly<Record<string, string>>
 
+/** Fields whose value only stands in for what Shopify lacks: what is in Zoho has more to say. */
+export const makeshiftsIn = <R>(entries: Spoken<R>, record: R, fields: FieldMap): string[] =>
+  entries.flatMap(({ standard }) => (standard?.isMakeshift?.(record) ? namesOf(standard, fields) : []))
+
+const namesOf = (
+  { fields: byModule }: { fields: Readonly<Record<string, string | undefined>> },
+  fields: FieldMap,
+): string[] => Object.values(byModule).flatMap((name) => (name === undefined ? [] : [fieldIn(name, fields)]))
+
 type Spoken<R> = readonly Pick<Entry<R, never>, 'standard'>[]
 
 /** @param row as the standard mapping made it of the record */
@@ -16,10 +25,7 @@ export function saidIn<R>(entries: Spoken<R>, record: R, row: ZohoFields, fields
   const said = entries.flatMap(({ standard }) => {
     const says = standard?.says?.(record)
     if (!standard || !says) return []
-    const names = Object.values<string | undefined>(standard.fields).flatMap((name) =>
-      name === undefined ? [] : [fieldIn(name, fields)],
-    )
-    return names.flatMap((name) => {
+    return namesOf(standard, fields).flatMap((name) => {
       const isOther = row[name] !== undefined && row[name] !== null && row[name] !== says
       return isOther ? [[name, says] as const] : []
     })

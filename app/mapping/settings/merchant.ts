@@ -9,7 +9,8 @@ import { productEntries } from '#app/mapping/catalogue/products.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import { draftOrderEntries } from '#app/mapping/draft-orders/draft-orders.ts'
 import { removedIn } from '#app/mapping/removed/removed-values.ts'
-import { saidIn, type Said } from '#app/mapping/said/said-values.ts'
+import { besideCustomers, besideOrders, besideProducts } from '#app/mapping/said/beside-entries.ts'
+import { saidIn, makeshiftsIn, type Said } from '#app/mapping/said/said-values.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
@@ -74,11 +75,17 @@ export type Ruled = {
   says: Said
 }
 
+const spoken = {
+  customer: [...customerEntries, ...besideCustomers],
+  product: [...productEntries, ...besideProducts],
+  order: [...orderEntries, ...besideOrders],
+}
+
 export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merchant: Merchant): Ruled {
   const { amount, currency } = customerFacts(customer, merchant)
   const written = withMetafieldsIn(customerIn(customer, merchant.money ?? asIs), merchant)
   const facts = customerFacts(written, merchant)
-  const ofShopify = spokenBy(customerEntries, customer, row, merchant)
+  const ofShopify = spokenBy(spoken.customer, customer, row, merchant)
   const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
   return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
 }
@@ -92,13 +99,13 @@ export function applyProductRules(row: ZohoRow, of: VariantOfProduct, merchant: 
   const variant = withMetafieldsIn(variantIn(of.variant, merchant.money ?? asIs), merchant)
   const product = withMetafieldsIn(of.product, merchant)
   const facts = { ...variantFacts({ ...of, product, variant }, merchant), amount }
-  return applyMerchantRules(row, facts, merchant, spokenBy(productEntries, of, row, merchant))
+  return applyMerchantRules(row, facts, merchant, spokenBy(spoken.product, of, row, merchant))
 }
 
 export function applyOrderRules(row: ZohoRow, order: OrderWithLines, merchant: Merchant): Ruled {
   const { amount, currency } = orderFacts(order, merchant)
   const facts = orderFacts(withMetafieldsIn(orderIn(order, merchant.money ?? asIs), merchant), merchant)
-  const ofShopify = spokenBy(orderEntries, order, row, merchant)
+  const ofShopify = spokenBy(spoken.order, order, row, merchant)
   return applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
 }
 
@@ -128,7 +135,11 @@ export const orderIsFiltered = (order: OrderWithLines, merchant: Merchant): bool
 // sync.
 const firstOnly = ['Lead_Source', 'Pipeline'] as const
 
-type Spoken = { said: Said; removed: (row: ZohoFields, kind: RecordKind) => string[] }
+type Spoken = {
+  said: Said
+  makeshifts: readonly string[]
+  removed: (row: ZohoFields, kind: RecordKind) => string[]
+}
 
 /** What Shopify itself says of fields, and of which it has nothing. @param row as the standard mapping made it */
 function spokenBy<R>(
@@ -139,6 +150,7 @@ function spokenBy<R>(
 ): Spoken {
   return {
     said: saidIn(entries, record, row, fields),
+    makeshifts: makeshiftsIn(entries, record, fields),
     removed: (ruled, kind) =>
       settings.removedValues === 'empty'
         ? removedIn(entries, record, { row: ruled, fields, rules: settings.rules[kind] })
@@ -150,23 +162,28 @@ function applyMerchantRules(
   mapped: ZohoRow,
   facts: Facts,
   { settings, fields }: Merchant,
-  { said, removed }: Spoken,
+  { said, makeshifts, removed }: Spoken,
 ): Ruled {
   const ruled = applyRules(mapped, facts, settings.rules[facts.kind], fields)
-  const { keepIfSet, overwrite, decided } = ruled
-  const first = firstOnly.filter((field) => field in ruled.row && !decided.includes(field))
-  const isFirst = (name: string) => first.some((field) => field === name)
+  const { decided } = ruled
+  const byUs = new Map<string, unknown>(Object.entries(mapped))
+  const isFirst = ([name, value]: [string, unknown]) =>
+    firstOnly.some((field) => field === name && !decided.includes(field)) ||
+    (makeshifts.includes(name) && byUs.get(name) === value)
+  const first = Object.entries(ruled.row).filter(isFirst)
+  const isOpen = (name: string) => !first.some(([field]) => field === name)
   const onCreate: ZohoRow = {
     ...newRecord(settings.newRecords[facts.kind]),
-    ...Object.fromEntries(first.map((field) => [field, ruled.row[field]])),
+    ...Object.fromEntries(first.filter(([, value]) => value !== null)),
   }
   const tags = settings.shopifyTags[facts.kind] ? { [tagField]: toTags(tagNames(facts.tags)) } : {}
-  const others = Object.entries(ruled.row).filter(([name]) => !isFirst(name))
+  const others = Object.entries(ruled.row).filter(([name]) => isOpen(name))
   const emptied = removed(ruled.row, facts.kind)
   const none = Object.fromEntries(emptied.map((name) => [name, null]))
   const row: ZohoRow = { ...Object.fromEntries(others), ...none, ...tags }
   const filtered = !mappingKinds[facts.kind].passes(facts, settings.filters)
   const says = Object.fromEntries(Object.entries(said).filter(([name]) => !decided.includes(name)))
+  const [keepIfSet, overwrite] = [ruled.keepIfSet.filter(isOpen), ruled.overwrite.filter(isOpen)]
   return { row, onCreate, keepIfSet, overwrite, followed: [], emptied, filtered, says }
 }
 

@@ -34,11 +34,12 @@ export const priceText = ({ amount: text, currencyCode }: Money): string =>
 
 /** "20.00", "1500": the same without its currency. */
 export const amountText = (exact: Amount, currency: string): string =>
-  round(exact, placesOf(currency)).toFixed(placesOf(currency))
+  round(exact, decimalsOfCurrency(currency)).toFixed(decimalsOfCurrency(currency))
 
 const knownPlaces = new Map<string, number>()
 
-function placesOf(currency: string): number {
+/** USD -> 2, JPY -> 0. */
+export function decimalsOfCurrency(currency: string): number {
   const known = knownPlaces.get(currency)
   if (known !== undefined) return known
   const places = /^[A-Z]{3}$/.test(currency) ? usualPlaces(currency) : 2

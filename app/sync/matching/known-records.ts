@@ -132,9 +132,9 @@ const byName: NameTests = {
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const namesOf = ({ row }: MappedRecord) => ({
+const namesOf = ({ row, onCreate }: MappedRecord) => ({
   first: textOf(row['First_Name']),
-  last: textOf(row['Last_Name']),
+  last: textOf(row['Last_Name'] ?? onCreate?.['Last_Name']),
 })
 
 const fitsBy =

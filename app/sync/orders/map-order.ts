@@ -8,7 +8,7 @@ import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { isOrderModule } from '#app/mapping/records/order-modules.ts'
 import { orderToSalesOrder } from '#app/mapping/records/order.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
-import { asIs } from '#app/mapping/settings/missing-currency.ts'
+import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
 import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { orderIn } from '#app/mapping/values/currency.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
@@ -42,11 +42,15 @@ export const mapOrder = (mapping: OrderMapping, { apiName, layoutId }: ModuleCon
   ...(apiName === 'Deals' ? dealOf(mapping, layoutId !== null) : salesOrderOf(mapping, rows)),
 })
 
-/** The rows of a record that adds up to what an order does. @param order in the currency that it is written in */
+/**
+ * The rows of a record that adds up to what an order does.
+ * @param money what the order's amounts are converted to; as they are if not said
+ */
 export const rowsOf = (
   order: OrderWithLines,
   merchant: Merchant,
   { products, placeholderId, taxes }: Rows,
+  money: AmountRule = asIs,
 ): OrderLines =>
   orderLines(order, {
     productOf: (gid) => products.get(fromGid(gid)),
@@ -54,11 +58,11 @@ export const rowsOf = (
     decimals: merchant.fields.get('Grand_Total')?.decimals ?? 2,
     adjustable: canAdjust(merchant),
     taxes,
+    money,
   })
 
 function salesOrderOf({ order, context, merchant }: OrderMapping, rows: Rows) {
-  const written = orderIn(order, merchant.money ?? asIs)
-  const { lines, adjustment, total } = rowsOf(written, merchant, rows)
+  const { lines, adjustment, total } = rowsOf(order, merchant, rows, merchant.money)
   const { fields, zone } = merchant
   const ruled = mapShown(order, { module: 'Sales_Orders', fields }, (one) => {
     const head = orderToSalesOrder(orderIn(one, merchant.money ?? asIs), { ...context, fields, zone })

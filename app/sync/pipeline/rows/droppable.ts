@@ -21,10 +21,10 @@ export const needed: ReadonlySet<string> = new Set([
   'id',
 ] satisfies (keyof ZohoRow | 'id')[])
 
-// One odd value must not cost the record: a field it can live without is left out. What it gets once it never needs: of a
-// Sales Order `Deal_Name` is only the deal beside it.
+// One odd value must not cost the record: a field it can live without is left out. What it gets once it does not need, but
+// for a name that stands in: of a Sales Order `Deal_Name` is only the deal beside it.
 export const canDrop = (field: string, { mapped, dropped }: Writing, module: ModuleConfig): boolean =>
-  (field in mapped.row ? !needed.has(field) : field in (mapped.onCreate ?? {})) &&
+  (field in mapped.row ? !needed.has(field) : field in (mapped.onCreate ?? {}) && field !== 'Last_Name') &&
   !dropped.has(field) &&
   !module.fields.get(field)?.mandatory
 

@@ -36,19 +36,27 @@ function contentOf(module: string, mapped: MappedRecord): string {
   const values = Object.entries(row).flatMap(([name, value]): [string, unknown, boolean?][] =>
     name in says ? [[name, says[name], true]] : value === null ? [] : [[name, value]],
   )
-  const content = [module, values.toSorted(byKey), lines]
+  const content = [module, values.toSorted(byKey), ofLines(lines)]
   const ruled = keepIfSet.length + overwrite.length > 0
   return JSON.stringify(ruled ? [...content, keepIfSet.toSorted(), overwrite.toSorted()] : content)
 }
 
+// Whether a product is behind a line shows by the product.
+const ofLines = (lines: MappedRecord['lines']) =>
+  lines &&
+  lines.map((line) => {
+    const { loose: _, ...others } = line
+    return others
+  })
+
 /** Of an order's lines alone; null for other kinds. */
 export const linesHash = (digests: Digests, { lines }: MappedRecord): string | null =>
-  lines && short(digests.of(JSON.stringify(lines)))
+  lines && short(digests.of(JSON.stringify(ofLines(lines))))
 
 /** Whether the lines are those that the stored print is of. */
 export function isLinesHash(digests: Digests, stored: string | null, { lines }: MappedRecord): boolean {
   if (stored === null || lines === null) return stored === lines
-  return isOneOf(digests, stored, JSON.stringify(lines))
+  return isOneOf(digests, stored, JSON.stringify(ofLines(lines)))
 }
 
 const short = (digest: string): string => digest.slice(0, 22)

@@ -53,7 +53,7 @@ export function areLines(existing: unknown, lines: readonly MappedLine[], amount
   if (!rows.success) return true
   const left = [...rows.data]
   for (const line of lines) {
-    const at = left.findIndex((row) => sameProduct(row, line) && (!amounts || sameAmounts(row, line)))
+    const at = left.findIndex((row) => isOf(row, line) && (!amounts || sameAmounts(row, line)))
     if (at < 0) return false
     left.splice(at, 1)
   }
@@ -74,7 +74,8 @@ export function updatedRows(
     const row = matched.get(line)
     if (!row) return toRow(line)
     const { Product_Name, ...rest } = toRow(line)
-    return unnamed.has(line.key) ? { id: row.id, ...rest } : { id: row.id, Product_Name, ...rest }
+    const isKept = unnamed.has(line.key) || !sameProduct(row, line)
+    return isKept ? { id: row.id, ...rest } : { id: row.id, Product_Name, ...rest }
   })
   return [...wanted, ...left.map((row) => ({ id: row.id, _delete: null }))]
 }
@@ -86,7 +87,7 @@ export const linesThere = (existing: unknown, lines: readonly MappedLine[]): Set
 function match(existing: unknown, lines: readonly MappedLine[]) {
   const left = z.array(Row).catch([]).parse(existing)
   const matched = new Map<MappedLine, Row>()
-  for (const rule of [sameLine, sameProduct]) {
+  for (const rule of [sameLine, sameGoods, sameProduct]) {
     for (const line of lines) {
       if (matched.has(line)) continue
       const at = left.findIndex((row) => rule(row, line))
@@ -100,6 +101,17 @@ function match(existing: unknown, lines: readonly MappedLine[]) {
 // The description starts with the line's name and SKU: with the product it tells lines apart that look alike.
 const sameLine = (row: Row, line: MappedLine): boolean =>
   sameProduct(row, line) && (row.Description ?? '') === line.description
+
+// A line of a product that Shopify has no more names none: its name and SKU tell which row it was.
+const sameGoods = (row: Row, line: MappedLine): boolean =>
+  line.loose === true && goodsIn(row.Description ?? '') === goodsIn(line.description)
+
+function goodsIn(description: string): string {
+  const [name = '', next = ''] = description.split('\n')
+  return next.startsWith('SKU ') ? `${name}\n${next}` : name
+}
+
+const isOf = (row: Row, line: MappedLine): boolean => sameProduct(row, line) || sameGoods(row, line)
 
 const sameProduct = (row: Row, line: MappedLine): boolean => row.Product_Name?.id === line.productId
 

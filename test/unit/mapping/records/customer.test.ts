@@ -11,9 +11,9 @@ describe('the name', () => {
   it.each([
     ['first and last', { firstName: 'Ada', lastName: 'Lovelace' }, 'Ada', 'Lovelace'],
     ['last only', { lastName: 'Prince' }, undefined, 'Prince'],
-    ['first only: filed under it, and not twice', { firstName: 'Madonna' }, undefined, 'Madonna'],
-    ['blank last', { firstName: 'Madonna', lastName: '  ' }, undefined, 'Madonna'],
-    ['invisible last', { firstName: 'Madonna', lastName: '\u200B' }, undefined, 'Madonna'],
+    ['first only: filed under it, and not twice', { firstName: 'Madonna' }, null, 'Madonna'],
+    ['blank last', { firstName: 'Madonna', lastName: '  ' }, null, 'Madonna'],
+    ['invisible last', { firstName: 'Madonna', lastName: '\u200B' }, null, 'Madonna'],
     [
       'none, but the address has one',
       { defaultAddress: { ...address, firstName: 'Ada', lastName: 'Byron' } },

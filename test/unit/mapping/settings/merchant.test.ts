@@ -31,7 +31,7 @@ const nothing = {
 describe('a merchant who chose nothing', () => {
   const row = { Last_Name: 'X' }
   it('changes nothing', () => {
-    expect(applyCustomerRules(row, customer(), merchant({}))).toEqual({ row, ...nothing })
+    expect(applyCustomerRules(row, customer({ lastName: 'X' }), merchant({}))).toEqual({ row, ...nothing })
     expect(applyProductRules(row, { product: product(), variant: variant() }, merchant({}))).toEqual({
       row,
       ...nothing,
@@ -54,7 +54,7 @@ describe('what only new records get', () => {
     },
   }
   it('owner and tags, apart from the fields that are compared and updated', () => {
-    expect(applyCustomerRules({ Last_Name: 'X' }, customer(), merchant(settings))).toEqual({
+    expect(applyCustomerRules({ Last_Name: 'X' }, customer({ lastName: 'X' }), merchant(settings))).toEqual({
       ...nothing,
       row: { Last_Name: 'X' },
       onCreate: {
@@ -65,7 +65,7 @@ describe('what only new records get', () => {
   })
   it('where the lead came from: a salesperson’s correction stays (was overwritten by each sync)', () => {
     const mapped = { Last_Name: 'X', Lead_Source: 'Online Store' }
-    expect(applyCustomerRules(mapped, customer(), merchant({}))).toEqual({
+    expect(applyCustomerRules(mapped, customer({ lastName: 'X' }), merchant({}))).toEqual({
       ...nothing,
       row: { Last_Name: 'X' },
       onCreate: { Lead_Source: 'Online Store' },
