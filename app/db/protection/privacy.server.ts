@@ -130,6 +130,11 @@ export async function erasePerson(db: Database, request: Received, named: Erasur
     prisma.$executeRaw`DELETE FROM "Change" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "WriteIntent" WHERE ${mine}`,
     prisma.$executeRaw`DELETE FROM "OrderNote" WHERE ${mine}`,
+    // A checkout that is nobody's names the order that came of it.
+    prisma.link.updateMany({
+      where: { shopDomain: shop, claimedBy: { in: [...person.orderIds] } },
+      data: { claimedBy: null },
+    }),
     forgetInAuditPlaces(db, shop, theirs(person)),
     prisma.run.deleteMany({ where: { shopDomain: shop, type: 'preview' } }),
     prisma.privacyRequest.updateMany({ where: { ...asked, doneAt: null }, data: { doneAt: at } }),

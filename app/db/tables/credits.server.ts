@@ -1,6 +1,5 @@
 // Zoho API credits spent by us, by the hour: what the budget and the forecast are made of.
 
-import { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
@@ -16,14 +15,14 @@ export async function spendCredits(
 ): Promise<void> {
   const hour = new Date(Math.floor(spent.at.getTime() / hourMs) * hourMs).toISOString()
   const answeredAt = spent.answeredAt?.toISOString() ?? null
-  await db.rows(Prisma.sql`
+  await db.prisma.$executeRaw`
     INSERT INTO "CreditUse" ("shopDomain", "hour", "credits", "calls", "answeredAt")
     SELECT "domain", ${hour}::timestamptz AT TIME ZONE 'UTC', ${spent.credits}, ${spent.calls},
       ${answeredAt}::timestamptz AT TIME ZONE 'UTC'
     FROM "Shop" WHERE "domain" = ${shop}
     ON CONFLICT ("shopDomain", "hour") DO UPDATE SET
       "credits" = "CreditUse"."credits" + EXCLUDED."credits", "calls" = "CreditUse"."calls" + EXCLUDED."calls",
-      "answeredAt" = coalesce(EXCLUDED."answeredAt", "CreditUse"."answeredAt")`)
+      "answeredAt" = coalesce(EXCLUDED."answeredAt", "CreditUse"."answeredAt")`
 }
 
 /** When Zoho last did what it was asked; null: not for as long as this is kept. */

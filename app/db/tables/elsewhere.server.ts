@@ -28,6 +28,18 @@ export async function pageElsewhere(
   return rows.map(toLink).filter(isLinked)
 }
 
+/** Which of these are there still. */
+export async function stillElsewhere(
+  db: Database,
+  shop: ShopDomain,
+  module: string,
+  ids: readonly ShopifyId[],
+): Promise<ReadonlySet<string>> {
+  const where = { ...elsewhere(shop, module), shopifyId: { in: [...ids] } }
+  const rows = await db.prisma.link.findMany({ where, select: { shopifyId: true } })
+  return new Set(rows.map(({ shopifyId }) => shopifyId))
+}
+
 /** How many orders these shops' customers have, by customer. */
 export async function countOrdersOf(
   db: Database,

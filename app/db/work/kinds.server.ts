@@ -20,8 +20,12 @@ export async function loadKindState(db: Database, of: Kind): Promise<KindState |
 /** Of all kinds that have one. */
 export async function loadKindStates(db: Database, shop: ShopDomain): Promise<Map<RecordKind, KindState>> {
   const rows = await findRows(db, 'KindState', { shopDomain: shop })
+  // A row of a kind that only a later version knows says nothing to this one.
   return new Map(
-    rows.map((row) => [RecordKind.parse(row.kind), { ...row, kind: RecordKind.parse(row.kind) }]),
+    rows.flatMap((row) => {
+      const kind = RecordKind.safeParse(row.kind).data
+      return kind ? [[kind, { ...row, kind }] as const] : []
+    }),
   )
 }
 

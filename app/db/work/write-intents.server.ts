@@ -99,19 +99,6 @@ export async function loadIntents(
   return new Map(rows.map(({ shopifyId, startedAt }) => [StoredShopifyId.parse(shopifyId), startedAt]))
 }
 
-/** Of which of these records a write was begun that nobody heard the end of, however long ago. */
-export async function loadBegun(
-  db: Database,
-  { shop, kind }: Omit<IntentOwner, 'writer'>,
-  shopifyIds: readonly ShopifyId[],
-): Promise<Set<ShopifyId>> {
-  if (shopifyIds.length === 0) return new Set()
-  const rows = await db.rows<{ shopifyId: ShopifyId }>(Prisma.sql`
-    SELECT "shopifyId" FROM "WriteIntent"
-    WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "shopifyId" = ${anyOf(shopifyIds)}`)
-  return new Set(rows.map(({ shopifyId }) => shopifyId))
-}
-
 /** Their answers are known: anybody may write them again. */
 export async function endWrites(
   db: Database,

@@ -29,10 +29,10 @@ export const webhookTopics = {
     'orders/edited',
     'orders/delete',
     'orders/risk_assessment_changed',
-    'refunds/create',
     'returns/cancel',
     'returns/close',
     'returns/reopen',
+    'refunds/create',
   ],
   'draft-orders': ['draft_orders/create', 'draft_orders/update', 'draft_orders/delete'],
   privacy: ['customers/data_request', 'customers/redact', 'shop/redact'],
@@ -61,7 +61,7 @@ const OfOrder = shapeOf('Order')
 const OfDraftOrder = shapeOf('DraftOrder')
 const Parent = z.object({ order_id: Id })
 // By which of the two an assessment names its order is not documented.
-const Assessed = Parent.extend({ admin_graphql_api_order_id: gidOf('Order') })
+const Assessed = z.object({ admin_graphql_api_order_id: gidOf('Order'), order_id: Id.catch(null) })
 const Returned = z.object({ order: OfOrder })
 const Edited = z.object({ order_edit: Parent })
 const Merged = z.object({

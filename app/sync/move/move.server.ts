@@ -1,7 +1,12 @@
 // Customers move from Leads to Contacts or back, once the merchant has confirmed it: start, cancel, and the job itself.
 
 import { z } from 'zod'
-import { countElsewhere, loadLastMove, pageElsewhere } from '#app/db/tables/elsewhere.server.ts'
+import {
+  countElsewhere,
+  loadLastMove,
+  pageElsewhere,
+  stillElsewhere,
+} from '#app/db/tables/elsewhere.server.ts'
 import { inOrder } from '#app/db/screens/home.server.ts'
 import {
   advanceStep,
@@ -25,6 +30,7 @@ import { loadCustomersWere, loadSettings } from '#app/sync/org/choices.server.ts
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Started } from '#app/sync/import/import.server.ts'
 import { countsOf, noCounts, sumCounts } from '#app/sync/import/import-counts.ts'
+import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { moveCustomers, type Moving } from './move-batch.server.ts'
 import { creditWait, pausedUntil, pauseFor } from '#app/sync/work/pause.server.ts'
 import { prepareZoho } from '#app/sync/setup/setup.server.ts'
@@ -145,17 +151,29 @@ async function moveAll(
     const links = await pageElsewhere(context.db, shop, from, { skip: stayed, take: atOnce })
     if (links.length === 0) return endRun(context, shop, run, 'completed')
     const moved = await moveCustomers(context, moving, links)
-    const counts = sumCounts(countsOf(moved.synced.map(({ syncResult }) => syncResult)), {
+    const ids = links.map(({ shopifyId }) => shopifyId)
+    const still = await stillElsewhere(context.db, shop, from, ids)
+    const counts = sumCounts(countsMoved(moved.synced, still), {
       ...noCounts(),
       done: moved.stayed,
       unchanged: moved.stayed,
     })
     done += counts.done
-    stayed += stayedIn(counts)
+    stayed += still.size
     await advanceStep(context.db, stepOf(run), { from: done - counts.done, to: done }, counts)
   }
   return { done: false, runAt: context.now() }
 }
+
+// Whom live sync was faster to bring over has moved: taken for one who stayed, another would be left behind.
+const countsMoved = (synced: readonly SyncedRecord[], still: ReadonlySet<string>): StepCounts =>
+  countsOf(
+    synced.map(({ mapped, syncResult }) =>
+      syncResult.result === 'unchanged' && !still.has(mapped.shopifyId)
+        ? { ...syncResult, result: 'updated' }
+        : syncResult,
+    ),
+  )
 
 const stepOf = ({ id: runId, fence }: RunWithSteps) => ({ runId, kind: 'customer', fence }) as const
 

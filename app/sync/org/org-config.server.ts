@@ -83,6 +83,8 @@ export type OrgConfig = Readonly<{
   orders: ReadonlyMap<OrderModule, ModuleConfig>
   /** Modules that were looked for and are not there. */
   unavailable: ReadonlySet<string>
+  /** Since when the shop is connected to the organisation. */
+  connectedAt: Date
   /** False: the organisation hides its Accounts. */
   hasAccounts: boolean
   /** The organisation has more currencies than its own. */
@@ -154,6 +156,7 @@ export async function loadOrgConfig(
     people: peopleConfigs(modules, settings),
     orders,
     unavailable: new Set(modules.flatMap(({ apiName, available }) => (available ? [] : [apiName]))),
+    connectedAt: connection.connectedAt,
     hasAccounts: modules.some(({ apiName, available }) => apiName === 'Accounts' && available),
     multiCurrency: connection.multiCurrency,
     currencies,

@@ -1,6 +1,5 @@
 // What is to be written of one module's records: compared with what was written before, and matched with what Zoho has.
 
-import { loadBegun } from '#app/db/work/write-intents.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
@@ -139,33 +138,14 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
   })
   const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
   const { targets, synced } = await findTargets(context, push, module, unknown)
-  const begun = await begunAmong(context, push, links, unknown)
   const writings = known.flatMap((one) => {
-    const { shopifyId } = one.mapped
-    const mayBeMade = begun.has(shopifyId)
-    const target = one.link ?? asThere(targets.get(shopifyId), mayBeMade)
-    return target ? [{ ...writingOf(context, one, target, { push, module }), mayBeMade }] : []
+    const target = one.link ?? targets.get(one.mapped.shopifyId)
+    if (!target) return []
+    const writing = writingOf(context, one, target, { push, module })
+    return [one.link || target.adopted || target.zohoId === null ? writing : { ...writing, unlinked: true }]
   })
   return { writings, synced }
 }
-
-// Records without a link here that an earlier write of ours may have made.
-async function begunAmong(
-  { db }: SyncContext,
-  { orgConfig: { shop }, kind }: Push,
-  links: Linked['links'],
-  unknown: readonly MappedRecord[],
-): Promise<ReadonlySet<ShopifyId>> {
-  const ids = unknown.map(({ shopifyId }) => shopifyId)
-  const unlinked = ids.filter((id) => !links.has(id))
-  const begun = await loadBegun(db, { shop, kind: kind.name }, unlinked)
-  return new Set(ids.filter((id) => links.has(id) || begun.has(id)))
-}
-
-// Our id tells whose a record is. Where no write of ours is known, it was there before this connection: people have worked
-// on it since.
-const asThere = (target: WriteTarget | undefined, mayBeMade: boolean): WriteTarget | undefined =>
-  target && { ...target, adopted: target.zohoId !== null && (target.adopted || !mayBeMade) }
 
 /** A link to a record in this module. */
 export const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>

@@ -1,6 +1,7 @@
 // What people made of records in Zoho CRM outlives a disconnect, a new connection and the import after it: our id in a record
 // says whose it is, and not that what it holds is ours.
 
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { disconnectZoho } from '#app/sync/lifecycle/forget.server.ts'
 import { openShop, type LiveShop } from '#test/support/live-shop.ts'
@@ -37,7 +38,7 @@ async function workedOn(existing: Existing, ordersAs: OrdersAs) {
   for (const { module, id } of worked) live.org.update(module, live.record(module, id).id, work[module])
   const seen = () => Object.fromEntries(worked.map(({ module, id }) => [module, live.record(module, id)]))
   const made = Object.fromEntries(worked.map(({ module }) => [module, work[module]]))
-  return { live, choices, order, seen, made }
+  return { live, choices, order, customer, seen, made }
 }
 
 const work = {
@@ -47,7 +48,11 @@ const work = {
   Sales_Orders: { Status: 'Delivered', Subject: 'Mugs for the fair' },
 }
 
+/** Both remotes tell times in whole seconds. */
+const aSecond = () => delay(1100)
+
 async function connectAnew(live: LiveShop, choices: { existing: Existing; ordersAs: OrdersAs }) {
+  await aSecond()
   await disconnectZoho(world.sync, live.domain, { removeFields: false })
   await live.connect()
   await live.choose(choices)
@@ -77,21 +82,25 @@ test('a change in Shopify after the new connection arrives', async () => {
   expect(seen()).toMatchObject({ Sales_Orders: { Status: 'Cancelled', Subject: 'Mugs for the fair' } })
 })
 
-test("what an import made whose process was killed before it heard of it is the app's own", async () => {
+test('what changed in Shopify meanwhile arrives, of an order and of a person', async () => {
+  const { live, choices, order, customer, seen } = await workedOn('keep', 'Sales_Orders')
+  await disconnectZoho(world.sync, live.domain, { removeFields: false })
+  await aSecond()
+  live.shop.updateCustomer(customer.id, { phone: '+12025550102' })
+  live.shop.cancelOrder(order.id, 'CUSTOMER')
+  await live.connect()
+  await live.choose(choices)
+  await live.import()
+  expect(seen()).toMatchObject({
+    Contacts: { Phone: '+12025550102' },
+    Products: work.Products,
+    Sales_Orders: { Status: 'Cancelled', Grand_Total: 0 },
+  })
+})
+
+test("a record whose link was lost since the connection is the app's own", async () => {
   const { live, seen } = await workedOn('keep', 'Sales_Orders')
-  const { db } = world
-  const where = { shopDomain: live.domain }
-  const links = await db.prisma.link.findMany({ where })
-  await db.prisma.link.deleteMany({ where })
-  const at = new Date(Date.now() - 3_600_000)
-  const intents = links.map(({ shopDomain, kind, shopifyId }) => ({
-    shopDomain,
-    kind,
-    shopifyId,
-    writer: 'killed',
-    startedAt: at,
-  }))
-  await db.prisma.writeIntent.createMany({ data: intents })
+  await world.db.prisma.link.deleteMany({ where: { shopDomain: live.domain } })
   await live.import()
   expect(seen()).toMatchObject({ Contacts: { Last_Name: 'Lovelace' }, Sales_Orders: { Status: 'Approved' } })
 })

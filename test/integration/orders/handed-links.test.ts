@@ -92,7 +92,7 @@ test('only deals of orders that were made about the same time are found', async 
   const near = { times: [new Date('2026-11-26T10:00:00Z')], apartMs: 120_000 }
   const inModule = (zohoModule: string) => loadMadeNear(db, { shop, kind: 'order', zohoModule }, near)
   expect(await inModule('Deals')).toEqual([
-    { parentId: '7', createdAt: new Date('2026-11-26T10:01:00Z'), total: null },
+    { shopifyId: '1', parentId: '7', createdAt: new Date('2026-11-26T10:01:00Z'), total: null },
   ])
   expect(await inModule('Sales_Orders')).toEqual([])
 })

@@ -182,7 +182,7 @@ describe('where customers are Leads until they order', () => {
 
     expect(layoutOf(live.record('Leads', lead))).toBe('Web')
     expect(layoutOf(live.record('Contacts', buyer))).toBeUndefined()
-    expect(callsTo(world, 'Contacts', since).map(({ status }) => status)).toEqual([200])
+    expect(callsTo(world, 'Contacts', since).map(({ status }) => status)).toEqual([201])
     expect(await checks(live)).toEqual([])
   })
 
@@ -198,7 +198,7 @@ describe('where customers are Leads until they order', () => {
     await live.settled()
 
     expect(layoutOf(live.record('Leads', lead))).toBeUndefined()
-    expect(callsTo(world, 'Leads', since).map(({ status }) => status)).toEqual([200])
+    expect(callsTo(world, 'Leads', since).map(({ status }) => status)).toEqual([201])
     expect(await checks(live)).toMatchObject([{ id: 'layout_gone', values: { module: 'Leads' } }])
   })
 })

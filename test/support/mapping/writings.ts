@@ -1,11 +1,13 @@
 // Attempts to write a record and Zoho's refusals of them, as the reducer's tests want them.
 
 import { ShopifyId, ZohoId } from '#app/lib/ids.ts'
+import { defaultSettings, type Settings } from '#app/mapping/settings/settings.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { RowResult } from '#app/zoho/client/answers.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { nothingKnown } from '#app/sync/pipeline/rows/hashes.server.ts'
+import type { RowPlace } from '#app/sync/pipeline/rows/row-values.ts'
 import type { Writing } from '#app/sync/pipeline/rows/next.ts'
 
 export const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
@@ -16,6 +18,13 @@ export const moduleOf = (...fields: ZohoField[]): ModuleConfig => ({
   fields: new Map(fields.map((one) => [one.apiName, one])),
   extension: { fields: [], bySku: false },
 })
+
+/** Where a row is made: what the merchant chose for existing records, and since when the shop is connected. */
+export const placeOf = (
+  existing: Settings['existing'],
+  module: ModuleConfig,
+  connectedAt = new Date(0),
+): RowPlace => ({ orgConfig: { settings: { ...defaultSettings, existing }, connectedAt }, module })
 
 export const known = ZohoId.parse('77')
 const named: ZohoFields = { Last_Name: 'Lee', Email: 'ann@example.com', Level: 'gold' }

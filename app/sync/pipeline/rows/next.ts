@@ -38,8 +38,8 @@ export type Writing = {
   readonly mapped: MappedRecord
   readonly zohoId: ZohoId | null
   readonly adopted: boolean
-  /** A write of it may have been carried out without our hearing of it: what has our id is ours. */
-  readonly mayBeMade?: boolean
+  /** It has our id, and no link here says what we wrote (`judged`). Later: Shopify's changed after anything in Zoho. */
+  readonly unlinked?: boolean | 'behind'
   /** What changed in Shopify since the record was last written. */
   readonly changes: FieldChanges
   /** Fields that the last write held. */
@@ -221,7 +221,7 @@ function afterPassing(writing: Writing, { code, message, transient }: RowRefusal
   const changed = isChangedMeanwhile(code)
   const keepsRows = writing.rowsArePeoples === true && writing.linesKnown
   if ((transient || changed) && !last)
-    return again(writing, changed ? { changedMeanwhile: true, linesKnown: keepsRows } : { mayBeMade: true })
+    return again(writing, changed ? { changedMeanwhile: true, linesKnown: keepsRows } : {})
   return ended({ ...failed(code === closedCode ? closedLead : code, message), zohoId: writing.zohoId })
 }
 
@@ -244,9 +244,9 @@ function afterDuplicate(
   if (duplicate && owner === writing.mapped.shopifyId && duplicate.id === writing.lost)
     return ended({ ...failed(closedLead, refusal.message), zohoId: duplicate.id })
   if (owner === undefined) return afterUnseen(writing, refusal, module)
-  const wasThere = !writing.mayBeMade && !writing.lost // our id of a connection that is over
+  const unlinked = owner !== '' && !writing.lost
   if (duplicate && writing.zohoId === null && mayTake(writing, refusal, owner))
-    return again(writing, { zohoId: duplicate.id, adopted: owner === '' || wasThere })
+    return again(writing, { zohoId: duplicate.id, adopted: owner === '', unlinked })
   return afterTaken(writing, refusal, module)
 }
 

@@ -58,7 +58,7 @@ function onceIn({ layoutId }: ModuleConfig, { onCreate = {} }: Writing['mapped']
 }
 
 /** What a row is made with. */
-export type RowPlace = { orgConfig: Pick<OrgConfig, 'settings'>; module: ModuleConfig }
+export type RowPlace = { orgConfig: Pick<OrgConfig, 'settings' | 'connectedAt'>; module: ModuleConfig }
 
 // An order with rows adds up to what Shopify says, whatever Shopify did not change.
 const totals = ['Adjustment']
@@ -119,7 +119,8 @@ export function keptFields(writing: Writing, place: RowPlace): string[] {
   const { changed, unchanged, takenOver, ruledOtherwise } = changes
   const always = winning(mapped, module)
   const wins = new Set([...always, ...followed, ...unchanged, ...changed.difference(ruledOtherwise)])
-  const old = adopted && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
+  const isOld = adopted || writing.unlinked === true
+  const old = isOld && orgConfig.settings.existing === 'keep' ? Object.keys(row) : []
   const out = row[optOutField] === true && !unchanged.has(optOutField) ? [optOutField] : []
   const brought = [...takenOver].filter((name) => !always.has(name) && !totals.includes(name))
   const behind = heldNow(writing, place).filter((name) => !always.has(name))
@@ -128,6 +129,29 @@ export function keptFields(writing: Writing, place: RowPlace): string[] {
   const asked = open.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
   return [...asked, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
 }
+
+/** What is read beside the fields of a record that has our id and no link here, where people's values are to stay. */
+export const timesOf = ({ unlinked }: Writing, { orgConfig }: RowPlace): string[] =>
+  unlinked === true && orgConfig.settings.existing === 'keep' ? ['Created_Time', 'Modified_Time'] : []
+
+/**
+ * Whose values it holds (decision 246). Made since the shop was connected, it is ours: its link was lost. Of before, people
+ * have worked on it; but where Shopify's record changed after anything in Zoho, Zoho is behind.
+ */
+export function judged(writing: Writing, current: ZohoRecord | undefined, { orgConfig }: RowPlace): Writing {
+  if (!writing.unlinked || orgConfig.settings.existing === 'replace' || !current) return writing
+  const [made = NaN, modified = NaN] = ['Created_Time', 'Modified_Time'].map((name) =>
+    timeIn(valueIn(current, name)),
+  )
+  // Zoho says whole seconds.
+  if (!(made < Math.floor(orgConfig.connectedAt.getTime() / 1000) * 1000))
+    return { ...writing, unlinked: false }
+  return Date.parse(writing.mapped.sourceAt) > modified
+    ? { ...writing, unlinked: 'behind' }
+    : { ...writing, unlinked: false, adopted: true }
+}
+
+const timeIn = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)
 
 // Of what an earlier write had to leave out what would be sent now.
 function heldNow(writing: Writing, { module }: RowPlace): string[] {

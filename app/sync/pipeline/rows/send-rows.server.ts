@@ -22,7 +22,7 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
 import type { Certain, Risk } from './certain-writes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
 import type { Writing } from './next.ts'
-import { rowOf, keepValues, keptFields, tagsSent } from './row-values.ts'
+import { judged, keepValues, keptFields, rowOf, tagsSent, timesOf } from './row-values.ts'
 
 /** Where rows go, and how. */
 export type Sending = {
@@ -106,11 +106,13 @@ type Update = {
 
 async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
   if (known.length === 0) return []
-  const asked = known.map((writing) => ({ zohoId: writing.zohoId, fields: keptFields(writing, sending) }))
+  const fieldsOf = (writing: Known) => [...keptFields(writing, sending), ...timesOf(writing, sending)]
+  const asked = known.map((writing) => ({ zohoId: writing.zohoId, fields: fieldsOf(writing) }))
   const current = await currentValues(sending, asked)
   const updates = await Promise.all(
-    known.map(async (writing): Promise<Update> => {
-      const id = writing.zohoId
+    known.map(async (one): Promise<Update> => {
+      const id = one.zohoId
+      const writing = judged(one, current.get(id), sending)
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
       return withCurrentLines(sending, { ...row, id }, markSent({ writing, row, current: current.get(id) }))
     }),

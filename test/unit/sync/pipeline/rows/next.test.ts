@@ -62,7 +62,7 @@ describe('a row that may pass', () => {
   it("is tried again in Zoho's own trouble, and has failed in the last round", () => {
     const result = refused('INTERNAL_ERROR', { transient: true })
     const writing = writingOf()
-    expect(again(writing, result)).toEqual({ ...writing, mayBeMade: true })
+    expect(again(writing, result)).toEqual(writing)
     expect(settled(writing, result, { last: true })).toMatchObject({ result: 'failed' })
   })
 
@@ -164,19 +164,16 @@ describe('a record that is not there any more', () => {
 
 describe('a duplicate', () => {
   it.each([
-    ['nobody’s is adopted', '', true],
-    ['its own of a connection before is taken as one that was there', '5', true],
-  ])('that is %s', (_, owner, adopted) => {
+    ['nobody’s is adopted', '', true, false],
+    ['its own without a link is not yet known to hold our values', '5', false, true],
+  ])('that is %s', (_, owner, adopted, unlinked) => {
     const attempt = again(writingOf(), duplicate('88'), { owners: { 88: owner } })
-    expect(attempt).toMatchObject({ zohoId: '88', adopted })
+    expect(attempt).toMatchObject({ zohoId: '88', adopted, unlinked })
   })
 
-  it.each([
-    ['that a write without an answer may have made is its own', { mayBeMade: true }],
-    ['that has the values of a lost one is its own', { lost: known }],
-  ])('%s', (_, about) => {
-    const attempt = again(writingOf(about), duplicate('88'), { owners: { 88: '5' } })
-    expect(attempt).toMatchObject({ zohoId: '88', adopted: false })
+  it('that has the values of a lost one is its own', () => {
+    const attempt = again(writingOf({ lost: known }), duplicate('88'), { owners: { 88: '5' } })
+    expect(attempt).toMatchObject({ zohoId: '88', adopted: false, unlinked: false })
   })
 
   it('that is nobody’s is left alone where the merchant wants a new record', () => {

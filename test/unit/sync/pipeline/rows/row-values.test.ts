@@ -1,13 +1,13 @@
 // Which fields of a record are sent, and whose value wins: each case is one field, with what Zoho has of it.
 
 import { describe, expect, test } from 'vitest'
-import { defaultSettings, type Settings } from '#app/mapping/settings/settings.ts'
+import type { Settings } from '#app/mapping/settings/settings.ts'
 import { nothingKnown, type FieldChanges } from '#app/sync/pipeline/rows/hashes.server.ts'
 import { keepValues, rowToSend, tagsSent } from '#app/sync/pipeline/rows/row-values.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { valueIn, type ZohoFields } from '#app/zoho/records/rows.ts'
 import { field } from '#test/support/mapping/records.ts'
-import { known, moduleOf, writingOf } from '#test/support/mapping/writings.ts'
+import { known, moduleOf, placeOf, writingOf } from '#test/support/mapping/writings.ts'
 
 const street = ['Mailing_Street', 'Mailing_City', 'Mailing_Country']
 const names = ['Last_Name', 'Email', 'Level', 'Adjustment', 'Lead_Source', 'Shopify_Customer_Id', ...street]
@@ -53,7 +53,7 @@ const changesOf = ({
 
 function attempt(row: ZohoFields, given: Case) {
   const { changes = {}, mapped = {}, adopted = false, existing = 'keep', there = {}, dropped = [] } = given
-  const place = { orgConfig: { settings: { ...defaultSettings, existing } }, module }
+  const place = placeOf(existing, module)
   const plain = writingOf()
   const writing = {
     ...plain,
@@ -322,8 +322,7 @@ describe('a field of which Shopify has nothing any more', () => {
   })
   test('stays where Zoho does not show the record', () => {
     const { writing } = attempt(none, { changes, mapped: { emptied } })
-    const place = { orgConfig: { settings: defaultSettings }, module }
-    expect(Object.keys(keepValues(none, writing, undefined, place))).toEqual([])
+    expect(Object.keys(keepValues(none, writing, undefined, placeOf('keep', module)))).toEqual([])
   })
   test('is no part of a record that is made', () => {
     expect(sentOf(wrote, { there: null })).toEqual({})
