@@ -33,7 +33,7 @@ test.each(['field', 'nothing'] as const)(
     await live.settled()
 
     const row = live.record('Sales_Orders', order.id)
-    expect(row['Subject']).toBe('Before')
+    expect(row['Subject']).not.toBe('Before')
     expect(Number(row['Grand_Total'])).toBe(Number(order.current.total))
     expect(await lastOf(live, order.id)).toMatchObject({ result: 'updated', zohoId: row.id })
   },
