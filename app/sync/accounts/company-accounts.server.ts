@@ -55,7 +55,9 @@ export async function companyAccounts(
     context.lock(accountsLock(orgConfig.shop), async () => {
       const matched = await matchCompanies(context, orgConfig, wanted)
       for (const [hash, row] of matched.rows) rows.set(hash, row)
-      const [ofNames, others] = partition(matched.refused, ({ refusal }) => isNameTaken(refusal))
+      const { ofNames = [], others = [] } = Object.groupBy(matched.refused, ({ refusal }) =>
+        isNameTaken(refusal) ? 'ofNames' : 'others',
+      )
       for (const { nameHash } of ofNames) taken.add(nameHash)
       if (others.length > 0) onRefused(others.map(({ refusal }) => refusal))
     })
@@ -88,11 +90,6 @@ async function loadRows(context: SyncContext, orgConfig: Book, wanted: Companies
 // Without an Account yet, or with one that we named and whose company has another name now.
 const isOpen = ({ digests }: Book, { name }: Company, row: AccountRow | undefined): boolean =>
   row === undefined || (row.givenName !== null && !digests.isNameDigest(row.givenName, name))
-
-const partition = <T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] => [
-  all.filter(is),
-  all.filter((one) => !is(one)),
-]
 
 type MatchedCompanies = { rows: Rows; refused: Refused[] }
 

@@ -194,19 +194,17 @@ function toSend(
   const { changed, isAsSent } = fieldChanges(digests, { row, says }, compared)
   const there = (name: string) => current && valueIn(current, name)
   const isSet = (name: string) => ![null, undefined, ''].some((blank) => there(name) === blank)
-  const whole = wholesIn('Accounts', fields).filter((parts) => parts.some(isSet))
+  const wholes = wholesIn('Accounts', fields)
+  const whole = wholes.filter((parts) => parts.some(isSet))
   const stays = (name: string) => isSet(name) || whole.some((parts) => parts.includes(name))
-  const together = (name: string) =>
-    wholesIn('Accounts', fields).find((parts) => parts.includes(name)) ?? [name]
+  const together = (name: string) => wholes.find((parts) => parts.includes(name)) ?? [name]
   const isTheirs = (name: string, stored: string) =>
     (name === sharedField &&
       isSet(name) &&
       !isFieldHash(digests, stored, { name, value: asSent(there(name)) })) ||
     (emptied.includes(name) && !together(name).every((part) => isAsSent(part, asSent(there(part)))))
   // Parts that an address has none of would stay those of the one that it replaces.
-  const filled = wholesIn('Accounts', fields).filter((parts) =>
-    parts.some((name) => valueIn(row, name) != null),
-  )
+  const filled = wholes.filter((parts) => parts.some((name) => valueIn(row, name) != null))
   const isPart = (name: string) => filled.some((parts) => parts.includes(name))
   const isOurs = (name: string, value: unknown) =>
     before === null

@@ -62,7 +62,7 @@ function matchByExtension(
   return new Map([...byId, ...known.matchByKeys(open, mappedSkuKeys)])
 }
 
-// A unique field finds our own by itself when we write.
+// Where our id is unique, Zoho refuses to insert our own a second time, and names it.
 const asksForOwnIds = (orgConfig: OrgConfig, module: ModuleConfig): boolean =>
   isMade(module) && !(module.idUnique && orgConfig.writer.findsOwn)
 

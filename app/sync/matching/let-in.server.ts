@@ -12,7 +12,7 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 type Scope = { shop: ShopDomain; kind: RecordKind }
 
 /** Which of these have a record in Zoho. @param ids of what filters keep out: of none nothing is asked */
-export async function inZohoAmong(
+async function inZohoAmong(
   { db }: Pick<SyncContext, 'db'>,
   { shop, kind }: Scope,
   ids: readonly ShopifyId[],
@@ -20,6 +20,19 @@ export async function inZohoAmong(
   if (ids.length === 0) return new Set()
   const links = await loadLinks(db, shop, kind, ids)
   return new Set([...links.values()].filter(isLinked).map(({ shopifyId }) => shopifyId))
+}
+
+type Filter<T> = Scope & { idOf: (one: T) => ShopifyId; isFiltered: (one: T) => boolean }
+
+/** Of what is not mapped yet: what filters let through, and what is in Zoho. The others need nothing of Zoho. */
+export async function wantedAmong<T>(
+  context: Pick<SyncContext, 'db'>,
+  all: readonly T[],
+  { idOf, isFiltered, ...scope }: Filter<T>,
+): Promise<T[]> {
+  const filtered = new Set(all.filter(isFiltered))
+  const inZoho = await inZohoAmong(context, scope, [...filtered].map(idOf))
+  return all.filter((one) => !filtered.has(one) || inZoho.has(idOf(one)))
 }
 
 /** Whether a record, of a product any of its variants, is in Zoho. */

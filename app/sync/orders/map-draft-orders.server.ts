@@ -22,7 +22,7 @@ import { contactLinks, productLinks, resultOf, type Need } from '#app/sync/order
 import { nameCharges, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
 import { merchantOf, moneyOf } from '#app/sync/org/merchant-of.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
-import { inZohoAmong } from '#app/sync/matching/let-in.server.ts'
+import { wantedAmong } from '#app/sync/matching/let-in.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
 
 /** A draft, and the order that it would be now. */
@@ -40,11 +40,14 @@ export async function mapDraftOrders(
   const module = orgConfig.modules.draftOrder
   if (!module) return drafts.map((draft) => ({ ...aboutDraft(draft), row: {} }))
   const all = drafts.map(drafted)
-  const wanted = await wantedAmong(
-    context,
-    orgConfig,
-    all.filter(({ draft }) => !unpayable(orgConfig, draft)),
-  )
+  const payable = all.filter(({ draft }) => !unpayable(orgConfig, draft))
+  const merchant = merchantOf(orgConfig, 'draftOrder')
+  const wanted = await wantedAmong(context, payable, {
+    shop: orgConfig.shop,
+    kind: 'draftOrder',
+    idOf: ({ draft }) => fromGid(draft.id),
+    isFiltered: ({ draft }) => draftOrderIsFiltered(draft, merchant),
+  })
   const orders = wanted.map(({ order }) => order)
   const need: Need = { ...needs, waiting: new Map() }
   const found = await pointedTo(context, orgConfig, wanted, need)
@@ -61,15 +64,6 @@ export async function mapDraftOrders(
       : mapped
   }
   return nameCharges(context, orgConfig, await inTurns(all.map((one) => () => mapOne(one))))
-}
-
-// What filters keep out needs nothing of Zoho; what is there already is no longer theirs to keep out.
-async function wantedAmong(context: SyncContext, orgConfig: OrgConfig, drafts: readonly Drafted[]) {
-  const merchant = merchantOf(orgConfig, 'draftOrder')
-  const filtered = drafts.filter(({ draft }) => draftOrderIsFiltered(draft, merchant))
-  const ids = filtered.map(({ draft }) => fromGid(draft.id))
-  const inZoho = await inZohoAmong(context, { shop: orgConfig.shop, kind: 'draftOrder' }, ids)
-  return drafts.filter((one) => !filtered.includes(one) || inZoho.has(fromGid(one.draft.id)))
 }
 
 type PointedTo = {

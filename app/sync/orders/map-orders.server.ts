@@ -12,7 +12,7 @@ import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { inZohoAmong } from '#app/sync/matching/let-in.server.ts'
+import { wantedAmong } from '#app/sync/matching/let-in.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -41,7 +41,7 @@ export async function mapOrders(
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
   const placed = orders.filter((order) => isPayable(orgConfig, order, moduleOf(order)))
-  const wanted = await wantedAmong(context, orgConfig, placed)
+  const wanted = await wantedAmong(context, placed, filterOf(orgConfig))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
   const need: Need = { ...needs, waiting: new Map() }
@@ -83,13 +83,14 @@ export async function mapOrders(
   return nameCharges(context, orgConfig, mapped)
 }
 
-// What filters keep out needs nothing of Zoho; what is there already is no longer theirs to keep out.
-async function wantedAmong(context: SyncContext, orgConfig: OrgConfig, orders: readonly OrderWithLines[]) {
+function filterOf(orgConfig: OrgConfig) {
   const merchant = merchantOf(orgConfig, 'order')
-  const filtered = orders.filter((order) => orderIsFiltered(order, merchant))
-  const ids = filtered.map(({ id }) => fromGid(id))
-  const inZoho = await inZohoAmong(context, { shop: orgConfig.shop, kind: 'order' }, ids)
-  return orders.filter((order) => !filtered.includes(order) || inZoho.has(fromGid(order.id)))
+  return {
+    shop: orgConfig.shop,
+    kind: 'order' as const,
+    idOf: ({ id }: OrderWithLines) => fromGid(id),
+    isFiltered: (order: OrderWithLines) => orderIsFiltered(order, merchant),
+  }
 }
 
 function basicsAt(now: Date, { settings }: OrgConfig) {

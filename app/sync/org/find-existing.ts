@@ -17,7 +17,7 @@ export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in
 
 /**
  * Answers for a batch of mapped records without a link: shopifyId -> match in this module.
- * @param own look for our own id even where an upsert by it would find the record: it may be written elsewhere
+ * @param own look for our own id even where a refused insert would name the record: it may be written elsewhere
  */
 export type FindExisting = (
   mappedRecords: readonly MappedRecord[],

@@ -115,3 +115,13 @@ export const field = (apiName: string, type: string, more: Partial<ZohoField> = 
   options: [],
   ...more,
 })
+
+/** Refunds of an order, by what each gave back. */
+export const gaveBack = (...amounts: string[]) => ({
+  refunds: amounts.map((one, i) => ({
+    id: `gid://shopify/Refund/${i}`,
+    createdAt: null,
+    note: null,
+    totalRefundedSet: money(one),
+  })),
+})

@@ -12,6 +12,19 @@ import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { fold } from '#app/mapping/rules/spellings.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
+import {
+  cut,
+  hashLength,
+  inDoubt,
+  isHashOf,
+  isSent,
+  isTakenOver,
+  isUnsent,
+  lastSent,
+  taken,
+  unsent,
+  withoutMark,
+} from '#app/sync/core/field-marks.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 
 /** Covers every value that would be written (a cleared part shows by the others), whose wins by a rule, and the module. */
@@ -277,30 +290,9 @@ const parse = (stored: string): Known => Hashes.parse(JSON.parse(stored))
 const ofRules = '' // no field is called so
 const ofTags = '#' // nor so
 const ofTargets = '@' // nor so: of the rules of each field, hash and name
-const unsent = '-' // mapped, but Zoho had a value that stayed, or does not take this one; then the hash of the last one sent
-const taken = '+' // of another record, which brought its values along
-const inDoubt = '?' // no hash: of a write whose end nobody heard
-const hashLength = 4
-
-const cut = (digest: string): string => digest.slice(0, hashLength)
-// A hash may itself begin with the mark: its length tells.
-const isSent = (hash: string | undefined): boolean => hash?.length === hashLength
-const isTakenOver = (hash: string | undefined): boolean =>
-  hash?.length === taken.length + hashLength && hash.startsWith(taken)
-const isUnsent = (hash = ''): boolean => hash.length > hashLength && hash.startsWith(unsent)
-// What Zoho was last sent of a field that was left out since; '': nothing that is known.
-const lastSent = (hash = ''): string =>
-  isSent(hash) ? hash : isUnsent(hash) ? hash.slice(unsent.length, -hashLength) : ''
-const withoutMark = (hash: string | undefined) => (isTakenOver(hash) ? hash?.slice(taken.length) : hash)
-
 const tagValue = (tag: string) => [ofTags, fold(tag)]
 
 function isAmongTags(digests: Digests, hashes: string | undefined, tag: string): boolean {
   const known = new Set(hashes?.match(new RegExp(`.{${hashLength}}`, 'g')))
   return digests.all(JSON.stringify(tagValue(tag))).some((digest) => known.has(cut(digest)))
 }
-
-// By whichever key it was made.
-const isHashOf = (digests: Digests, hash: string | undefined, value: unknown): boolean =>
-  hash !== undefined &&
-  digests.all(JSON.stringify(value)).some((digest) => cut(digest) === hash.slice(-hashLength))

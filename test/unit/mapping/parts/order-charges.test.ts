@@ -5,19 +5,10 @@ import { ZohoId } from '#app/lib/ids.ts'
 import { chargesAmong } from '#app/mapping/parts/order-charges.ts'
 import { context, custom, rows, shirt, writtenLines, type LineRow } from '#test/support/order-rows.ts'
 import { zohoTotal } from '#test/property/zoho-total.ts'
-import { lineItem, money, order } from '#test/support/mapping/records.ts'
+import { gaveBack, lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const taken = (...amounts: string[]) => ({
   discountAllocations: amounts.map((one) => ({ allocatedAmountSet: money(one) })),
-})
-
-const gaveBack = (...amounts: string[]) => ({
-  refunds: amounts.map((one, i) => ({
-    id: `gid://shopify/Refund/${i}`,
-    createdAt: null,
-    note: null,
-    totalRefundedSet: money(one),
-  })),
 })
 
 type Charged = [

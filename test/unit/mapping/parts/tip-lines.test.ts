@@ -3,16 +3,7 @@
 import { expect, it } from 'vitest'
 import { chargesAmong } from '#app/mapping/parts/order-charges.ts'
 import { context, custom, shirt, writtenLines } from '#test/support/order-rows.ts'
-import { lineItem, money, order } from '#test/support/mapping/records.ts'
-
-const gaveBack = (...amounts: string[]) => ({
-  refunds: amounts.map((one, i) => ({
-    id: `gid://shopify/Refund/${i}`,
-    createdAt: null,
-    note: null,
-    totalRefundedSet: money(one),
-  })),
-})
+import { gaveBack, lineItem, money, order } from '#test/support/mapping/records.ts'
 
 const linesOf = (one: ReturnType<typeof order>) => writtenLines(one, context, {})
 const tipLine = lineItem({ ...custom, id: '2', name: 'Tip', price: '3.00', nonFulfillableQuantity: 1 })
