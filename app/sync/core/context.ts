@@ -27,10 +27,10 @@ export type ActiveJob = {
 }
 
 /**
- * Before an import starts one more batch: waits while live changes are at work in a process that has no time to spare, unless
- * fewer than two batches of the import are under way, or it stops.
+ * Before an import starts one more batch: while live changes are at work in a process that has no time to spare, the imports
+ * of the process begin two batches a second, one after the other. One that stops waits for nobody.
  */
-export type LiveFirst = (underWay: () => number, signal: AbortSignal) => Promise<void>
+export type LiveFirst = (signal: AbortSignal) => Promise<void>
 
 export type SyncContext = {
   db: Database

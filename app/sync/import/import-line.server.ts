@@ -116,7 +116,7 @@ export function createLine(
     add: async (records, task) => {
       while (running.size >= inFlight && failures.length === 0) await Promise.race(running)
       await pace.turn()
-      await context.liveFirst(() => running.size, stop.signal)
+      await context.liveFirst(stop.signal)
       if (failures.length > 0) return end()
       const promise: Promise<void> = run(number++, records, task).finally(() => running.delete(promise))
       running.add(promise)

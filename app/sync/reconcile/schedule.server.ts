@@ -11,8 +11,8 @@ const dayMs = 24 * hourMs
 /** A shop whose records changed within this time is active. */
 export const activeForMs = hourMs
 /** Shopify is asked one cheap query a kind: a lost webhook of an active shop is found within three minutes. */
-const activeEveryMs = 2 * minuteMs
-const idleEveryMs = 15 * minuteMs
+export const activeEveryMs = 2 * minuteMs
+export const idleEveryMs = 15 * minuteMs
 /** The sweep comes every minute, give or take: in the middle between two of them it does not matter which is early. */
 const betweenSweepsMs = minuteMs / 2
 
@@ -49,12 +49,16 @@ export function isReconcileDue(shop: Looked, now: Date): boolean {
   const { domain, active, importing } = shop
   const lookedAt = shop.reconciledAt ?? shop.liveSince
   const everyMs = active && !importing ? activeEveryMs : idleEveryMs
-  const ownMs = Math.floor((placeOf(domain) * everyMs) / minuteMs) * minuteMs + betweenSweepsMs
-  const turn = (at: Date) => Math.floor((at.getTime() - ownMs) / everyMs)
   const ageMs = now.getTime() - lookedAt.getTime()
   // Whoever looked had a clock that is ahead: until it is that late here, nobody would.
   if (ageMs < -clocksMs) return true
-  return ageMs >= (everyMs - betweenSweepsMs) / 2 && turn(now) > turn(lookedAt)
+  return ageMs >= (everyMs - betweenSweepsMs) / 2 && lastTurn(domain, everyMs, now) > lookedAt
+}
+
+/** When a look at this shop became due last, being due so often. */
+export function lastTurn(shop: string, everyMs: number, now: Date): Date {
+  const ownMs = Math.floor((placeOf(shop) * everyMs) / minuteMs) * minuteMs + betweenSweepsMs
+  return new Date(Math.floor((now.getTime() - ownMs) / everyMs) * everyMs + ownMs)
 }
 
 type Audited = Pick<LiveShop, 'domain' | 'auditedAt' | 'auditDueAt' | 'liveSince'>

@@ -6,11 +6,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Database } from '#app/db/client.server.ts'
 import type { LiveFirst } from '#app/sync/core/context.ts'
 
-/** An import goes on, whatever else there is. */
-const always = 2
 /** Share of the time in which the thread was at work, from which on whoever comes has to wait. */
 const busyShare = 0.7
+/** One batch keeps the thread for some tens of milliseconds: what counts is the share over several of them. */
+const smoothMs = 500
 const lookEveryMs = 50
+/** Where live changes would wait, the imports of this process together begin a batch this often: they go on, slowly. */
+const slowEveryMs = 500
 
 type Around = {
   pool: Database['pool']
@@ -28,23 +30,36 @@ export function createLiveFirst({
   held,
   utilization = loopUtilization(),
 }: Around): LiveFirst {
-  let share = 0
-  let lookedAt = 0
-  const isBusy = () => {
-    if (performance.now() - lookedAt >= lookEveryMs) {
-      share = utilization()
-      lookedAt = performance.now()
-    }
-    return share > busyShare || (pool?.().waiting ?? 0) > 0
+  const share = createSmooth(utilization)
+  const wouldWait = () => liveJobs() > 0 && (share() > busyShare || (pool?.().waiting ?? 0) > 0)
+  let nextAt = 0
+  const isTurn = () => {
+    if (performance.now() < nextAt) return false
+    nextAt = performance.now() + slowEveryMs
+    return true
   }
-  return async (underWay, signal) => {
+  return async (signal) => {
     const since = performance.now()
     let isHeld = false
-    while (!signal.aborted && underWay() >= always && liveJobs() > 0 && isBusy()) {
+    while (!signal.aborted && wouldWait() && !isTurn()) {
       isHeld = true
       await delay(lookEveryMs)
     }
     if (isHeld) held.inc((performance.now() - since) / 1000)
+  }
+}
+
+// Asked more often than each look, it answers what it answered: of so short a time a share says nothing.
+function createSmooth(utilization: () => number): () => number {
+  let share = 0
+  let lookedAt = -Infinity
+  return () => {
+    const passed = performance.now() - lookedAt
+    if (passed >= lookEveryMs) {
+      share += (utilization() - share) * Math.min(1, passed / smoothMs)
+      lookedAt = performance.now()
+    }
+    return share
   }
 }
 

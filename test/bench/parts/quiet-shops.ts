@@ -4,6 +4,7 @@
 import type { Runtime } from '#app/server/runtime.server.ts'
 import type { SealPlace } from '#app/lib/secrets/secrets.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
+import { activeEveryMs, idleEveryMs, lastTurn } from '#app/sync/reconcile/schedule.server.ts'
 import { quietName } from './live-messages.ts'
 
 const atOnce = 500
@@ -38,19 +39,22 @@ export async function multiply(runtime: Runtime, from: ShopDomain, many: number)
     }
     await insert(runtime, 'Outcome', numbers.filter(isActive).map(outcomeOf))
   }
-  await lookedAt(runtime)
+  await lookedAt(runtime, many)
   await runtime.db.prisma.$executeRawUnsafe('ANALYZE')
 }
 
-// Once all are laid: else those of the first minutes were overdue before a process began.
-async function lookedAt({ db }: Runtime): Promise<void> {
-  await db.prisma.$executeRaw`
-    UPDATE "Shop" SET "reconciledAt" = now() AT TIME ZONE 'UTC' - random() *
-      CASE WHEN right(split_part("domain", '.', 1), 1) = '0' THEN interval '2 minutes' ELSE interval '15 minutes' END
-    WHERE "domain" LIKE 'quiet-%'`
-  await db.prisma.$executeRaw`
-    UPDATE "KindState" SET "reconciledAt" = "Shop"."reconciledAt" FROM "Shop"
-    WHERE "domain" = "shopDomain" AND "domain" LIKE 'quiet-%'`
+// Once all are laid: else those of the first minutes were overdue before a process began. Each at its own turn, as looks come.
+async function lookedAt({ db }: Runtime, many: number): Promise<void> {
+  const now = new Date()
+  const shops = Array.from({ length: many }, (_, n) => quietName(n))
+  const turns = shops.map((shop, n) => lastTurn(shop, isActive(n) ? activeEveryMs : idleEveryMs, now))
+  for (const table of ['"Shop"', '"KindState"'])
+    await db.prisma.$executeRawUnsafe(
+      `UPDATE ${table} SET "reconciledAt" = turn.at FROM unnest($1::text[], $2::timestamp[]) AS turn (shop, at)
+        WHERE ${table === '"Shop"' ? '"domain"' : '"shopDomain"'} = turn.shop`,
+      shops,
+      turns.map((at) => at.toISOString().slice(0, -1)),
+    )
 }
 
 async function rowsOf({ db }: Runtime, { name, key }: Table, shop: string): Promise<Row[]> {

@@ -5,31 +5,31 @@ const pool = (waiting: number) => () => ({ most: 10, open: 10, idle: 0, waiting 
 type Around = Partial<Parameters<typeof createLiveFirst>[0]>
 const never = new AbortController().signal
 
-/** Whether an import may start a batch, `underWay` being at work already. */
-function asked(around: Around, underWay = 8, signal = never) {
-  const liveFirst = createLiveFirst({
+const inBusyProcess = (around: Around) =>
+  createLiveFirst({
     pool: pool(0),
     liveJobs: () => 1,
     held: { inc: () => undefined },
     utilization: () => 1,
     ...around,
   })
-  const state = { goesOn: false }
-  const answered = liveFirst(() => underWay, signal).then(() => (state.goesOn = true))
-  return { state, answered }
+
+/** How many of so many batches, asked for at once, had to wait. */
+async function heldOf(many: number, around: Around, signal = never): Promise<number> {
+  let held = 0
+  const liveFirst = inBusyProcess({ ...around, held: { inc: () => void held++ } })
+  await Promise.all(Array.from({ length: many }, () => liveFirst(signal)))
+  return held
 }
 
-const room: [string, Around, number][] = [
-  ['nothing live is at work', { liveJobs: () => 0 }, 8],
-  ['the process has time to spare', { utilization: () => 0.5 }, 8],
-  ['the database is embedded, and the process has time to spare', { pool: null, utilization: () => 0.5 }, 8],
-  ['only one batch is under way', {}, 1],
+const room: [string, Around][] = [
+  ['nothing live is at work', { liveJobs: () => 0 }],
+  ['the process has time to spare', { utilization: () => 0.5 }],
+  ['the database is embedded, and the process has time to spare', { pool: null, utilization: () => 0.5 }],
 ]
 
-it.each(room)('an import goes on at once where %s', async (_where, around, underWay) => {
-  const { state, answered } = asked(around, underWay)
-  await answered
-  expect(state.goesOn).toBe(true)
+it.each(room)('an import goes on at once where %s', async (_where, around) => {
+  expect(await heldOf(20, around)).toBe(0)
 })
 
 const busy: [string, Around][] = [
@@ -37,33 +37,54 @@ const busy: [string, Around][] = [
   ['others wait for a connection', { utilization: () => 0, pool: pool(3) }],
 ]
 
-it.each(busy)('an import waits for live changes where %s, and goes on after them', async (_where, around) => {
-  const live = { jobs: 1, asked: 0 }
-  const liveJobs = () => {
-    if (++live.asked > 2) live.jobs = 0
-    return live.jobs
+it.each(busy)('of all batches one goes on beside live changes where %s', async (_where, around) => {
+  let live = 1
+  const liveFirst = inBusyProcess({ ...around, liveJobs: () => live })
+  const ended: number[] = []
+  const batches = [1, 2, 3, 4].map((n) => liveFirst(never).then(() => ended.push(n)))
+  await batches[0]
+  expect(ended).toEqual([1])
+  live = 0
+  await Promise.all(batches)
+  expect(ended).toHaveLength(4)
+})
+
+it('an import ends, however long live changes keep the process busy', async () => {
+  const since = performance.now()
+  expect(await heldOf(3, {})).toBe(2)
+  // Three batches that are begun half a second apart.
+  expect(performance.now() - since).toBeGreaterThan(900)
+})
+
+it('one busy moment of a thread that has time to spare holds nothing back', async () => {
+  const shares = [0.2, 1, 0.2]
+  let held = 0
+  const utilization = () => shares.shift() ?? 0.2
+  const liveFirst = inBusyProcess({ utilization, held: { inc: () => void held++ } })
+  for (let n = 0; n < 4; n++) {
+    await Promise.all([liveFirst(never), liveFirst(never)])
+    await new Promise((resolve) => setTimeout(resolve, 60))
   }
-  const { answered } = asked({ ...around, liveJobs })
-  await answered
-  expect(live.asked).toBe(3)
+  expect(shares).toEqual([])
+  expect(held).toBe(0)
 })
 
 it('an import that stops waits for nobody', async () => {
   const stop = new AbortController()
-  const { state, answered } = asked({}, 8, stop.signal)
   stop.abort()
-  await answered
-  expect(state.goesOn).toBe(true)
+  expect(await heldOf(5, {}, stop.signal)).toBe(0)
 })
 
-it('seconds that an import was held back are told, and none where it was not', async () => {
+it('seconds that an import was held back are told', async () => {
   const seconds: number[] = []
-  const held = { inc: (more: number) => void seconds.push(more) }
-  await asked({ held, liveJobs: () => 0 }).answered
-  expect(seconds).toEqual([])
   const live = { asked: 0 }
-  await asked({ held, liveJobs: () => (++live.asked > 2 ? 0 : 1) }).answered
+  const liveFirst = inBusyProcess({
+    held: { inc: (more) => void seconds.push(more) },
+    liveJobs: () => (++live.asked > 3 ? 0 : 1),
+  })
+  await liveFirst(never)
+  await liveFirst(never)
   expect(seconds).toHaveLength(1)
-  expect(seconds[0]).toBeGreaterThan(0.05)
+  expect(seconds[0]).toBeGreaterThan(0.04)
   expect(seconds[0]).toBeLessThan(60)
 })
