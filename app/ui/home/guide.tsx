@@ -70,13 +70,18 @@ export function Guide({ settings, connection, credits, underWay, preview, asked 
 }
 
 function Import(props: ComponentProps<typeof StartImport>) {
-  const { connected, preview, form, settings } = props
+  const { connected, preview, form, findings, settings } = props
   const { t } = useTranslation()
   return (
     <GuideStep number={3} title={t('guide.import.title')}>
       <StartImport {...props} />
       {connected && preview ? (
-        <PreviewReport preview={preview} stale={form.stale} existing={settings.existing} />
+        <PreviewReport
+          preview={preview}
+          stale={form.stale}
+          existing={settings.existing}
+          costSaid={findings.preflight !== null}
+        />
       ) : null}
     </GuideStep>
   )

@@ -90,6 +90,8 @@ async function withoutCredits(): Promise<void> {
 
 type State = [name: string, enter: () => Promise<unknown>, headline: string | null]
 
+// How many is said by the notice above.
+const waits = 'Not up to date: see the messages above'
 const needsTwo = 'Up to date with your store, but 2 records need attention'
 const needsThree = 'Up to date with your store, but 3 records need attention or wait for your answer'
 
@@ -130,7 +132,7 @@ const states: State[] = [
     },
     needsThree,
   ],
-  ['credits used up', withoutCredits, 'One change is waiting'],
+  ['credits used up', withoutCredits, waits],
   [
     'access revoked',
     async () => {
@@ -180,12 +182,12 @@ const troubles: Record<string, Trouble> = {
       return waitOutage({ ...world.sync, now: inTenMinutes }, domain, outage)
     },
     () => void (world.zoho.faults.down = false),
-    [unknown, 'One change is waiting'],
+    [unknown, waits],
   ],
   throttled: [
     (domain) => pauseFor(world.sync, domain, tooMany()),
     () => undefined,
-    [unknown, 'One change is waiting'],
+    [unknown, waits],
   ],
   'Shopify down': [
     async () => void (world.shopify.faults.status = 503),

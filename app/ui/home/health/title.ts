@@ -28,7 +28,8 @@ export function titleOf(t: TFunction, format: Pick<Format, 'list'>, status: Sync
   const { pending } = health
   if (held === 'disconnected') return t('health.waiting')
   if (held === 'halted') return t('health.halted')
-  if (held === 'trouble') return pending > 0 ? t('health.held', { count: pending }) : t('health.unknown')
+  // The notice above says how many wait.
+  if (held === 'trouble') return t(pending > 0 ? 'health.halted' : 'health.unknown')
   if (pending > 0) return t('health.behind', { count: pending })
   if (isKnown === null) return t('health.checking')
   if (!isKnown) return t('health.unknown')

@@ -55,7 +55,12 @@ export function ImportCard({ settings, connection, credits, preview, asked }: Im
           <Text as="p">{t('guide.import.reason.reconnect')}</Text>
         )}
         {connected && preview ? (
-          <PreviewReport preview={preview} stale={form.stale} existing={settings.existing} />
+          <PreviewReport
+            preview={preview}
+            stale={form.stale}
+            existing={settings.existing}
+            costSaid={findings.preflight !== null}
+          />
         ) : null}
       </BlockStack>
     </Card>

@@ -31,9 +31,11 @@ type PreviewReportProps = {
   stale: boolean
   /** By the settings, where the preview took no choice of its own. */
   existing: Settings['existing']
+  /** The check above is shown: it says what the import would cost, by this count while that holds. */
+  costSaid: boolean
 }
 
-export function PreviewReport({ preview, stale, existing }: PreviewReportProps) {
+export function PreviewReport({ preview, stale, ...more }: PreviewReportProps) {
   const { t } = useTranslation()
   const id = useId()
   const place = useInSight(preview.state)
@@ -51,7 +53,7 @@ export function PreviewReport({ preview, stale, existing }: PreviewReportProps) 
               {t('preview.stale')}
             </Text>
           ) : null}
-          {preview.state === 'completed' ? <Found preview={preview} existing={existing} /> : null}
+          {preview.state === 'completed' ? <Found preview={preview} {...more} /> : null}
           {preview.state === 'running' ? <WaitingFor run={preview} /> : null}
           {preview.cause && preview.state === 'failed' ? (
             <Banner tone="warning">
@@ -112,7 +114,7 @@ function UnderWay({ preview, labelledBy }: { preview: PreviewView; labelledBy: s
   )
 }
 
-function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'existing'>) {
+function Found({ preview, existing, costSaid }: Omit<PreviewReportProps, 'stale'>) {
   const { t } = useTranslation()
   const format = useFormat()
   const { forecast, finishedAt, steps } = preview
@@ -137,10 +139,9 @@ function Found({ preview, existing }: Pick<PreviewReportProps, 'preview' | 'exis
         <>
           <Lasting {...lastingOf(forecast, preview.options.choices?.existing ?? existing)} />
           <Text as="p">
-            {t('preview.cost', {
-              credits: format.number(forecast.credits),
-              count: forecast.minutes,
-            })}{' '}
+            {costSaid
+              ? ''
+              : `${t('preview.cost', { credits: format.number(forecast.credits), count: forecast.minutes })} `}
             {t('preview.mayRefuse')}
           </Text>
           {forecast.estimated.map((kind) => (

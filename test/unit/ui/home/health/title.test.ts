@@ -45,7 +45,8 @@ const states: Record<string, [standing: Partial<SyncStatus>, english: string]> =
   'not asked yet': [{ isKnown: null }, 'Checking whether everything is up to date…'],
   'Shopify silent': [{ isKnown: false }, 'Whether everything is up to date is not known right now'],
   'Zoho away': [{ held: 'trouble' }, 'Whether everything is up to date is not known right now'],
-  'Zoho away, changes wait': [{ held: 'trouble', health: pending }, '7 changes are waiting'],
+  // How many they are is said by the notice above.
+  'Zoho away, changes wait': [{ held: 'trouble', health: pending }, 'Not up to date: see the messages above'],
   paused: [{ held: 'halted' }, 'Not up to date: see the messages above'],
   disconnected: [{ held: 'disconnected' }, 'Changes wait until Zoho CRM is reconnected'],
 }

@@ -31,10 +31,13 @@ const preview: PreviewView = {
   forecast,
 }
 
-async function said(of: Partial<typeof forecast>, steps: PreviewView['steps'] = []): Promise<string> {
+async function said(
+  of: Partial<typeof forecast>,
+  { steps = [], costSaid = false }: { steps?: PreviewView['steps']; costSaid?: boolean } = {},
+): Promise<string> {
   const i18n = await createWording('en')
   const shown = { ...preview, steps, forecast: { ...forecast, ...of } }
-  const report = createElement(PreviewReport, { preview: shown, stale: false, existing: 'replace' })
+  const report = createElement(PreviewReport, { preview: shown, stale: false, existing: 'replace', costSaid })
   const framed = createElement(AppProvider, { i18n: {} }, report)
   return renderToStaticMarkup(createElement(I18nextProvider, { i18n }, framed))
 }
@@ -62,6 +65,13 @@ it('customers who would come along with orders have a line of their own', async 
     cursor: 95,
     needed,
   } as const
-  const text = await said({}, [{ ...step, startedAt: null, finishedAt: null }])
+  const text = await said({}, { steps: [{ ...step, startedAt: null, finishedAt: null }] })
   expect(text).toMatch(/Customers, along with orders.+?58.+?Orders.+?95/)
+})
+
+it('the cost is said once: here where the check above it is not shown', async () => {
+  expect(await said({ credits: 214, minutes: 2 })).toContain('About 214 Zoho API credits, about 2 minutes.')
+  const below = await said({ credits: 214, minutes: 2 }, { costSaid: true })
+  expect(below).not.toContain('214')
+  expect(below).toContain('Zoho CRM may still refuse a record')
 })
