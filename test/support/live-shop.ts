@@ -1,5 +1,6 @@
 // A live shop in a world that is shared by the tests of a file: its own domain, its own Zoho organisation, imported.
 
+import { Prisma } from '@prisma/client'
 import { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { Settings } from '#app/mapping/settings/settings.ts'
 import { saveSettings } from '#app/sync/org/choices.server.ts'
@@ -176,9 +177,9 @@ export async function runJob(
 /** Until no job of this name waits or runs for the shop. Those of other shops may wait for long: after an outage, say. */
 export const idle = (db: World['db'], shop: string, name: string) =>
   untilAtRest(async () => {
-    const rows = await db.prisma.$queryRaw<object[]>`
+    const rows = await db.rows(Prisma.sql`
       SELECT 1 FROM pgboss.job
-      WHERE name = ${name} AND data->>'shop' = ${shop} AND state IN ('created', 'retry', 'active') LIMIT 1`
+      WHERE name = ${name} AND data->>'shop' = ${shop} AND state IN ('created', 'retry', 'active') LIMIT 1`)
     return rows.length === 0
   })
 

@@ -94,7 +94,7 @@ export async function saveModule(db: Database, { shop, orgId }: OrgScope, now: M
     idField: idField?.name,
     idUnique: idField?.isUnique,
   }
-  await db.prisma.$executeRaw`
+  await db.rows(Prisma.sql`
     INSERT INTO "ZohoModule" AS m ("shopDomain", "apiName", "available", "fields", "layouts", "createdFields",
       "idField", "idUnique", "fetchedAt", "layoutsAt")
     SELECT ${shop}, ${apiName}, r."available", r."fields", r."layouts", r."createdFields", r."idField",
@@ -113,7 +113,7 @@ export async function saveModule(db: Database, { shop, orgId }: OrgScope, now: M
         FROM jsonb_array_elements(EXCLUDED."createdFields") AS made(one)
         WHERE NOT m."createdFields" @> jsonb_build_array(one)), '[]'),
       "idField" = CASE WHEN ${isOwnIdField} THEN EXCLUDED."idField" ELSE m."idField" END,
-      "idUnique" = CASE WHEN ${isOwnIdField} THEN EXCLUDED."idUnique" ELSE m."idUnique" END`
+      "idUnique" = CASE WHEN ${isOwnIdField} THEN EXCLUDED."idUnique" ELSE m."idUnique" END`)
 }
 
 // Found by an older read, it is taken where none is known, or where the later read lists it as well.

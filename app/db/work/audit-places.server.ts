@@ -106,13 +106,13 @@ export const saveAuditPlace = (
   { held, ...place }: Omit<AuditPlace, keyof AuditShare>,
   round: Omit<AuditRound, 'after'> | null = null,
 ) =>
-  db.prisma.$executeRaw`
+  db.rows(Prisma.sql`
     UPDATE "KindState" SET "auditPlace" = "auditPlace" || ${JSON.stringify(place)}::jsonb || jsonb_build_object('held', (
       SELECT coalesce(jsonb_agg(l."shopifyId"), '[]') FROM jsonb_array_elements_text(${JSON.stringify(held)}::jsonb) AS h(id)
       JOIN "Link" l ON l."shopDomain" = ${of.shop} AND l."kind" = ${of.kind} AND l."shopifyId" = h.id)),
       "auditRound" = coalesce(${round && JSON.stringify(round)}::jsonb
         || jsonb_build_object('after', coalesce("auditPlace"->>'until', '')), "auditRound")
-    WHERE ${ifSame(of, place.beganAt)}`
+    WHERE ${ifSame(of, place.beganAt)}`)
 
 /** What it goes over. */
 export type AuditShare = Pick<AuditPlace, 'links' | 'until'>
@@ -122,9 +122,9 @@ export const saveAuditShare = (
   of: OfKind,
   { beganAt, links, until }: AuditShare & Pick<AuditPlace, 'beganAt'>,
 ) =>
-  db.prisma.$executeRaw`
+  db.rows(Prisma.sql`
     UPDATE "KindState" SET "auditPlace" = "auditPlace" || ${JSON.stringify({ links, until })}::jsonb
-    WHERE ${ifSame(of, beganAt)}`
+    WHERE ${ifSame(of, beganAt)}`)
 
 /** It is over. */
 export const forgetAuditPlaces = (db: Database, shop: ShopDomain) =>

@@ -58,10 +58,10 @@ export async function saveKeptOut(
 
 /** An import of the kind from `from` on has ended. Never later than an earlier one. */
 export async function saveImportedFrom(db: Database, { shop, kind }: Kind, from: Date): Promise<void> {
-  await db.prisma.$executeRaw`
+  await db.rows(Prisma.sql`
     INSERT INTO "KindState" AS k ("shopDomain", "kind", "importedFrom")
     VALUES (${shop}, ${kind}, ${from.toISOString()}::timestamptz AT TIME ZONE 'UTC')
-    ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "importedFrom" = least(k."importedFrom", EXCLUDED."importedFrom")`
+    ON CONFLICT ("shopDomain", "kind") DO UPDATE SET "importedFrom" = least(k."importedFrom", EXCLUDED."importedFrom")`)
 }
 
 /**
