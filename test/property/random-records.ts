@@ -205,17 +205,17 @@ const lineItems = (currency: string, places: fc.Arbitrary<number>, known: readon
         ),
       }),
       quantity: fc.integer({ min: 0, max: 500 }),
-      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      left: fc.integer({ min: 0, max: 500 }),
       undiscounted: fc.boolean(),
     })
-    .map(({ line, quantity, share, undiscounted }) => {
+    .map(({ line, quantity, left, undiscounted }) => {
       const worth = (
         BigInt(Math.round(Number(line.originalUnitPriceSet.shopMoney.amount) * 1e6)) * BigInt(quantity)
       ).toString()
       const whole = `${worth.slice(0, -6) || '0'}.${worth.slice(-6).padStart(6, '0')}`
       const net = { shopMoney: { amount: whole, currencyCode: currency } }
       const discountedTotalSet = undiscounted ? net : line.discountedTotalSet
-      const currentQuantity = Math.round(quantity * share)
+      const currentQuantity = Math.min(left, quantity)
       return ShopifyLineItem.parse({ ...line, quantity, currentQuantity, discountedTotalSet })
     })
 

@@ -16,7 +16,7 @@ const steps = fc.array(
     who: fc.integer({ min: 0, max: 3 }),
     what: fc.constantFrom('need', 'read', 'write', 'end', 'die'),
     need: needOf,
-    share: fc.double({ min: 0, max: 1, noNaN: true }),
+    left: fc.integer({ min: 0, max: 5 }),
   }),
   { minLength: 10, maxLength: 300 },
 )
@@ -44,11 +44,11 @@ describe(`processes that read and write in any order, and die (SEED=${seed})`, (
         const table = { version: 0, parts: [] as Part[] }
         let lives = 0
         const all = [0, 1, 2, 3].map(() => fresh(`p${lives++}`))
-        for (const { who, what, need, share } of list) {
+        for (const { who, what, need, left } of list) {
           const one = all[who]
           if (!one) continue
           if (what === 'need') one.need = need
-          if (what === 'end') one.running = Math.floor(one.running * share)
+          if (what === 'end') one.running = Math.min(one.running, left)
           if (what === 'read') one.read = { version: table.version, others: table.parts }
           if (what === 'die') {
             table.parts = table.parts.filter(({ holder }) => holder !== one.holder)

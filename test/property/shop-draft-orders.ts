@@ -21,6 +21,9 @@ type Figures = {
   total: number
 }
 
+/** What is given off, in minor units; as much as there is at most. */
+const off = fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60_000 }))
+
 const given = fc.record({
   currency: fc.constantFrom(...currencies),
   included: fc.boolean(),
@@ -30,15 +33,15 @@ const given = fc.record({
     fc.record({
       price: fc.integer({ min: 0, max: 50_000 }),
       quantity: fc.integer({ min: 1, max: 12 }),
-      lineDiscount: fc.double({ min: 0, max: 0.9, noNaN: true }),
+      lineDiscount: off,
       custom: fc.boolean(),
       rate: fc.constantFrom(...rates),
     }),
     { minLength: 1, maxLength: 8 },
   ),
-  orderDiscount: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
+  orderDiscount: off,
   shipping: fc.integer({ min: 0, max: 5000 }),
-  shippingDiscount: fc.oneof(fc.constant(0), fc.double({ min: 0, max: 1, noNaN: true })),
+  shippingDiscount: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 6000 })),
   shippingRate: fc.constantFrom(...rates),
 })
 
@@ -66,13 +69,13 @@ export const shopDraftOrders = given.map(
     const taxLines = (rate: number, units: number) =>
       rate > 0 ? [{ title: 'VAT', rate, priceSet: set(units) }] : []
     const gross = one.lines.map(({ price, quantity }) => price * quantity)
-    const own = one.lines.map(({ lineDiscount }, i) => half((gross[i] ?? 0) * lineDiscount))
+    const own = one.lines.map(({ lineDiscount }, i) => Math.min(lineDiscount, gross[i] ?? 0))
     const left = gross.map((units, i) => units - (own[i] ?? 0))
     const whole = left.reduce((n, units) => n + units, 0)
-    const shares = sharesOf(half(whole * one.orderDiscount), left)
+    const shares = sharesOf(Math.min(one.orderDiscount, whole), left)
     const nets = left.map((units, i) => units - (shares[i] ?? 0))
     const taxes = one.lines.map(({ rate }, i) => taxOn(nets[i] ?? 0, rate))
-    const shippingOff = half(one.shipping * one.shippingDiscount)
+    const shippingOff = Math.min(one.shippingDiscount, one.shipping)
     const shipping = one.shipping - shippingOff
     const shippingTax = taxOn(shipping, one.shippingRate)
     const [subtotal, tax] = [add(nets), add(taxes) + shippingTax]
