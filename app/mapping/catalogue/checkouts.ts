@@ -5,7 +5,6 @@ import { adminUrl } from './admin-url.ts'
 import { addressEntries, tailOf, value, type Entry } from './entry.ts'
 import {
   checkoutCurrency,
-  checkoutStage,
   checkoutTitle,
   closingOf,
   statusOfCheckout,
@@ -38,7 +37,7 @@ const head: readonly CheckoutEntry[] = [
     standard: {
       words: 'checkoutStage',
       fields: deal('Stage'),
-      map: checkoutStage,
+      map: (_checkout, { stage }) => stage,
       says: (checkout) => statusOfCheckout(checkout, { ordered: null }),
     },
     source: ({ completedAt }) => (completedAt ? 'Completed' : 'Abandoned'),

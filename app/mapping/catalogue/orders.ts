@@ -4,7 +4,7 @@ import type { ZohoId } from '#app/lib/ids.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { adminUrl } from './admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from './entry.ts'
-import { stageOf, statusOf } from '#app/mapping/parts/deal-stage.ts'
+import { statusOf } from '#app/mapping/parts/deal-stage.ts'
 import {
   channelOf,
   currencyOf,
@@ -62,15 +62,20 @@ const head: readonly OrderEntry[] = [
     },
     source: ({ name }) => name,
   },
-  { standard: { words: 'orderStatus', fields: salesOrder('Status'), map: orderStatus }, source: state },
+  {
+    standard: {
+      words: 'orderStatus',
+      fields: salesOrder('Status'),
+      map: (_order, { status }) => status,
+      says: orderStatus,
+    },
+    source: state,
+  },
   {
     standard: {
       words: 'dealStage',
       fields: deal('Stage'),
-      map: (order, { fields }) => {
-        const { options = [], forecasts } = fields?.get('Stage') ?? {}
-        return stageOf(statusOf(order), options, forecasts)
-      },
+      map: (_order, { stage }) => stage,
       says: statusOf,
     },
     source: state,
@@ -112,8 +117,7 @@ const head: readonly OrderEntry[] = [
     standard: {
       words: 'pipeline',
       fields: deal('Pipeline'),
-      map: (_order, { fields, inLayout }) =>
-        pipelineOf({ ...(fields && { fields }), inLayout: inLayout ?? false }),
+      map: (_order, given) => pipelineOf(given),
     },
   },
   {

@@ -4,7 +4,7 @@ import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { checkoutEntries } from '#app/mapping/catalogue/checkouts.ts'
 import { mapRow } from '#app/mapping/catalogue/entry.ts'
 import { visible, wholeLines } from '#app/mapping/records/order-facts.ts'
-import type { CheckoutContext } from './checkout-head.ts'
+import { checkoutStage, type CheckoutContext } from './checkout-head.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { amount, moneyText, priceText, round, toNumber } from '#app/mapping/values/money.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
@@ -21,6 +21,7 @@ export const checkoutToDeal = (checkout: CheckoutWithLines, context: CheckoutCon
   mapRow(checkoutEntries, 'Deals', checkout, {
     ...context,
     description: checkoutDescription(checkout, context),
+    stage: checkoutStage(checkout, context),
     total: context.hasOwnDeal ? 0 : checkoutTotal(checkout, context),
   })
 

@@ -2,7 +2,8 @@
 // light enough for the browser.
 
 import type { ZohoId } from '#app/lib/ids.ts'
-import { stageOf, type DealStatus } from '#app/mapping/parts/deal-stage.ts'
+import { dealStage, type DealStatus } from '#app/mapping/parts/deal-stage.ts'
+import { pipelineOf } from '#app/mapping/parts/order-head.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { cut, line } from '#app/mapping/values/text.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
@@ -29,7 +30,7 @@ export type CheckoutContext = {
 }
 
 /** What mapping a checkout takes besides the checkout. */
-export type CheckoutGiven = CheckoutContext & { description: string; total: number }
+export type CheckoutGiven = CheckoutContext & { description: string; stage: string; total: number }
 
 const dealNameLimit = 120
 
@@ -56,10 +57,9 @@ export function statusOfCheckout(
 
 export function checkoutStage(
   checkout: CheckoutWithLines,
-  { fields, ordered }: Ordered & Pick<CheckoutContext, 'fields'>,
+  given: Ordered & Pick<CheckoutContext, 'fields' | 'inLayout'>,
 ): string {
-  const { options = [], forecasts } = fields.get('Stage') ?? {}
-  return stageOf(statusOfCheckout(checkout, { ordered }), options, forecasts)
+  return dealStage(statusOfCheckout(checkout, given), given.fields, pipelineOf(given))
 }
 
 const expectedMs = 7 * 24 * 60 * 60 * 1000

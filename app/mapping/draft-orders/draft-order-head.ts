@@ -22,7 +22,7 @@ export type QuoteContext = {
 }
 
 /** What mapping a draft order takes besides the draft. */
-export type QuoteGiven = QuoteContext & { description: string }
+export type QuoteGiven = QuoteContext & { description: string; stage: string }
 
 const subjectLimit = 255
 

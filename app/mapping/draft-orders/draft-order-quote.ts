@@ -8,7 +8,7 @@ import { moneyText, priceText } from '#app/mapping/values/money.ts'
 import { clean, cut, join, line } from '#app/mapping/values/text.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { ZohoQuote } from '#app/zoho/records/rows.ts'
-import type { QuoteContext } from './draft-order-head.ts'
+import { quoteStage, type QuoteContext } from './draft-order-head.ts'
 import { draftOrderEntries } from './draft-orders.ts'
 
 const descriptionLimit = 32_000
@@ -18,6 +18,7 @@ export const draftOrderToQuote = (draft: DraftOrderWithLines, context: QuoteCont
   mapRow(draftOrderEntries, 'Quotes', draft, {
     ...context,
     description: draftOrderDescription(draft, context),
+    stage: quoteStage(draft, context.fields),
   })
 
 /** One fact a line, the note, then the links into the Shopify admin: to the draft, and to the order that it became. */

@@ -6,7 +6,7 @@ import { adminUrl } from '#app/mapping/catalogue/admin-url.ts'
 import { addressEntries, spoken, tailOf, value, type Entry } from '#app/mapping/catalogue/entry.ts'
 import { toDate } from '#app/mapping/values/dates.ts'
 import { toEmail } from '#app/mapping/values/reach-patterns.ts'
-import { draftCurrency, quoteStage, quoteTitle, type QuoteGiven } from './draft-order-head.ts'
+import { draftCurrency, quoteTitle, type QuoteGiven } from './draft-order-head.ts'
 
 type Draft = DraftOrderWithLines
 type DraftEntry = Entry<Draft, QuoteGiven>
@@ -32,7 +32,7 @@ const head: readonly DraftEntry[] = [
     standard: {
       words: 'quoteStage',
       fields: quote('Quote_Stage'),
-      map: (draft, { fields }) => quoteStage(draft, fields),
+      map: (_draft, { stage }) => stage,
       says: ({ status }) => status,
     },
     source: ({ status }) => spoken(status),

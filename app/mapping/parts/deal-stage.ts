@@ -2,6 +2,8 @@
 // counts as in forecasts tells (contracts/zoho 4), and where Zoho does not say so its name. Pure.
 
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
 import { paymentOf } from './payment.ts'
 
 export type DealStatus = 'open' | 'won' | 'lost'
@@ -41,6 +43,22 @@ export function stageOf(
   if (first === undefined) return standard[status]
   const counted = stages.filter((stage) => countsAs(forecasts[stage]) === status)
   return named(status, counted) ?? counted[0] ?? stagesOf(first, stages)[status]
+}
+
+/** The stage of a Deal: among those of its pipeline, where Zoho says which these are. @param pipeline null: none is named */
+export function dealStage(status: DealStatus, fields: FieldMap | undefined, pipeline: string | null): string {
+  const { options = [], forecasts } = fields?.get('Stage') ?? {}
+  const own = pipeline === null ? [] : stagesIn(pipeline, fields?.get('Pipeline'))
+  return stageOf(status, own.length > 0 ? own : options, forecasts)
+}
+
+/** Stages of a pipeline, which may be named as it is shown; none where Zoho does not say. */
+export function stagesIn(
+  pipeline: string,
+  { shownAs, stages }: Pick<ZohoField, 'shownAs' | 'stages'> = {},
+): readonly string[] {
+  const shown = shownAs?.[pipeline.trim().toLowerCase()] ?? ''
+  return stages?.[pipeline] ?? stages?.[shown] ?? []
 }
 
 /** The one among these stages that means the same as another: by what both count as, else by their names; null: none is known to. */

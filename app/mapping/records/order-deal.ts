@@ -8,7 +8,8 @@ import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { amount, priceText, round, toNumber } from '#app/mapping/values/money.ts'
 import { orderDescription } from './order-facts.ts'
 import { liveLines, type LiveLine } from './order-lines.ts'
-import type { OrderContext } from '#app/mapping/parts/order-head.ts'
+import { dealStage, statusOf } from '#app/mapping/parts/deal-stage.ts'
+import { pipelineOf, type OrderContext } from '#app/mapping/parts/order-head.ts'
 import { cut, line } from '#app/mapping/values/text.ts'
 import type { ZohoDeal } from '#app/zoho/records/rows.ts'
 
@@ -35,6 +36,7 @@ export function orderToDeal(order: OrderWithLines, context: DealContext): ZohoDe
       lines: lineTexts(order),
       ...(shop ? { shop } : {}),
     }),
+    stage: dealStage(statusOf(order), fields, pipelineOf(context)),
     total: dealTotal(order, fields),
   }
   return mapRow(orderEntries, 'Deals', order, given)

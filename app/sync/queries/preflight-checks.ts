@@ -2,6 +2,7 @@
 
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
+import { orderStatuses, statusOption } from '#app/mapping/parts/order-head.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { companyFields } from '#app/mapping/companies/company-account.ts'
@@ -146,6 +147,20 @@ function checkFilled(module: string, names: readonly string[], fields: readonly 
   )
   const values = { module, fields: lacking.join(', ') }
   return lacking.length > 0 ? [{ id: 'standard_fields', status: 'info', values }] : []
+}
+
+/** States of an order for which the list of the module has no value: orders keep the one that they have. */
+export function checkOrderStatus(
+  module: string,
+  fields: readonly ZohoField[],
+  rules: Settings['rules'],
+): Check[] {
+  const field = fields.find(({ apiName }) => apiName === 'Status')
+  if (module !== 'Sales_Orders' || !field) return []
+  const isRuled = rules.order.some(({ target, source }) => target === 'Status' && source.from !== 'field')
+  const lacking = isRuled ? [] : orderStatuses.filter((status) => statusOption(status, field) === null)
+  const values = { module, texts: lacking.join(', ') }
+  return lacking.length > 0 ? [{ id: 'order_status', status: 'info', values }] : []
 }
 
 type Money = { currency: string; currencies: OrgCurrencies; choice: MissingCurrency }

@@ -34,6 +34,7 @@ import {
   checkFields,
   checkLayout,
   checkOrderDate,
+  checkOrderStatus,
   checkScopes,
   checkCompanyFields,
   checkStandard,
@@ -154,6 +155,7 @@ async function checkModules(
     const standard = [
       ...checkStandard({ kind, module }, fields),
       ...checkCurrencyField({ kind, module }, fields, money),
+      ...checkOrderStatus(module, fields, settings.rules),
       ...checkOrderDate({ kind, module }, fields, { edition, rules: settings.rules, isMade: made }),
     ]
     const extension = await checkExtension(zoho, { kind, apiName: module, fields })

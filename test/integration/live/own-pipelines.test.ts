@@ -1,4 +1,5 @@
-// A deal that people moved to another pipeline keeps to the stages of that one, and all else of it follows its order.
+// A deal that people moved to another pipeline keeps to the stages of that one, and all else of it follows its order. A new
+// one begins in a stage of the pipeline that it is made in.
 
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { listRecords } from '#app/db/screens/records.server.ts'
@@ -10,7 +11,11 @@ import { startWorld, type World } from '#test/support/world.ts'
 let world: World
 beforeAll(async () => void (world = await startWorld()))
 beforeEach(() => {
-  Object.assign(world.zoho.switches, { stageOutsidePipeline: 'reject', pipelineMaps: true })
+  Object.assign(world.zoho.switches, {
+    stageOutsidePipeline: 'reject',
+    pipelineMaps: true,
+    pipelineMandatory: false,
+  })
   Object.assign(world.zoho.faults, { turnsAway: undefined })
 })
 afterAll(() => world[Symbol.asyncDispose]())
@@ -90,3 +95,38 @@ test('where its pipeline cannot be read it keeps its stage', async () => {
     method === 'GET' && path.endsWith('/Deals') ? 404 : undefined
   expect(await afterwards(there)).toEqual(kept)
 })
+
+/** What becomes of a new order where the first pipeline, which a deal has to name, has stages of its own. */
+async function madeIn(pipelines: Record<string, string[]>, known: Record<string, string>) {
+  world.zoho.switches.pipelineMandatory = true
+  const live = await openLive(world, { imported: false })
+  live.org.setPipelines(pipelines, known)
+  await live.import()
+  const open = live.shop.createOrder({
+    lines: [{ title: 'Mug', price: '10.00', quantity: 1 }],
+    financialStatus: 'PENDING',
+  })
+  const paid = live.shop.createOrder({
+    lines: [{ title: 'Mug', price: '10.00', quantity: 1 }],
+    financialStatus: 'PAID',
+  })
+  await live.settled()
+  return Promise.all(
+    [open, paid].map(async ({ id }) => {
+      const { Pipeline, Stage } = live.record('Deals', id)
+      return { Pipeline, Stage }
+    }),
+  )
+}
+
+test.each([true, false])(
+  'a new deal begins in a stage of the first pipeline, whether Zoho names its stages: %s',
+  async (named) => {
+    world.zoho.switches.pipelineMaps = named
+    const pipelines = { Wholesale: wholesale, 'Standard (Standard)': standard }
+    expect(await madeIn(pipelines, forecasts)).toEqual([
+      { Pipeline: 'Wholesale', Stage: 'W-Open' },
+      { Pipeline: 'Wholesale', Stage: 'W-Signed' },
+    ])
+  },
+)

@@ -59,8 +59,8 @@ export type Writing = {
   readonly taken?: readonly Taken[]
   /** And fields whose value a blueprint in Zoho decides. */
   readonly guided?: readonly string[]
-  /** A Deal whose stage is none of its pipeline: it has another one instead, or goes without. */
-  readonly restaged?: boolean
+  /** A Deal whose stages, these so far, are none of its pipeline: it has another one instead, or goes without. */
+  readonly restaged?: readonly string[]
   readonly misplaced?: boolean
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
@@ -120,7 +120,7 @@ export function next(writing: Writing, answer: RowResult, around: Around): Next 
   const rows = rowsRefused(writing, answer)
   if (rows) return afterProducts(writing, answer, rows, refused)
   const staged = isOutsidePipeline(writing, answer, module)
-    ? afterPipeline(writing, stages?.get(writing.mapped.shopifyId))
+    ? afterPipeline(writing, stages?.get(writing.mapped.shopifyId), module)
     : null
   if (staged) return { again: staged }
   return afterRefusal(writing, answer, module)

@@ -1,13 +1,12 @@
 // States that are not ours to choose. Of a record in a blueprint it is Zoho's to say, whose transitions alone change that
 // field (contracts/zoho 8): all else of the record is taken, without it. And a Deal's stages are those of its pipeline, to
 // which people may move it (11b.5): another pipeline's stage is refused, and the rest of the record with it, so it gets the
-// stage of its own that means the same, or keeps the one that it has. Pure.
+// stage of its own that means the same, or keeps the one that it has. A new one cannot do without. Pure.
 
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
-import { sameStage } from '#app/mapping/parts/deal-stage.ts'
+import { sameStage, stagesIn } from '#app/mapping/parts/deal-stage.ts'
 import type { RowRefusal, RowResult } from '#app/zoho/client/answers.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
-import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
 
@@ -49,24 +48,35 @@ export const isOutsidePipeline = (writing: Writing, answer: RowResult, { apiName
 export function stageIn(pipeline: unknown, { mapped }: Writing, { fields }: ModuleConfig): string | null {
   const refused = mapped.row[stageField]
   if (typeof pipeline !== 'string' || typeof refused !== 'string') return null
-  const among = stagesOf(pipeline, fields.get(pipelineField))
+  const among = stagesIn(pipeline, fields.get(pipelineField))
   return sameStage(refused, among, fields.get(stageField)?.forecasts)
 }
 
-// A pipeline may be named as it is shown.
-function stagesOf(pipeline: string, { shownAs, stages }: Pick<ZohoField, 'shownAs' | 'stages'> = {}) {
-  const shown = shownAs?.[pipeline.trim().toLowerCase()] ?? ''
-  return stages?.[pipeline] ?? stages?.[shown] ?? []
+// A new Deal has to have a stage: where Zoho does not say which ones its pipeline has, those that mean the same are tried. The
+// last first: Zoho's own, which a pipeline with others has not, were there before them.
+function otherStage({ mapped, restaged = [] }: Writing, { fields }: ModuleConfig): string | null {
+  const refused = mapped.row[stageField]
+  if (typeof refused !== 'string') return null
+  const { options = [], forecasts } = fields.get(stageField) ?? {}
+  const open = options.filter((one) => one !== refused && !restaged.includes(one))
+  return sameStage(refused, open.toReversed(), forecasts)
 }
 
 /** The next attempt; null: a new record has to have a stage. @param stage of its own pipeline, where that is known */
-export function afterPipeline(writing: Writing, stage: string | undefined): Writing | null {
-  const { mapped, zohoId, dropped, restaged = false } = writing
-  if (stage !== undefined && !restaged)
+export function afterPipeline(
+  writing: Writing,
+  stage: string | undefined,
+  module: ModuleConfig,
+): Writing | null {
+  const { mapped, zohoId, dropped, restaged = [] } = writing
+  const refused = mapped.row[stageField]
+  const own = restaged.length === 0 ? stage : undefined
+  const other = own ?? (zohoId === null ? otherStage(writing, module) : null)
+  if (other !== null && typeof refused === 'string')
     return {
       ...writing,
-      restaged: true,
-      mapped: { ...mapped, row: withFields(mapped.row, { [stageField]: stage }) },
+      restaged: [...restaged, refused],
+      mapped: { ...mapped, row: withFields(mapped.row, { [stageField]: other }) },
     }
   return zohoId === null ? null : { ...writing, misplaced: true, dropped: new Set([...dropped, stageField]) }
 }

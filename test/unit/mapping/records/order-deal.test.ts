@@ -179,6 +179,28 @@ describe('the pipeline', () => {
   })
 })
 
+describe('the stage in a pipeline with stages of its own', () => {
+  const options = ['Qualification', 'Closed Won', 'Talks', 'Signed', 'Void']
+  const forecasts = { Qualification: 'Open', 'Closed Won': 'Closed Won', Talks: 'Open', Signed: 'Closed Won' }
+  const pipelines = (mandatory: boolean, stages?: Record<string, string[]>) =>
+    new Map([
+      ['Stage', field('Stage', 'picklist', { options, forecasts })],
+      [
+        'Pipeline',
+        field('Pipeline', 'picklist', { mandatory, options: ['Wholesale'], ...(stages && { stages }) }),
+      ],
+    ])
+  const own = { Wholesale: ['Talks', 'Signed', 'Void'] }
+  it.each([
+    ['an open one is one of its own', 'PENDING', pipelines(true, own), 'Talks'],
+    ['a won one as well', 'PAID', pipelines(true, own), 'Signed'],
+    ['of all there are where Zoho does not say which are its own', 'PAID', pipelines(true), 'Closed Won'],
+    ['or where none is named', 'PAID', pipelines(false, own), 'Closed Won'],
+  ])('%s', (_case, displayFinancialStatus, fields, expected) => {
+    expect(deal({ displayFinancialStatus }, { fields })['Stage']).toBe(expected)
+  })
+})
+
 describe('the currency', () => {
   it.each([
     ['an organisation with one currency is not told', null, undefined],
