@@ -1,9 +1,10 @@
 // What only stands in for a name or a company that Shopify lacks is for new records: what people wrote instead stays.
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Rule } from '#app/mapping/rules/rule.ts'
 import { openWithLead } from '#test/support/lead-shop.ts'
 import { openShop, openWithCustomer } from '#test/support/live-shop.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import { startWorld, type Choices, type World } from '#test/support/world.ts'
 
 let world: World
 beforeAll(async () => {
@@ -64,6 +65,41 @@ test('of a last name that is removed nothing is there twice: a name is one value
   live.shop.updateCustomer(live.id, { note: 'Prefers mornings' })
   await live.settled()
   expect(live.contact()).toMatchObject(lovelace)
+})
+
+const always = Rule.parse({
+  source: { from: 'field', field: 'Last_Name' },
+  target: 'Last_Name',
+  precedence: 'shopify',
+})
+const rules = { customer: [always], product: [], order: [], checkout: [] }
+
+test.each<[string, Choices]>([
+  ['where existing records are replaced', { existing: 'replace' }],
+  ['where Shopify’s last name always wins', { existing: 'keep', rules }],
+])('nor in a contact that was there, %s', async (_, choices) => {
+  const live = await openShop(world, { choices, imported: false })
+  live.org.insert('Contacts', { ...lovelace, Email: nobody.email })
+  const { id } = live.shop.silently(() => live.shop.createCustomer({ firstName: 'Ada', ...nobody }))
+  await live.import()
+  const names = () => {
+    const { First_Name: first = null, Last_Name: last } = live.record('Contacts', id)
+    return [first, last]
+  }
+  expect(names()).toEqual([null, 'Ada'])
+  // What sales adds later stays.
+  live.org.update('Contacts', live.record('Contacts', id).id, { First_Name: 'Augusta' })
+  live.shop.updateCustomer(id, { note: 'Prefers mornings' })
+  await live.settled()
+  expect(names()).toEqual(['Augusta', 'Ada'])
+})
+
+test('a contact that was there keeps its whole name where Zoho’s values stay', async () => {
+  const live = await openShop(world, { choices: { existing: 'keep' }, imported: false })
+  live.org.insert('Contacts', { ...lovelace, Email: nobody.email })
+  const { id } = live.shop.silently(() => live.shop.createCustomer({ firstName: 'Ada', ...nobody }))
+  await live.import()
+  expect(live.record('Contacts', id)).toMatchObject(lovelace)
 })
 
 test('a contact that is made anew has a name again', async () => {

@@ -86,7 +86,8 @@ function leftToZoho(
   const filling = new Set([...unchanged, ...takenOver, ...held, ...keepIfSet])
   const isNew = (name: string) => (valueIn(row, name) ?? null) !== null && !filling.has(name)
   const whole = wholesIn(module.apiName, module.fields).filter((names) => names.some(isNew))
-  const replaced = new Set([...changed, ...wins, ...whole.flat()])
+  const first = isFiledUnderFirst(mapped) && !isTheirs(lastName) ? [firstName] : []
+  const replaced = new Set([...changed, ...wins, ...whole.flat(), ...first])
   return Object.entries(row).flatMap(([name, value]) => {
     const isLeft =
       isTheirs(name) ||
@@ -95,6 +96,13 @@ function leftToZoho(
     return isLeft ? [name] : []
   })
 }
+
+const [firstName, lastName] = ['First_Name', 'Last_Name'] as const
+
+// The only name goes where the last one stands: the first one beside it would be there twice. What is null because Shopify
+// has no first name is another thing.
+const isFiledUnderFirst = ({ row, emptied = [] }: Writing['mapped']): boolean =>
+  valueIn(row, firstName) === null && lastName in row && !emptied.includes(firstName)
 
 /** Fields in which Shopify's value always wins, by a rule: an address is one value, and wins or stays whole. */
 export function winning(
@@ -125,10 +133,16 @@ export function keptFields(writing: Writing, place: RowPlace): string[] {
   const brought = [...takenOver].filter((name) => !always.has(name) && !totals.includes(name))
   const behind = heldNow(writing, place).filter((name) => !always.has(name))
   const kept = [...keepIfSet, ...brought, ...behind, ...out, ...old.filter((name) => !wins.has(name))]
-  const open = [...new Set(kept), ...emptiedNow({ mapped, changes })]
+  const open = [...withName(new Set(kept), mapped), ...emptiedNow({ mapped, changes })]
   const asked = open.filter((name) => name !== module.idField && module.fields.has(name) && name !== tagField)
   return [...asked, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
 }
+
+// With a last name that is the only one goes the first name that would be there twice.
+const withName = (kept: ReadonlySet<string>, mapped: Writing['mapped']): ReadonlySet<string> =>
+  isFiledUnderFirst(mapped) && !kept.has(lastName) && !mapped.keepIfSet?.includes(firstName)
+    ? kept.difference(new Set([firstName]))
+    : kept
 
 /** What is read beside the fields of a record that has our id and no link here, where people's values are to stay. */
 export const timesOf = ({ unlinked }: Writing, { orgConfig }: RowPlace): string[] =>
