@@ -68,3 +68,9 @@ export function optOut(customer: ShopifyCustomer, choice: OptOutChoice): boolean
   if (state === 'SUBSCRIBED') return false
   return state === 'UNSUBSCRIBED' || choice === 'without_consent' ? true : null
 }
+
+/** Shopify says neither yes nor no: opted out such a customer is by the merchant's choice alone. */
+export const isUnanswered = ({ defaultEmailAddress }: ShopifyCustomer): boolean => {
+  const state = defaultEmailAddress?.marketingState
+  return Boolean(state) && state !== 'SUBSCRIBED' && state !== 'UNSUBSCRIBED'
+}

@@ -25,7 +25,7 @@ import {
   type ShopPlace,
 } from '#app/mapping/facts/facts.ts'
 import { metafieldsIn } from '#app/mapping/facts/money-metafields.ts'
-import { optOutField } from '#app/mapping/parts/person.ts'
+import { isUnanswered, optOutField } from '#app/mapping/parts/person.ts'
 import { tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
@@ -71,6 +71,8 @@ export type Ruled = {
   emptied: readonly string[]
   /** The merchant's filters keep this record out. */
   filtered: boolean
+  /** Shopify says neither yes nor no to mails, and no rule does. */
+  unanswered?: boolean
   /** What Shopify says of fields of `row` that are made of more than the record, and that no rule decided. */
   says: Said
 }
@@ -87,7 +89,8 @@ export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merc
   const facts = customerFacts(written, merchant)
   const ofShopify = spokenBy(spoken.customer, customer, row, merchant)
   const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
-  return isOptedOut(ruled) ? { ...ruled, followed: [optOutField] } : ruled
+  const unanswered = isUnanswered(customer) && ruled.row[optOutField] === row[optOutField]
+  return { ...ruled, unanswered, followed: isOptedOut(ruled) ? [optOutField] : [] }
 }
 
 // Who told the store to stop gets no mails from Zoho either, whoever made the record.

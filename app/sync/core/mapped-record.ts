@@ -34,6 +34,8 @@ export type MappedRecord = {
   followed?: readonly string[]
   /** Fields of `row` that are null because Shopify has nothing of them: emptied where Zoho still has what we wrote. */
   emptied?: readonly string[]
+  /** Of a customer: Shopify says neither yes nor no to mails, and no rule does. */
+  unanswered?: boolean
   /** The merchant's filters keep the record out. */
   filtered?: boolean
   /** Lower-case e-mail of a customer, to find people that Zoho knows already. */

@@ -4,6 +4,7 @@ import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import { isLinked, type Link, type RecordLink } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
+import { optOutField } from '#app/mapping/parts/person.ts'
 import { amount, toNumber } from '#app/mapping/values/money.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -15,7 +16,7 @@ import type { Push } from './kind.ts'
 import { findTargets, type WriteTarget } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { looksAt, takenBack } from './taken-back.server.ts'
-import { fieldChanges, isLinesHash, isFingerprint } from './rows/hashes.server.ts'
+import { fieldChanges, isLinesHash, isFingerprint, type FieldChanges } from './rows/hashes.server.ts'
 import type { Writing } from './rows/next.ts'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 
@@ -187,8 +188,13 @@ function writingOf(
   const changes = fieldChanges(digests, mapped, before)
   const most = mostTags(orgConfig.zoho.org.edition)
   const rows = { linesKnown, rowsArePeoples, mostTags: most }
-  return { mapped: corrected(mapped, link), zohoId, adopted, changes, decided, ...rows, ...fresh }
+  const own = setFree(corrected(mapped, link), changes)
+  return { mapped: own, zohoId, adopted, changes, decided, ...rows, ...fresh }
 }
+
+// Nothing opts the customer out any more: of whom Shopify says nothing else, that has to be said.
+const setFree = (mapped: MappedRecord, { regained }: FieldChanges): MappedRecord =>
+  regained.has(optOutField) ? { ...mapped, row: withFields(mapped.row, { [optOutField]: false }) } : mapped
 
 /** What Zoho added to the total last time it will most likely add again. */
 export function corrected(mapped: MappedRecord, link: Link | undefined): MappedRecord {

@@ -100,6 +100,67 @@ test('who unsubscribes in the store and subscribes there again gets mails again'
   expect(contact()['Email_Opt_Out']).toBe(false)
 })
 
+const open = (state: string, { out = false } = {}) =>
+  openWith({ emailConsent: consent(state) }, out ? {} : withoutConsent)
+
+describe('where nobody but who unsubscribed is to be opted out any more', () => {
+  test('who was opted out by that choice alone gets mails again', async () => {
+    const live = await open('NOT_SUBSCRIBED')
+    expect(live.contact()['Email_Opt_Out']).toBe(true)
+
+    await live.choose({ optOut: 'unsubscribed' })
+    await live.import()
+
+    expect(live.contact()['Email_Opt_Out']).toBe(false)
+    await live.choose(withoutConsent.choices)
+    await live.import()
+    expect(live.contact()['Email_Opt_Out']).toBe(true)
+  })
+
+  test('who unsubscribed in Shopify stays opted out, whatever Shopify says since', async () => {
+    const live = await open('NOT_SUBSCRIBED')
+    await live.says('UNSUBSCRIBED')
+    await live.choose({ optOut: 'unsubscribed' })
+    await live.import()
+    expect(live.contact()['Email_Opt_Out']).toBe(true)
+
+    await live.says('PENDING')
+    await live.import()
+
+    expect(live.contact()['Email_Opt_Out']).toBe(true)
+  })
+
+  test('so does who had unsubscribed before that was chosen', async () => {
+    const live = await open('UNSUBSCRIBED', { out: true })
+    await live.choose(withoutConsent.choices)
+    await live.says('PENDING')
+    await live.choose({ optOut: 'unsubscribed' })
+    await live.import()
+
+    expect(live.contact()['Email_Opt_Out']).toBe(true)
+  })
+
+  test('so does whom somebody in Zoho had opted out', async () => {
+    const live = await open('NOT_SUBSCRIBED', { out: true })
+    live.unsubscribesInZoho()
+    await live.choose(withoutConsent.choices)
+    await live.import()
+    await live.choose({ optOut: 'unsubscribed' })
+    await live.import()
+
+    expect(live.contact()['Email_Opt_Out']).toBe(true)
+  })
+
+  test('whom people opted in stays so', async () => {
+    const live = await open('NOT_SUBSCRIBED')
+    live.edit({ Email_Opt_Out: false })
+    await live.choose({ optOut: 'unsubscribed' })
+    await live.import()
+
+    expect(live.contact()['Email_Opt_Out']).toBe(false)
+  })
+})
+
 const ruleOf = (name: string, target: string) => Rule.parse({ source: { from: 'value', name }, target })
 
 test('consent by mail and SMS, its level and its time go where a rule says', async () => {

@@ -6,11 +6,11 @@
 import { z } from 'zod'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
-import { toDateTime } from '#app/mapping/values/dates.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { fold } from '#app/mapping/rules/spellings.ts'
+import type { Said } from '#app/mapping/said/said-values.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import {
   cut,
@@ -25,7 +25,9 @@ import {
   unsent,
   withoutMark,
 } from '#app/sync/core/field-marks.ts'
+import { consentMark, isByChoice, isSetFree, ofConsent } from '#app/sync/core/consent-marks.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { isAsKnown, isShownOf } from '#app/sync/core/shown-values.ts'
 
 /** Covers every value that would be written (a cleared part shows by the others), whose wins by a rule, and the module. */
 export const fingerprint = (digests: Digests, module: string, mapped: MappedRecord): string =>
@@ -38,13 +40,18 @@ export const isFingerprint = (
   of: { module: string; mapped: MappedRecord },
 ): boolean =>
   isOneOf(digests, stored, contentOf(of.module, of.mapped)) ||
-  (isMoreSaid(of.mapped) && isOneOf(digests, stored, contentOf(of.module, { ...of.mapped, says: {} })))
+  (isMoreSaid(of.mapped) &&
+    isOneOf(digests, stored, contentOf(of.module, { ...of.mapped, says: {}, unanswered: false })))
 
-// Links of before decision 164 have hashes of what was written.
-const isMoreSaid = ({ says = {} }: Compared): boolean => Object.keys(says).length > 0
+// Links of before decision 164 have hashes of what was written; those of before 265 do not say who opted out.
+const isMoreSaid = (mapped: Compared): boolean =>
+  isByChoice(mapped) || Object.keys(mapped.says ?? {}).length > 0
 
 function contentOf(module: string, mapped: MappedRecord): string {
-  const { row, says = {}, lines, keepIfSet = [], overwrite = [] } = mapped
+  const { row, lines, keepIfSet = [], overwrite = [] } = mapped
+  const says: Said = isByChoice(mapped)
+    ? { ...mapped.says, [optOutField]: 'unanswered' }
+    : (mapped.says ?? {})
   // A value that Zoho's list had not, and has now, is another one: so what is said of one in the list is marked.
   const values = Object.entries(row).flatMap(([name, value]): [string, unknown, boolean?][] =>
     name in says ? [[name, says[name], true]] : value === null ? [] : [[name, value]],
@@ -101,7 +108,7 @@ export type FieldChanges = {
 }
 
 /** What is compared of a record. */
-export type Compared = Pick<MappedRecord, 'says' | 'emptied'> & { row: ZohoFields }
+export type Compared = Pick<MappedRecord, 'says' | 'emptied' | 'unanswered'> & { row: ZohoFields }
 
 /** `replaces`: what Zoho had before us was to stay, and is not any more. */
 type Before = {
@@ -134,32 +141,14 @@ export function otherThanSent(
   return names.filter((name) => isSent(known[name]) && !isShownOf(digests, known[name], there(name)))
 }
 
-// It is another record's, but we wrote it there; or it is what we wrote before the value that had to be left out.
-function isAsKnown(digests: Digests, hash: string | undefined, there: unknown): boolean {
-  const ours = isSent(hash) || isTakenOver(hash) ? hash : lastSent(hash)
-  return ours ? isShownOf(digests, ours, there) : asSent(there).includes(null)
-}
-
-const isShownOf = (digests: Digests, hash: string | undefined, there: unknown): boolean =>
-  asSent(there).some((value) => isHashOf(digests, hash, value))
-
-// Zoho shows a moment in its user's time zone, and a reference with its name.
-function asSent(value: unknown): unknown[] {
-  if (value === undefined || value === '') return [null]
-  if (typeof value === 'string' && Number.isFinite(Date.parse(value)) && value.includes('T'))
-    return [value, toDateTime(value)]
-  const reference = Reference.safeParse(value).data
-  return reference ? [value, reference] : [value]
-}
-const Reference = z.object({ id: z.string() })
-
 /** What changed since `stored` was made; nothing is known of a record without. */
 export function fieldChanges(
   digests: Digests,
-  { row, says = {} }: Compared,
+  compared: Compared,
   { rules, module, fields, stored, replaces = false }: Before,
 ): FieldChanges {
   if (stored === null) return nothingKnown
+  const { row, says = {} } = compared
   const known = parse(stored)
   const isOf = (name: string, value: unknown) =>
     (name in says && isHashOf(digests, known[name], says[name])) || isHashOf(digests, known[name], value)
@@ -175,18 +164,23 @@ export function fieldChanges(
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
   const isHeld = (hash?: string) => isUnsent(hash) && !(replaces && lastSent(hash) === '')
-  const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)
+  const isFree = wasOut(digests, known) && isSetFree(known, compared)
+  if (isFree) changed.add(optOutField)
+  const isRegained = isFree || (wasOut(digests, known) && row[optOutField] === false)
   return {
     changed,
     unchanged: new Set(left.filter((name) => isSent(known[name]))),
     held: new Set(left.filter((name) => row[name] !== null && isHeld(known[name]))),
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
-    regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
+    regained: new Set(isRegained ? [optOutField] : []),
     ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
     isAsSent: (name, there) => isAsKnown(digests, known[name], there),
     gave: (tag) => isAmongTags(digests, known[ofTags], tag),
   }
 }
+
+const wasOut = (digests: Digests, { [optOutField]: hash }: Known): boolean =>
+  isSent(hash) && isHashOf(digests, hash, true)
 
 // Rules of one field say nothing of another's. Links of before decision 181 have one hash of all rules, and do not say which
 // fields these were for: there it is those that a rule is for now.
@@ -233,7 +227,7 @@ type Written = {
  */
 export function fieldHashes(
   digests: Digests,
-  { row, says = {}, emptied = [] }: Compared,
+  { row, says = {}, emptied = [], unanswered = false }: Compared,
   { rules, sent, stored, given }: Written,
 ): string {
   const before = stored === null ? {} : parse(stored)
@@ -251,8 +245,11 @@ export function fieldHashes(
   const tags = given ? { [ofTags]: given.map((tag) => hash(tagValue(tag))).join('') } : {}
   const targets = [...new Set(rules.map(({ target }) => target))]
   const ruled = targets.map((target) => `${hash(rulesFor(rules, target))}${target}`).join(' ')
+  const marks = consentMark(before, { row, unanswered }, wasOut(digests, before))
+  const isFree = sent.has(optOutField) && !(optOutField in row)
+  const free = isFree ? { [optOutField]: hash(false), [ofConsent]: '' } : {}
   const all = { [ofRules]: hash(rules), [ofTargets]: ruled, ...tags, ...Object.fromEntries(hashes) }
-  return JSON.stringify({ ...before, ...all })
+  return JSON.stringify({ ...before, ...all, ...marks, ...free })
 }
 
 /** The same while these fields are being written: what Zoho has of them is not known, so that they differ from any value. */
@@ -270,7 +267,7 @@ export function takenOverHashes(
   isEmpty: (name: string) => boolean,
 ): string {
   const hashes = Object.entries(parse(stored)).flatMap(([name, hash]) => {
-    if ([ofRules, ofTargets, ofTags].includes(name)) return [[name, hash]]
+    if ([ofRules, ofTargets, ofTags, ofConsent].includes(name)) return [[name, hash]]
     const other = nameIn(name)
     return other === null ? [] : [[other, isSent(hash) && !isEmpty(name) ? `${taken}${hash}` : hash]]
   })

@@ -27,11 +27,12 @@ const nothing = {
   filtered: false,
   says: {},
 }
+const nobodys = { ...nothing, unanswered: false }
 
 describe('a merchant who chose nothing', () => {
   const row = { Last_Name: 'X' }
   it('changes nothing', () => {
-    expect(applyCustomerRules(row, customer({ lastName: 'X' }), merchant({}))).toEqual({ row, ...nothing })
+    expect(applyCustomerRules(row, customer({ lastName: 'X' }), merchant({}))).toEqual({ row, ...nobodys })
     expect(applyProductRules(row, { product: product(), variant: variant() }, merchant({}))).toEqual({
       row,
       ...nothing,
@@ -55,7 +56,7 @@ describe('what only new records get', () => {
   }
   it('owner and tags, apart from the fields that are compared and updated', () => {
     expect(applyCustomerRules({ Last_Name: 'X' }, customer({ lastName: 'X' }), merchant(settings))).toEqual({
-      ...nothing,
+      ...nobodys,
       row: { Last_Name: 'X' },
       onCreate: {
         Owner: { id: '42' },
@@ -66,7 +67,7 @@ describe('what only new records get', () => {
   it('where the lead came from: a salesperson’s correction stays (was overwritten by each sync)', () => {
     const mapped = { Last_Name: 'X', Lead_Source: 'Online Store' }
     expect(applyCustomerRules(mapped, customer({ lastName: 'X' }), merchant({}))).toEqual({
-      ...nothing,
+      ...nobodys,
       row: { Last_Name: 'X' },
       onCreate: { Lead_Source: 'Online Store' },
     })
@@ -74,7 +75,7 @@ describe('what only new records get', () => {
   it('unless a rule says otherwise', () => {
     const rules = { customer: [{ source: { from: 'text', text: 'Partner' }, target: 'Lead_Source' }] }
     const ruled = applyCustomerRules({ Lead_Source: 'Online Store' }, customer(), merchant({ rules }))
-    expect(ruled).toEqual({ ...nothing, row: { Lead_Source: 'Partner' } })
+    expect(ruled).toEqual({ ...nobodys, row: { Lead_Source: 'Partner' } })
   })
   it('and it survives the fitting', () => {
     const { onCreate } = applyCustomerRules({}, customer(), merchant(settings))
