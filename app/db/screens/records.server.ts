@@ -40,11 +40,12 @@ export type RecordRow = {
 
 /** Shopify hides the record, so that nothing of it is followed: no trouble, and said beside its state. */
 const hiddenCause = 'hidden_in_shopify'
-/** The record went through without it: a value that another has, a blueprint decides or a pipeline lacks, tags that are too many, its photo, notes. */
+/** The record went through without it: a value that another has, a blueprint decides or a pipeline lacks, amounts in another currency, tags that are too many, its photo, notes. */
 const withoutCauses = [
   'value_taken',
   'left_to_blueprint',
   'outside_pipeline',
+  'other_currency',
   'tags_left_out',
   'image_unread',
   'photo_refused',

@@ -56,9 +56,12 @@ export const fieldIn = (name: string, fields: FieldMap): string =>
 
 const orderDateField = 'Shopify_Order_Date'
 
+// Their amounts are written by rules alone: new records with some say in which currency these are (decision 266).
+const amountsByRules: ReadonlySet<string> = new Set(['Contacts', 'Leads'])
+
 /** Whether records of a kind say in which currency their amounts are. */
 export const namesCurrency = (kind: RecordKind, module: string): boolean =>
-  (standardFields[kind][module] ?? []).some(([field]) => field === 'Currency')
+  amountsByRules.has(module) || (standardFields[kind][module] ?? []).some(([field]) => field === 'Currency')
 
 /**
  * Fields of a module that are one value together, as the parts of an address are.

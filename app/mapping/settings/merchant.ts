@@ -29,7 +29,13 @@ import { isUnanswered, optOutField } from '#app/mapping/parts/person.ts'
 import { tagField, tagNames, toTags } from '#app/mapping/parts/tags.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { asIs, type AmountRule } from '#app/mapping/settings/missing-currency.ts'
+import {
+  amountsIn,
+  asIs,
+  currenciesNamed,
+  type AmountRule,
+  type RecordAmounts,
+} from '#app/mapping/settings/missing-currency.ts'
 import { checkoutIn, customerIn, draftOrderIn, orderIn, variantIn } from '#app/mapping/values/currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { applyRules } from '#app/mapping/rules/rules.ts'
@@ -71,6 +77,8 @@ export type Ruled = {
   emptied: readonly string[]
   /** The merchant's filters keep this record out. */
   filtered: boolean
+  /** Of a customer whose amounts a rule writes: a record that is in another currency goes without them. */
+  amounts?: RecordAmounts | null
   /** Shopify says neither yes nor no to mails, and no rule does. */
   unanswered?: boolean
   /** What Shopify says of fields of `row` that are made of more than the record, and that no rule decided. */
@@ -90,7 +98,17 @@ export function applyCustomerRules(row: ZohoRow, customer: ShopifyCustomer, merc
   const ofShopify = spokenBy(spoken.customer, customer, row, merchant)
   const ruled = applyMerchantRules(row, { ...facts, amount, currency }, merchant, ofShopify)
   const unanswered = isUnanswered(customer) && ruled.row[optOutField] === row[optOutField]
-  return { ...ruled, unanswered, followed: isOptedOut(ruled) ? [optOutField] : [] }
+  const amounts = amountsIn(ruled.row, merchant.fields, merchant)
+  const onCreate = { ...ruled.onCreate, ...namedFor(amounts, ruled.row, merchant.fields) }
+  return { ...ruled, onCreate, amounts, unanswered, followed: isOptedOut(ruled) ? [optOutField] : [] }
+}
+
+// Which currency a record is in is for people to say, but of a new one with amounts: by itself it is the organization's own.
+function namedFor(amounts: RecordAmounts | null, { Currency: ruled }: ZohoRow, fields: FieldMap): ZohoRow {
+  const isOpen = amounts !== null && ruled === undefined
+  return isOpen && currenciesNamed(fields.get('Currency')).includes(amounts.currency)
+    ? { Currency: amounts.currency }
+    : {}
 }
 
 // Who told the store to stop gets no mails from Zoho either, whoever made the record.

@@ -2,6 +2,7 @@
 // So nothing with an amount is written until the merchant chose (decision 046). Pure, and light enough for the browser.
 
 import type { FieldMap } from '#app/mapping/values/fit.ts'
+import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import type { ZohoField } from '#app/zoho/settings/field.ts'
 
 /** What the merchant wants where the organization lacks the currency. */
@@ -53,4 +54,18 @@ export function moneyIn(
   if (choice.as === 'convert' && choice.rate !== null)
     return { as: 'converted', rate: choice.rate, currency: own }
   return { as: 'nothing', cause: choice.as === 'leave_out' ? 'currency_left_out' : 'currency_missing' }
+}
+
+/** Amounts of a record: what they are in, and the fields that have them. */
+export type RecordAmounts = { currency: string; fields: readonly string[] }
+
+/** Those of a row, in a module that says in which currency its records are; null where there are none. */
+export function amountsIn(
+  row: ZohoFields,
+  fields: FieldMap,
+  { money = asIs, currency = '' }: { money?: AmountRule; currency?: string },
+): RecordAmounts | null {
+  const names = Object.keys(row).filter((name) => fields.get(name)?.type === 'currency')
+  if (names.length === 0 || !fields.has('Currency') || currency === '' || money.as === 'nothing') return null
+  return { currency: money.as === 'converted' ? money.currency : currency, fields: names }
 }

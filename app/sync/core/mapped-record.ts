@@ -3,6 +3,7 @@
 import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { Company } from '#app/mapping/records/company.ts'
 import type { PersonModule, PhoneKey } from '#app/mapping/records/customer.ts'
+import type { RecordAmounts } from '#app/mapping/settings/missing-currency.ts'
 import type { Ruled } from '#app/mapping/settings/merchant.ts'
 import type { Said } from '#app/mapping/said/said-values.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
@@ -34,6 +35,8 @@ export type MappedRecord = {
   followed?: readonly string[]
   /** Fields of `row` that are null because Shopify has nothing of them: emptied where Zoho still has what we wrote. */
   emptied?: readonly string[]
+  /** Of a customer: amounts that a rule writes. A record that is in another currency than they are goes without them. */
+  amounts?: RecordAmounts | null
   /** Of a customer: Shopify says neither yes nor no to mails, and no rule does. */
   unanswered?: boolean
   /** The merchant's filters keep the record out. */

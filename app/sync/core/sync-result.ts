@@ -31,6 +31,7 @@ export type Cause =
   | 'left_to_blueprint'
   | 'layout_rule_demands'
   | 'outside_pipeline'
+  | 'other_currency'
   | 'image_unread'
   | 'photo_refused'
   | 'notes_refused'

@@ -122,13 +122,13 @@ const leadsStay = ({ orgConfig, moving }: Push): boolean =>
 /** The same customer as the other module takes it. */
 export function asModule(mapped: MappedRecord, module: PersonModule): MappedRecord {
   const { home, other, row, onCreate = {}, keepIfSet = [], overwrite = [], followed = [] } = mapped
-  const { emptied = [], filtered = false, says = {} } = mapped
+  const { emptied = [], filtered = false, says = {}, amounts = null } = mapped
   if (!other || home === module) return mapped
   return {
     ...mapped,
     ...other,
     home: module,
-    other: { row, onCreate, keepIfSet, overwrite, followed, emptied, filtered, says },
+    other: { row, onCreate, keepIfSet, overwrite, followed, emptied, filtered, says, amounts },
   }
 }
 

@@ -65,8 +65,8 @@ export function mapCustomer(orgConfig: OrgConfig, customer: ShopifyCustomer, ord
 }
 
 function personIn(orgConfig: OrgConfig, customer: ShopifyCustomer, module: PersonModule) {
-  const fields = orgConfig.people.get(module)?.fields ?? new Map()
-  const merchant = { ...merchantOf(orgConfig, 'customer'), fields }
+  const merchant = merchantOf(orgConfig, 'customer', orgConfig.currency, orgConfig.people.get(module) ?? null)
+  const { fields } = merchant
   return mapShown(customer, { module, fields }, (one) =>
     applyCustomerRules(customerToPerson(one, module, orgConfig.settings.optOut, fields), one, merchant),
   )

@@ -285,6 +285,12 @@ function isSaved({ result, cause, again }: SyncResult, trigger: Trigger): boolea
 const savedOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
 
 // It went through, but for a value of it.
-const withoutValues = new Set(['value_taken', 'left_to_blueprint', 'outside_pipeline', 'tags_left_out'])
+const withoutValues = new Set([
+  'value_taken',
+  'left_to_blueprint',
+  'outside_pipeline',
+  'other_currency',
+  'tags_left_out',
+])
 const hidden = new Set(['hidden_in_shopify', hiddenFromApp])
 const keptOutCauses = new Set(['filtered', 'currency_missing', 'currency_left_out'])

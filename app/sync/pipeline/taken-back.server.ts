@@ -10,6 +10,7 @@ import { valueIn, withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/re
 import type { Push } from './kind.ts'
 import type { Writing } from './rows/next.ts'
 import { rowToSend, winning, type RowPlace } from './rows/row-values.ts'
+import { currencyField } from '#app/sync/core/other-currency.ts'
 import { pipelineField, stageField, stageIn } from './rows/states.ts'
 import { currentValues } from './rows/send-rows.server.ts'
 
@@ -37,7 +38,9 @@ export async function takenBack(place: Place, writings: readonly Writing[]): Pro
 function wonBy({ module }: Place, { mapped, changes }: Writing): string[] {
   const isTaken = (name: string) => changes.unchanged.has(name) || valueIn(mapped.row, name) === null
   const won = [...winning(mapped, module)].filter((name) => module.fields.has(name) && isTaken(name))
-  return won.includes(stageField) && module.fields.has(pipelineField) ? [...won, pipelineField] : won
+  const beside = won.includes(stageField) && module.fields.has(pipelineField) ? [pipelineField] : []
+  const amounts = won.some((name) => mapped.amounts?.fields.includes(name)) ? [currencyField] : []
+  return [...won, ...beside, ...amounts]
 }
 
 type Look = { writing: Writing; fields: readonly string[] }

@@ -163,7 +163,23 @@ export function checkOrderStatus(
   return lacking.length > 0 ? [{ id: 'order_status', status: 'info', values }] : []
 }
 
-type Money = { currency: string; currencies: OrgCurrencies; choice: MissingCurrency }
+type Money = {
+  currency: string
+  currencies: OrgCurrencies
+  choice: MissingCurrency
+  rules: Settings['rules']
+}
+
+// Of customers only what rules write is an amount.
+function hasAmounts(
+  { kind, module }: Place,
+  fields: readonly ZohoField[],
+  rules: Settings['rules'],
+): boolean {
+  const amounts = fields.filter(({ type }) => type === 'currency').map(({ apiName }) => apiName)
+  const isOfItsOwn = standardFields[kind][module]?.some(([name]) => name === 'Currency') ?? false
+  return isOfItsOwn || rules[kind].some(({ target }) => amounts.includes(target))
+}
 
 /**
  * A module that hides its Currency field takes amounts in the organization's own currency alone, while the others have
@@ -172,10 +188,11 @@ type Money = { currency: string; currencies: OrgCurrencies; choice: MissingCurre
 export function checkCurrencyField(
   { kind, module }: Place,
   fields: readonly ZohoField[],
-  { currency, currencies, choice }: Money,
+  { currency, currencies, choice, rules }: Money,
 ): Check[] {
   const isThere = fields.length === 0 || fields.some((one) => one.apiName === 'Currency' && one.creatable)
-  if (isThere || !namesCurrency(kind, module) || !currencies.active.includes(currency)) return []
+  const isAsked = namesCurrency(kind, module) && hasAmounts({ kind, module }, fields, rules)
+  if (isThere || !isAsked || !currencies.active.includes(currency)) return []
   const money = moneyIn(currency, { own: currencies.own, active: [] }, choice)
   if (money.as === 'is') return []
   const undecided = money.as === 'nothing' && money.cause === 'currency_missing'

@@ -139,7 +139,7 @@ async function checkModules(
     zoho.org.multiCurrency ? fetchCurrencies(zoho) : [],
   ])
   const currencies = { own: zoho.org.currency, active: listed.map(({ code }) => code) }
-  const money = { currency, currencies, choice: settings.missingCurrency }
+  const money = { currency, currencies, choice: settings.missingCurrency, rules: settings.rules }
   const kinds = syncedKinds(settings.kinds)
   const wanted = onceEach(
     kinds.flatMap((kind) => mappingKinds[kind].neededModules(settings).map((module) => ({ kind, module }))),

@@ -40,6 +40,7 @@ export class Organisation {
   userCount: number
   currency: string
   currencies: string[]
+  readonly exchangeRates: Readonly<Record<string, number>>
   taxes: { id: string; name: string; percentage: number }[]
   permissions: { customize: boolean; modules: string[] | undefined }
   clock: Clock
@@ -83,6 +84,7 @@ export class Organisation {
     this.userCount = spec.users ?? 10
     this.currency = spec.currency ?? 'USD'
     this.currencies = spec.multiCurrency ?? []
+    this.exchangeRates = spec.exchangeRates ?? {}
     this.switches = world.switches
     this.faults = world.faults
     this.clock = createClock(world.now, datacenters[this.location].offsetMinutes)
@@ -184,6 +186,10 @@ export class Organisation {
   /** Decimals that amounts of a currency keep (contract 4); of the organisation's own where none is named. */
   decimalsIn(currency: unknown): number {
     return currencyDecimals[typeof currency === 'string' ? currency : this.currency] ?? 2
+  }
+
+  rateOf(currency: unknown): number {
+    return (typeof currency === 'string' ? this.exchangeRates[currency] : undefined) ?? 1
   }
 
   private withCurrency(fields: FieldSpec[], subform = false): FieldSpec[] {

@@ -96,7 +96,7 @@ export function listCurrencies(call: Call): Answer {
     iso_code,
     name: `${iso_code} - ${iso_code}`,
     symbol: symbols[iso_code] ?? iso_code,
-    exchange_rate: '1.000000000',
+    exchange_rate: org.rateOf(iso_code).toFixed(9),
     is_base: index === 0,
     is_active: true,
     prefix_symbol: true,

@@ -57,6 +57,7 @@ function saveOrg(org: Organisation): SavedOrg {
     userCount: users,
     currency,
     currencies,
+    exchangeRates,
     permissions,
   } = org
   const allowed = permissions.modules ? { modules: permissions.modules } : {}
@@ -70,6 +71,7 @@ function saveOrg(org: Organisation): SavedOrg {
       users,
       currency,
       multiCurrency: currencies,
+      exchangeRates,
       permissions: { customize: permissions.customize, ...allowed },
     },
     people: { users: org.users, profiles: org.profiles, taxes: org.taxes },

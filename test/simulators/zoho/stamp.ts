@@ -21,6 +21,6 @@ export function restamp(org: Organisation, store: ModuleStore, row: Row) {
   }
   if (org.multiCurrency() && !store.spec.subform) {
     row.Currency ??= org.currency
-    row.Exchange_Rate ??= 1
+    row.Exchange_Rate ??= org.rateOf(row.Currency)
   }
 }

@@ -77,6 +77,8 @@ export type OrgSpec = {
   users?: number
   currency?: string
   multiCurrency?: string[]
+  /** what Zoho gives a record with its currency; 1 where none is named */
+  exchangeRates?: Record<string, number>
   /** custom fields the merchant already has: module -> how many, and how many of them are unique */
   customFieldsUsed?: Record<string, number | { total?: number; unique?: number }>
   /** the profile of the connecting user may not customise or may not touch some modules */

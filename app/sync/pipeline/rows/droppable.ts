@@ -60,13 +60,22 @@ export const refusedFor = (answer: RowRefusal): SyncResult =>
     ? rejected(answer.code, answer)
     : rejected('layout_rule_demands', { ...answer, message: `${answer.message} (${answer.layoutRule})` })
 
+/** What a write had to leave out. */
+export type PartsLeft = {
+  /** Not all of Shopify's tags are in the row. */
+  readonly tagsLeft?: boolean
+  /** Amounts in another currency than the record is in. */
+  readonly foreign?: readonly string[]
+}
+
 /** A record that was written, but for values: of whom they are, or who decides them. */
 export function withoutValues(
   result: SyncResult,
-  { mapped, taken = [], guided = [], misplaced = false, tagsLeft = false }: Writing,
+  { mapped, taken = [], guided = [], misplaced = false, tagsLeft = false, foreign = [] }: Writing,
 ): SyncResult {
   const [first] = taken
   const [state] = guided
+  const [other] = foreign
   if (first) {
     const message = taken
       .map(({ field, holder }) => (holder === '' ? field : `${field}: ${holder}`))
@@ -76,6 +85,7 @@ export function withoutValues(
   if (mapped.accountRefused) return { ...result, cause: 'value_taken', field: 'Account_Name' }
   if (state) return { ...result, cause: 'left_to_blueprint', field: state, message: guided.join(', ') }
   if (misplaced) return { ...result, cause: 'outside_pipeline', field: 'Stage' }
+  if (other) return { ...result, cause: 'other_currency', field: other, message: foreign.join(', ') }
   return tagsLeft ? { ...result, cause: 'tags_left_out', field: tagField } : result
 }
 

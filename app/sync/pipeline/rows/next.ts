@@ -25,6 +25,7 @@ import {
   refusedFor,
   spared,
   withoutValues,
+  type PartsLeft,
 } from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
@@ -48,8 +49,6 @@ export type Writing = {
   readonly given?: readonly string[] | undefined
   /** Tags that a record may have; 0: Zoho refused new ones. */
   readonly mostTags?: number
-  /** Not all of Shopify's are in the row. */
-  readonly tagsLeft?: boolean
   /** An order whose lines are as we last wrote them: its rows are left alone. People's: whatever they add up to. */
   readonly linesKnown: boolean
   readonly rowsArePeoples?: boolean
@@ -80,7 +79,8 @@ export type Writing = {
   readonly appended?: boolean
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined
-} & Naming
+} & Naming &
+  PartsLeft
 
 /** A field, and the record in Zoho that has its value: module and id. */
 type Taken = { field: string; holder: string }

@@ -9,6 +9,7 @@ import { plainRow } from '#app/mapping/values/plain.ts'
 import { withFields, type ZohoRecord, type ZohoRow, valueIn } from '#app/zoho/records/rows.ts'
 import { ownIdOf } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { foreignAmounts, unnamedAmounts } from '#app/sync/core/other-currency.ts'
 import { needed } from './droppable.ts'
 import type { Writing } from './next.ts'
 import { fitUpdate } from '#app/mapping/addresses/fit-update.ts'
@@ -18,7 +19,8 @@ import { optOutField } from '#app/mapping/parts/person.ts'
 /** What is sent of one record, without an order's lines. `current`: what Zoho has of it now. */
 export function rowToSend(place: RowPlace, writing: Writing, current: ZohoRecord | null): ZohoRow {
   if (!current) return rowOf(place, writing, 'create')
-  return keepValues(rowOf(place, writing, 'update'), writing, current, place)
+  const row = keepValues(rowOf(place, writing, 'update'), writing, current, place)
+  return exceptNames(row, foreignAmounts(row, writing, current))
 }
 
 /** A record of its own, with what it gets once; or what becomes of one that is there. */
@@ -34,7 +36,8 @@ export function rowOf(
   const tags = how === 'create' ? tagsOnce(once, writing) : null
   const tagged = tags === null ? named : withFields(named, { [tagField]: toTags(tags) })
   const none = tags?.length === 0 ? [tagField] : []
-  const left = new Set<string>([...dropped, ...leftToZoho(writing, how, module), ...none])
+  const unnamed = how === 'create' ? unnamedAmounts(writing) : []
+  const left = new Set<string>([...dropped, ...leftToZoho(writing, how, module), ...none, ...unnamed])
   const row: ZohoRow = Object.fromEntries(Object.entries(tagged).filter(([name]) => !left.has(name)))
   const sent = plain ? plainRow(row, needed, `Shopify ${mapped.shopifyId}`) : row
   return how === 'create'

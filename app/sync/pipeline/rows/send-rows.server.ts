@@ -22,7 +22,8 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
 import type { Certain, Risk } from './certain-writes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
 import type { Writing } from './next.ts'
-import { judged, keepValues, keptFields, rowOf, tagsSent, timesOf } from './row-values.ts'
+import { currencyAsked, foreignAmounts, unnamedAmounts } from '#app/sync/core/other-currency.ts'
+import { exceptNames, judged, keepValues, keptFields, rowOf, tagsSent, timesOf } from './row-values.ts'
 
 /** Where rows go, and how. */
 export type Sending = {
@@ -61,7 +62,7 @@ async function insert(sending: Sending, fresh: readonly Writing[]): Promise<Answ
   if (fresh.length === 0) return []
   const { orgConfig, module, automations, beforeSend } = sending
   const made = fresh
-    .map((writing) => withKeptRows(writing, nowhere))
+    .map((writing) => ({ ...withKeptRows(writing, nowhere), foreign: unnamedAmounts(writing) }))
     .map((writing) => ({ writing, row: rowOf(sending, writing, 'create') }))
   const rows = made.map(({ writing, row }) => withNewLines(row, writing, module))
   const options = { automations, beforeSend }
@@ -106,15 +107,23 @@ type Update = {
 
 async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
   if (known.length === 0) return []
-  const fieldsOf = (writing: Known) => [...keptFields(writing, sending), ...timesOf(writing, sending)]
+  const fieldsOf = (writing: Known) => [
+    ...keptFields(writing, sending),
+    ...timesOf(writing, sending),
+    ...currencyAsked(writing, sending.module),
+  ]
   const asked = known.map((writing) => ({ zohoId: writing.zohoId, fields: fieldsOf(writing) }))
   const current = await currentValues(sending, asked)
   const updates = await Promise.all(
     known.map(async (one): Promise<Update> => {
       const id = one.zohoId
       const writing = judged(one, current.get(id), sending)
-      const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
-      return withCurrentLines(sending, { ...row, id }, markSent({ writing, row, current: current.get(id) }))
+      const there = current.get(id)
+      const kept = keepValues(rowOf(sending, writing, 'update'), writing, there, sending)
+      const foreign = foreignAmounts(kept, writing, there)
+      const row = exceptNames(kept, foreign)
+      const sent = markSent({ writing: { ...writing, foreign }, row, current: there })
+      return withCurrentLines(sending, { ...row, id }, sent)
     }),
   )
   // Rows that are not shown would be added a second time.

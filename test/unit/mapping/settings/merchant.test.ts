@@ -27,7 +27,7 @@ const nothing = {
   filtered: false,
   says: {},
 }
-const nobodys = { ...nothing, unanswered: false }
+const nobodys = { ...nothing, amounts: null, unanswered: false }
 
 describe('a merchant who chose nothing', () => {
   const row = { Last_Name: 'X' }
