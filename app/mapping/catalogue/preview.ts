@@ -6,6 +6,7 @@ import { mappingKinds } from '#app/mapping/kinds/registry.ts'
 import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import { applyRules, type RuleResult } from '#app/mapping/rules/rules.ts'
+import { asAmount } from './side-by-side.ts'
 import type { Settings } from '#app/mapping/settings/settings.ts'
 import { textOf } from '#app/mapping/values/field-values.ts'
 import { valueIn, type ZohoRow } from '#app/zoho/records/rows.ts'
@@ -38,8 +39,8 @@ export function previewOf({ mapped, facts, fields }: Given, settings: Settings):
   const names = [...new Set([...decided, ...Object.keys(before), ...Object.keys(after)])]
   const rows = names.map((field) => ({
     field,
-    standard: shown(valueIn(before, field)),
-    value: shown(valueIn(after, field)),
+    standard: asAmount(shown(valueIn(before, field)), fields.get(field)),
+    value: asAmount(shown(valueIn(after, field)), fields.get(field)),
   }))
   return {
     results,

@@ -7,6 +7,7 @@ import type { ShopifyCustomer } from '#app/shopify/records/customer.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import type { VariantOfProduct } from '#app/mapping/parts/variant.ts'
 import { htmlToText } from '#app/mapping/values/html.ts'
+import { decimalsOfCurrency, wholeText } from '#app/mapping/values/money.ts'
 import { toPhone } from '#app/mapping/values/reach.ts'
 import { checkoutEntries } from './checkouts.ts'
 import { customerEntries } from './customers.ts'
@@ -54,5 +55,8 @@ export const shopifyLines = ({ lines }: Pick<OrderWithLines, 'lines'>): string[]
     .filter(({ currentQuantity }) => currentQuantity > 0)
     .map(
       ({ currentQuantity, name, originalUnitPriceSet }) =>
-        `${currentQuantity} × ${name}, ${Number(originalUnitPriceSet.shopMoney.amount)}`,
+        `${currentQuantity} × ${name}, ${priceOf(originalUnitPriceSet.shopMoney)}`,
     )
+
+const priceOf = ({ amount, currencyCode }: { amount: string; currencyCode: string }): string =>
+  wholeText(amount, decimalsOfCurrency(currencyCode))

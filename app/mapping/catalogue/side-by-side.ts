@@ -5,6 +5,8 @@ import { saidOf } from '#app/mapping/addresses/address-fields.ts'
 import { fitRecord, type FieldMap } from '#app/mapping/values/fit.ts'
 import type { RowsField } from '#app/mapping/records/order-modules.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
+import { wholeText } from '#app/mapping/values/money.ts'
+import type { ZohoField } from '#app/zoho/settings/field.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
 import type { ShopifyValue } from './shopify-values.ts'
 
@@ -54,12 +56,13 @@ function rowOf({ fields, mapped, wanted, zoho, shopify }: Sides): (field: string
     const made = !kept && isSubstitute(wanted[field])
     const there = zoho?.[field]
     const ours = shown(there) === null ? fitting : { ...mapped, ...fitting }
+    const of = fields.get(field)
     return {
       field,
-      label: fields.get(field)?.label ?? field,
-      shopify: saidOf(shopify, field, fields),
-      wanted: made ? null : shown(kept ? there : wanted[field], there),
-      zoho: shown(there),
+      label: of?.label ?? field,
+      shopify: asAmount(saidOf(shopify, field, fields), of),
+      wanted: made ? null : asAmount(shown(kept ? there : wanted[field], there), of),
+      zoho: asAmount(shown(there), of),
       differs: zoho !== null && isOther(ours, field, there),
       kept,
       made,
@@ -117,10 +120,28 @@ const ZohoLine = z.looseObject({
   Product_Name: z.looseObject({ id: z.string(), name: z.string().nullish() }).nullish(),
 })
 
-type Lines = { field: RowsField; shopify: readonly string[]; wanted: readonly MappedLine[]; zoho: unknown }
+/** An amount with the decimals of its currency; anything else as it is. */
+export const asAmount = (text: string | null, field: ZohoField | undefined): string | null =>
+  text !== null && field?.type === 'currency' && field.decimals !== null && /^-?\d+(?:\.\d+)?$/.test(text)
+    ? wholeText(text, field.decimals)
+    : text
+
+type Lines = {
+  field: RowsField
+  shopify: readonly string[]
+  wanted: readonly MappedLine[]
+  zoho: unknown
+  /** That prices are shown with. */
+  decimals: number
+}
 
 /** An order's rows as one more field: how many of what at which price. */
-export function linesSideBySide(label: string, { field, shopify, wanted, zoho }: Lines): ComparedField {
+export function linesSideBySide(
+  label: string,
+  { field, shopify, wanted, zoho, decimals }: Lines,
+): ComparedField {
+  const lineText = (quantity: number, description: string, price: number): string =>
+    `${quantity} × ${description.split('\n')[0] ?? ''}, ${wholeText(String(price), decimals)}`
   const rows = zoho === undefined ? null : z.array(ZohoLine).catch([]).parse(zoho)
   const ours = wanted.map(({ quantity, description, listPrice }) =>
     lineText(quantity, description, listPrice),
@@ -139,6 +160,3 @@ export function linesSideBySide(label: string, { field, shopify, wanted, zoho }:
     made: false,
   }
 }
-
-const lineText = (quantity: number, description: string, price: number): string =>
-  `${quantity} × ${description.split('\n')[0] ?? ''}, ${price}`

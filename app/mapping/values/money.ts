@@ -36,6 +36,12 @@ export const priceText = ({ amount: text, currencyCode }: Money): string =>
 export const amountText = (exact: Amount, currency: string): string =>
   round(exact, decimalsOfCurrency(currency)).toFixed(decimalsOfCurrency(currency))
 
+/** "10000.0" -> "10000" of yen, "35.5" -> "35.500" of dinars: all decimals that a currency has, and more where there are more. */
+export function wholeText(text: string, decimals: number): string {
+  const exact = amount(text)
+  return exact.toFixed(Math.max(decimals, decimalsOf(exact.toFixed())))
+}
+
 const knownPlaces = new Map<string, number>()
 
 /** USD -> 2, JPY -> 0. */

@@ -17,7 +17,7 @@ import {
   type ExtensionField,
 } from '#app/mapping/records/extension-fields.ts'
 import { mappingKinds } from '#app/mapping/kinds/registry.ts'
-import { currenciesNamed, type OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
+import type { OrgCurrencies } from '#app/mapping/settings/missing-currency.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { PersonModule } from '#app/mapping/records/customer.ts'
 import { parseLayouts } from '#app/mapping/settings/kept-layouts.ts'
@@ -30,6 +30,12 @@ import { ZohoField } from '#app/zoho/settings/field.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { loadKnownShop } from '#app/sync/lifecycle/shop-facts.server.ts'
 import { ChargeProducts } from './charge-products.ts'
+import {
+  countingIn,
+  currenciesOf,
+  withCurrencies,
+  type HasFields,
+} from '#app/sync/core/counted-fields.server.ts'
 import { knownTaxes, type KnownTaxes } from './taxes.server.ts'
 import { zohoWriter, type Writer } from './writer.ts'
 
@@ -113,7 +119,7 @@ export const soughtPeople = ({ people, settings }: Pick<OrgConfig, 'people' | 's
 export type ModuleFacts = Pick<ZohoModule, 'apiName' | 'available' | 'fields' | 'idField' | 'idUnique'> &
   Partial<Pick<ZohoModule, 'layouts'>>
 
-type KnownModule = Omit<ModuleFacts, 'fields'> & { fields: readonly ZohoField[] }
+type KnownModule = Omit<ModuleFacts, 'fields'> & HasFields
 
 /**
  * Loads the org config of a shop that is set up.
@@ -237,40 +243,7 @@ function moduleConfig(
 const layoutIn = ({ apiName, layouts, idField }: KnownModule, begins: string, chosen: string | null) =>
   apiName === begins && layoutProblem(parseLayouts(layouts), chosen, idField) === null ? chosen : null
 
-// Zoho may list the active currencies with the field, or only as the organisation's own (contracts/zoho 4).
-const withCurrencies = ({ multiCurrency, currencyDecimals }: ZohoConnection) => {
-  const codes = multiCurrency ? Object.keys(CurrencyDecimals.parse(currencyDecimals)) : []
-  const listing = (field: ZohoField) =>
-    field.apiName === 'Currency' ? { ...field, options: [...new Set([...field.options, ...codes])] } : field
-  return (row: KnownModule): KnownModule =>
-    codes.length > 0 ? { ...row, fields: row.fields.map(listing) } : row
-}
-
-// The Currency field's options are the organisation's active currencies, in whichever module.
-const activeCurrencies = (modules: readonly KnownModule[]): string[] =>
-  modules.flatMap(({ fields }) => fields.find(({ apiName }) => apiName === 'Currency')?.options ?? [])
-
-const currenciesOf = (
-  { currency, multiCurrency }: ZohoConnection,
-  modules: readonly KnownModule[],
-): OrgCurrencies => ({ own: currency, active: multiCurrency ? activeCurrencies(modules) : [] })
-
 const OrgTaxes = z.array(z.object({ name: z.string(), percentage: z.number() })).catch([])
-
-const CurrencyDecimals = z.record(z.string(), z.number().nullable()).catch({})
-
-// Fields tell the decimals of the organisation's own currency; an amount has those of the one that it is in.
-function countingIn({ currency: own, multiCurrency, currencyDecimals }: ZohoConnection, ofShop: string) {
-  const known = CurrencyDecimals.parse(currencyDecimals)
-  return (row: KnownModule): KnownModule => {
-    const { fields } = row
-    const named = currenciesNamed(fields.find(({ apiName }) => apiName === 'Currency'))
-    const decimals = known[multiCurrency && named.includes(ofShop) ? ofShop : own]
-    if (typeof decimals !== 'number') return row
-    const inCurrency = (field: ZohoField) => (field.type === 'currency' ? { ...field, decimals } : field)
-    return { ...row, fields: fields.map(inCurrency) }
-  }
-}
 
 /** Before the first import our field is not there yet: Zoho must not be asked for it. */
 export const isMade = ({ fields, idField }: ModuleConfig): boolean => fields.size === 0 || fields.has(idField)

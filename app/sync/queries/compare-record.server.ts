@@ -123,6 +123,8 @@ const byTagName = <Value>(
 ): Readonly<Record<string, Value | string[]>> =>
   tagField in row ? { ...row, [tagField]: namesIn(row[tagField]) } : row
 
+const usualDecimals = 2
+
 function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): ComparedField[] {
   const { writing, zoho, shopify, lines, also } = sides
   const { mapped } = writing
@@ -146,6 +148,7 @@ function fieldsOf(orgConfig: OrgConfig, module: ModuleConfig, sides: Sides): Com
     shopify: lines,
     wanted: mapped.lines,
     zoho: zoho ? zoho[field] : undefined,
+    decimals: module.fields.get('Grand_Total')?.decimals ?? usualDecimals,
   })
   return items.differs ? [items, ...fields] : [...fields, items]
 }

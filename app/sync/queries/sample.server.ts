@@ -1,5 +1,6 @@
 // A real record of the store, mapped with rules that are not saved yet. Read for the answer and kept nowhere.
 
+import { loadConnection } from '#app/db/tables/connections.server.ts'
 import { loadShop } from '#app/db/tables/shops.server.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
@@ -13,6 +14,7 @@ import { loadSettings } from '#app/sync/org/choices.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { Sampled, Sampling } from '#app/sync/pipeline/kind.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
+import { countedFields } from '#app/sync/core/counted-fields.server.ts'
 import { refreshFields } from '#app/sync/org/fields.server.ts'
 import { loadKnownFields } from '#app/sync/org/mapping.server.ts'
 
@@ -53,7 +55,9 @@ async function fieldsOf(context: SyncContext, shop: ShopDomain, module: string):
     fields.length > 0
       ? fields
       : await refreshFields(context, { shop, zoho: await context.zohoFor(shop) }, module)
-  return new Map(known.map((field) => [field.apiName, field]))
+  const [row, connection] = await Promise.all([loadShop(context.db, shop), loadConnection(context.db, shop)])
+  const counted = row && connection ? countedFields(connection, row.currency, known) : known
+  return new Map(counted.map((field) => [field.apiName, field]))
 }
 
 type Reading = Pick<Sampling, 'settings' | 'fieldsIn'> & { shop: ShopDomain; kind: RecordKind }

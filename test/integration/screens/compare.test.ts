@@ -43,7 +43,7 @@ test('before an import it shows what would be written, and writes nothing', asyn
 
   expect(found).toMatchObject({ state: 'new', zohoId: null })
   const total = found.fields.find(({ field }) => field === 'Grand_Total')
-  expect(total).toMatchObject({ shopify: '95.0', wanted: '95.00', zoho: null, differs: false })
+  expect(total).toMatchObject({ shopify: '95.00', wanted: '95.00', zoho: null, differs: false })
   expect(found.fields.find(({ field }) => field === 'Ordered_Items')?.wanted).toContain('2 × Lamp')
   expect(writes(since)).toEqual([])
   expect(await links()).toEqual([])

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { linesSideBySide, sideBySide } from '#app/mapping/catalogue/side-by-side.ts'
 import type { ZohoFields, ZohoValue } from '#app/zoho/records/rows.ts'
 import { toField } from '#app/zoho/settings/field.ts'
+import { field as fieldOf } from '#test/support/mapping/records.ts'
 
 const fields = new Map()
 const shopify = () => null
@@ -81,17 +82,58 @@ describe('a record', () => {
   })
 })
 
+describe('an amount is shown with the decimals of its currency', () => {
+  it.each([
+    ['yen', [0, '10000.0', 10_000], ['10000', '10000', '10000']],
+    ['dollars', [2, '45.5', 45.5], ['45.50', '45.50', '45.50']],
+    ['dinars', [3, '35.6', 35.612], ['35.600', '35.612', '35.612']],
+    ['and none of what it has is cut', [2, '35.612', 35.61], ['35.612', '35.61', '35.61']],
+  ] as const)('%s', (_case, [decimals, ofShopify, amount], expected) => {
+    const [found] = sideBySide({
+      fields: new Map([['Amount', fieldOf('Amount', 'currency', { decimals })]]),
+      mapped: { Amount: amount },
+      wanted: { Amount: amount },
+      zoho: { Amount: amount },
+      shopify: () => ofShopify,
+      also: [],
+    })
+    expect([found?.shopify, found?.wanted, found?.zoho]).toEqual(expected)
+  })
+
+  it('and a number that is no amount as it is', () => {
+    const [found] = sideBySide({
+      fields: new Map([['Count', fieldOf('Count', 'integer', { decimals: 2 })]]),
+      mapped: { Count: 7 },
+      wanted: { Count: 7 },
+      zoho: { Count: 7 },
+      shopify: () => '7',
+      also: [],
+    })
+    expect([found?.shopify, found?.wanted, found?.zoho]).toEqual(['7', '7', '7'])
+  })
+})
+
 const row = (Quantity: number) => ({ Quantity, List_Price: 45, Description: 'Lamp\nL-1' })
 
 describe("an order's lines", () => {
   const line = { productId: '1', quantity: 2, listPrice: 45, discount: 0, description: 'Lamp\nL-1' }
 
   it('are compared by quantity, name and price', () => {
-    const lines = { field: 'Ordered_Items' as const, shopify: ['2 × Lamp, 45.00'], wanted: [line as never] }
+    const lines = {
+      field: 'Ordered_Items' as const,
+      shopify: ['2 × Lamp, 45.00'],
+      wanted: [line as never],
+      decimals: 2,
+    }
     expect(linesSideBySide('Items', { ...lines, zoho: [row(2)] })).toMatchObject({
       differs: false,
-      zoho: '2 × Lamp, 45',
+      zoho: '2 × Lamp, 45.00',
     })
+    // Yen have no decimals, dinars three.
+    expect(linesSideBySide('Items', { ...lines, decimals: 0, zoho: [row(2)] }).zoho).toBe('2 × Lamp, 45')
+    expect(linesSideBySide('Items', { ...lines, decimals: 3, zoho: [row(2)] }).wanted).toBe(
+      '2 × Lamp, 45.000',
+    )
     expect(linesSideBySide('Items', { ...lines, zoho: [row(1)] })).toMatchObject({ differs: true })
   })
 })
