@@ -19,11 +19,10 @@ import { valueIn } from '#app/zoho/records/rows.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { goneTag } from '#app/sync/matching/left-records.server.ts'
 import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-
-const goneTag = 'Deleted in Shopify'
 
 /** What became of each link whose Shopify record is gone. */
 export type DeletionResult = {

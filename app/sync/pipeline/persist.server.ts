@@ -44,7 +44,9 @@ type ToPersist = Plan & Wrote & Settled & Marked
 
 /** Links and outcomes, in that order: whoever reads that a record went through finds its link. */
 export async function persist(context: SyncContext, push: Push, done: ToPersist): Promise<SyncedRecord[]> {
-  const { module, unwritten, wrote, waiting, corrections, writtenAt, links } = done
+  const { module, unwritten, wrote, waiting, corrections, writtenAt } = done
+  // Who got a link a moment ago is as new as who had none.
+  const links = new Map([...done.links].filter(([id]) => !done.inherited.has(id)))
   const persisted = { module, fresh: wrote.filter(isWritten), links }
   // Once its link is saved a record is unchanged to whoever tries again. What waits for the link is woken after it.
   await push.kind.beforePersist({ ...context, wake: () => undefined }, push, persisted)
