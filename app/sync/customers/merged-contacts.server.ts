@@ -15,6 +15,7 @@ import type { Lost, Persisted, Push, Stayed, WroteIn } from '#app/sync/pipeline/
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
 import { unmarkRecords } from '#app/zoho/records/tags.server.ts'
+import { mergedWithoutOrders } from './merged-without-orders.server.ts'
 import { kindsOfOrders, recordOrdersOf } from './record-orders.server.ts'
 
 const contactField = 'Contact_Name'
@@ -23,7 +24,8 @@ const mostRead = 3
 
 /**
  * Whom the orders of lost Contacts name by now: Zoho moves them to the one that stays (contracts/zoho 11b.17), and clears the field
- * where a Contact was deleted. Only another customer's record counts, and only where no order names a third one.
+ * where a Contact was deleted. Only another customer's record counts, and only where no order names a third one. Of who has
+ * not ordered, what else tells of a merge.
  * @returns by Shopify id the record that stayed
  * @throws AppError
  */
@@ -33,15 +35,20 @@ export async function mergedInto(
   { module, lost }: { module: ModuleConfig; lost: readonly Lost[] },
 ): Promise<Map<ShopifyId, Stayed>> {
   if (module.apiName !== 'Contacts' || lost.length === 0) return new Map()
-  const found = await byOrders(context, orgConfig, lost)
+  const { named, silent } = await byOrders(context, orgConfig, lost)
+  const found = new Map([
+    ...named,
+    ...(await mergedWithoutOrders(context, orgConfig, { module, lost: silent })),
+  ])
   return ofOthers(context, orgConfig.shop, found)
 }
 
+// `silent`: those of whom no order is in Zoho.
 async function byOrders(
   { db }: SyncContext,
   { shop, zoho, settings }: OrgConfig,
   lost: readonly Lost[],
-): Promise<Map<ShopifyId, ZohoId>> {
+): Promise<{ named: Map<ShopifyId, ZohoId>; silent: Lost[] }> {
   const ids = lost.map(({ mapped }) => mapped.shopifyId)
   const read = await loadNewestOf(db, { shop, kinds: kindsOfOrders(settings) }, ids, mostRead)
   const named = new Map<string, ZohoId | null>()
@@ -50,7 +57,7 @@ async function byOrders(
     for (const record of await fetchRecords(zoho, apiName, zohoIds, [contactField]))
       named.set(record.id, contactOf(valueIn(record, contactField)))
   }
-  return new Map(
+  const only = new Map(
     lost.flatMap(({ mapped: { shopifyId }, zohoId: lostId }): [ShopifyId, ZohoId][] => {
       const all = read.flatMap(({ parentId, zohoId }) =>
         parentId === shopifyId ? (named.get(zohoId) ?? []) : [],
@@ -59,6 +66,8 @@ async function byOrders(
       return contact && others.length === 0 && contact !== lostId ? [[shopifyId, contact]] : []
     }),
   )
+  const ordered = new Set(read.map(({ parentId }) => parentId))
+  return { named: only, silent: lost.filter(({ mapped }) => !ordered.has(mapped.shopifyId)) }
 }
 
 function contactOf(value: unknown): ZohoId | null {
