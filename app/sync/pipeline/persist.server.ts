@@ -30,6 +30,7 @@ import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts
 import { editionClass } from '#app/zoho/client/edition.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { followTakenValues } from '#app/sync/matching/taken-values.server.ts'
 import { asWaiting, isHeldInZoho } from './rows/locked-in-zoho.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push } from './kind.ts'
@@ -53,7 +54,9 @@ export async function persist(context: SyncContext, push: Push, done: ToPersist)
   await persistLinks(context, push, done)
   await push.kind.afterPersist(context, push, persisted)
   const synced = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
-  await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, synced)
+  const { orgConfig, trigger, kind } = push
+  await saveResults(context, { ...push, kind: kind.name, writtenAt }, module.apiName, synced)
+  await followTakenValues(context, orgConfig, { kind: kind.name, trigger, module, results: done.results })
   return synced
 }
 

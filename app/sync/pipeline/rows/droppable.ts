@@ -3,6 +3,7 @@
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isLimit, type RowRefusal } from '#app/zoho/client/answers.ts'
+import { holderIn } from '#app/lib/outcomes.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
@@ -59,6 +60,10 @@ export const refusedFor = (answer: RowRefusal): SyncResult =>
   answer.layoutRule === undefined
     ? rejected(answer.code, answer)
     : rejected('layout_rule_demands', { ...answer, message: `${answer.message} (${answer.layoutRule})` })
+
+/** The record that has a value which Zoho takes once only, as outcomes name it. */
+export const holderOf = ({ duplicate }: RowRefusal, { apiName }: Pick<ModuleConfig, 'apiName'>): string =>
+  duplicate ? holderIn(duplicate.module ?? apiName, duplicate.id) : ''
 
 /** A record that was written, but for values: of whom they are, or who decides them. */
 export function withoutValues(
