@@ -22,6 +22,9 @@ export const causeOfQuestion = {
 /** What is told of a record that was merged in Zoho into one of another record of Shopify's. */
 export const mergedInZoho = 'merged_in_zoho'
 
+/** How a record of Zoho's is named that has a value which Zoho takes once only. */
+export const holderIn = (module: string, id: string): string => `${module} ${id}`
+
 /** What is told of a record that Shopify does not show to this app: that it changed puts it in no line. */
 export const hiddenFromApp = 'hidden_from_app'
 

@@ -50,6 +50,8 @@ type Filling<R, C, V> = {
   isMakeshift?: (record: R) => boolean
   /** Whether Shopify has nothing of it, where what was written of it may be emptied then; not said: it never is. */
   removed?: (record: R) => boolean
+  /** It is emptied whatever the merchant chose of removed values: what it points to is not the record's any more. */
+  isAlwaysEmptied?: true
 }
 type Standard<R, C> =
   | Filling<R, C, string>

@@ -101,6 +101,8 @@ const head: readonly OrderEntry[] = [
       words: 'contact',
       fields: both('Contact_Name'),
       map: (_order, { contactId }) => reference(contactId),
+      removed: ({ isNobodys }) => isNobodys === true,
+      isAlwaysEmptied: true,
     },
   },
   {

@@ -57,6 +57,8 @@ const head: readonly DraftEntry[] = [
       words: 'contact',
       fields: quote('Contact_Name'),
       map: (_draft, { contactId }) => reference(contactId),
+      removed: ({ isNobodys }) => isNobodys === true,
+      isAlwaysEmptied: true,
     },
   },
   {

@@ -1,5 +1,5 @@
-// Fields of which Shopify has nothing any more, where the merchant wants Zoho's emptied then (decision 182). Whether Zoho still
-// has what was written is seen when the record is. Pure.
+// Fields of which Shopify has nothing any more, where the merchant wants Zoho's emptied then (decision 182), or it points to
+// somebody whose the record is not any more. Whether Zoho still has what was written is seen when the record is. Pure.
 
 import type { Entry } from '#app/mapping/catalogue/entry.ts'
 import { fieldIn } from '#app/mapping/catalogue/standard.ts'

@@ -172,12 +172,15 @@ function spokenBy<R>(
   return {
     said: saidIn(entries, record, row, fields),
     makeshifts: makeshiftsIn(entries, record, fields),
-    removed: (ruled, kind) =>
-      settings.removedValues === 'empty'
-        ? removedIn(entries, record, { row: ruled, fields, rules: settings.rules[kind] })
-        : [],
+    removed: (ruled, kind) => {
+      const open = settings.removedValues === 'empty' ? entries : entries.filter(isAlwaysEmptied)
+      return removedIn(open, record, { row: ruled, fields, rules: settings.rules[kind] })
+    },
   }
 }
+
+const isAlwaysEmptied = ({ standard }: Pick<Entry<never, never>, 'standard'>): boolean =>
+  standard?.isAlwaysEmptied === true
 
 function applyMerchantRules(
   mapped: ZohoRow,

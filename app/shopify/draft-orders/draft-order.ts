@@ -7,6 +7,7 @@ import {
   BothMoney,
   ShopMoney,
   addressFields,
+  type Owned,
   type Withholding,
 } from '#app/shopify/records/common-fields.ts'
 import { PurchasingEntity, purchaseFields } from '#app/shopify/records/companies.ts'
@@ -86,7 +87,7 @@ export const ShopifyDraftOrder = z.object({
 })
 export type ShopifyDraftOrder = z.infer<typeof ShopifyDraftOrder> & Withholding
 
-export type DraftOrderWithLines = ShopifyDraftOrder & { lines: ShopifyDraftOrderLine[] }
+export type DraftOrderWithLines = ShopifyDraftOrder & Owned & { lines: ShopifyDraftOrderLine[] }
 
 const shopMoney = '{ shopMoney { amount currencyCode } }'
 const bothMoney = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }'

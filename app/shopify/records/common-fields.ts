@@ -36,6 +36,9 @@ export type Datum = 'name' | 'address' | 'email' | 'phone'
 /** What Shopify withholds of a record: where it is null, nobody knows what is there. Absent: nothing. */
 export type Withholding = { withheld?: readonly Datum[] }
 
+/** Of an order or a draft that shows no customer: whether its customer was taken off. */
+export type Owned = { isNobodys?: boolean }
+
 export const Attribute = z.object({ key: z.string(), value: z.string().nullish().default(null) })
 
 export const PageInfo = z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() })

@@ -1,7 +1,15 @@
 // A Shopify order with its lines, as this app reads it. `current…` is after edits and refunds.
 
 import { z } from 'zod'
-import { Address, Attribute, BothMoney, ShopMoney, addressFields, type Withholding } from './common-fields.ts'
+import {
+  Address,
+  Attribute,
+  BothMoney,
+  ShopMoney,
+  addressFields,
+  type Owned,
+  type Withholding,
+} from './common-fields.ts'
 import { PurchasingEntity } from './companies.ts'
 import { Metafield } from './metafields.ts'
 import type { MetafieldNames } from './metafield-names.ts'
@@ -199,7 +207,7 @@ export const ShopifyOrder = z.object({
 })
 export type ShopifyOrder = z.infer<typeof ShopifyOrder> & Withholding
 
-export type OrderWithLines = ShopifyOrder & { lines: ShopifyLineItem[] }
+export type OrderWithLines = ShopifyOrder & Owned & { lines: ShopifyLineItem[] }
 
 const shopMoney = '{ shopMoney { amount currencyCode } }'
 const bothMoney = '{ shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }'

@@ -9,6 +9,7 @@ import { forgetGoneAccounts, storeAccountOf } from '#app/sync/accounts/accounts.
 import { companyAccounts, nameTaken } from '#app/sync/accounts/company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import { inherit } from '#app/sync/matching/inherit.server.ts'
 import type { Target } from '#app/sync/org/find-existing.ts'
 import { failed, rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
@@ -44,11 +45,14 @@ export async function convertPeople(
   people: readonly Converting[],
 ): Promise<Converted[]> {
   if (people.length === 0) return []
+  const targets = new Map(people.map(({ mapped, lead }) => [mapped.shopifyId, lead]))
+  const left = { kind: 'customer', module: modules.leads, targets } as const
+  const known = new Map([...links, ...(await inherit(context, orgConfig, left))])
   const hashes = await contactHashes(
     context,
     orgConfig,
     people.flatMap(({ mapped: { shopifyId }, lead }) => {
-      const link = links.get(shopifyId)
+      const link = known.get(shopifyId)
       return link?.zohoId === lead.zohoId ? [link] : []
     }),
   )

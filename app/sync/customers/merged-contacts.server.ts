@@ -1,16 +1,21 @@
 // Contacts of two customers of the store that people merged in Zoho: one record stands for both. The customer whose record
-// went is skipped from then on, and what they order names the record that stayed.
+// went is skipped from then on, and what they order names the record that stayed. Where Shopify no longer has the other
+// customer, the record that stayed is theirs.
 
+import { letGo } from '#app/db/attached/inherited-links.server.ts'
 import { loadNewestOf } from '#app/db/attached/orders-of-people.server.ts'
 import { deleteLinks, loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
 import { followMerged, saveMerged } from '#app/db/tables/questions.server.ts'
 import { type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { mergedInZoho } from '#app/lib/outcomes.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { linkScope, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-import type { Lost, Persisted, Push, WroteIn } from '#app/sync/pipeline/kind.ts'
+import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { goneTag, leftAmong } from '#app/sync/matching/left-records.server.ts'
+import type { Lost, Persisted, Push, Stayed, WroteIn } from '#app/sync/pipeline/kind.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
+import { unmarkRecords } from '#app/zoho/records/tags.server.ts'
+import { mergedWithoutOrders } from './merged-without-orders.server.ts'
 import { kindsOfOrders, recordOrdersOf } from './record-orders.server.ts'
 
 const contactField = 'Contact_Name'
@@ -19,17 +24,32 @@ const mostRead = 3
 
 /**
  * Whom the orders of lost Contacts name by now: Zoho moves them to the one that stays (contracts/zoho 11b.17), and clears the field
- * where a Contact was deleted. Only another customer's record counts, and only where no order names a third one.
+ * where a Contact was deleted. Only another customer's record counts, and only where no order names a third one. Of who has
+ * not ordered, what else tells of a merge.
  * @returns by Shopify id the record that stayed
  * @throws AppError
  */
 export async function mergedInto(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  { module, lost }: { module: ModuleConfig; lost: readonly Lost[] },
+): Promise<Map<ShopifyId, Stayed>> {
+  if (module.apiName !== 'Contacts' || lost.length === 0) return new Map()
+  const { named, silent } = await byOrders(context, orgConfig, lost)
+  const found = new Map([
+    ...named,
+    ...(await mergedWithoutOrders(context, orgConfig, { module, lost: silent })),
+  ])
+  return ofOthers(context, orgConfig.shop, found)
+}
+
+// `silent`: those of whom no order is in Zoho.
+async function byOrders(
   { db }: SyncContext,
   { shop, zoho, settings }: OrgConfig,
-  { module, lost }: { module: { apiName: string }; lost: readonly Lost[] },
-): Promise<Map<ShopifyId, ZohoId>> {
-  if (module.apiName !== 'Contacts' || lost.length === 0) return new Map()
-  const ids = lost.map(({ shopifyId }) => shopifyId)
+  lost: readonly Lost[],
+): Promise<{ named: Map<ShopifyId, ZohoId>; silent: Lost[] }> {
+  const ids = lost.map(({ mapped }) => mapped.shopifyId)
   const read = await loadNewestOf(db, { shop, kinds: kindsOfOrders(settings) }, ids, mostRead)
   const named = new Map<string, ZohoId | null>()
   for (const [apiName, links] of Map.groupBy(read, ({ zohoModule }) => zohoModule)) {
@@ -38,15 +58,16 @@ export async function mergedInto(
       named.set(record.id, contactOf(valueIn(record, contactField)))
   }
   const only = new Map(
-    lost.flatMap((one): [ShopifyId, ZohoId][] => {
+    lost.flatMap(({ mapped: { shopifyId }, zohoId: lostId }): [ShopifyId, ZohoId][] => {
       const all = read.flatMap(({ parentId, zohoId }) =>
-        parentId === one.shopifyId ? (named.get(zohoId) ?? []) : [],
+        parentId === shopifyId ? (named.get(zohoId) ?? []) : [],
       )
       const [contact, ...others] = new Set(all)
-      return contact && others.length === 0 && contact !== one.zohoId ? [[one.shopifyId, contact]] : []
+      return contact && others.length === 0 && contact !== lostId ? [[shopifyId, contact]] : []
     }),
   )
-  return ofOthers({ db }, shop, only)
+  const ordered = new Set(read.map(({ parentId }) => parentId))
+  return { named: only, silent: lost.filter(({ mapped }) => !ordered.has(mapped.shopifyId)) }
 }
 
 function contactOf(value: unknown): ZohoId | null {
@@ -54,19 +75,28 @@ function contactOf(value: unknown): ZohoId | null {
   return ZohoId.safeParse(id).data ?? null
 }
 
-// Of those that are linked to another customer whom Shopify still has.
+// Of those that are linked to another customer: whom Shopify still has, or whose record was left.
 async function ofOthers(
-  { db }: Pick<SyncContext, 'db'>,
+  context: SyncContext,
   shop: OrgConfig['shop'],
-  found: Map<ShopifyId, ZohoId>,
-) {
+  found: ReadonlyMap<ShopifyId, ZohoId>,
+): Promise<Map<ShopifyId, Stayed>> {
+  const { db } = context
   const owners = await loadLinkedZohoIds(db, shop, 'Contacts', [...found.values()])
   const links = await loadLinks(db, shop, 'customer', [...owners.values()])
-  const isAnothers = (shopifyId: ShopifyId, zohoId: ZohoId) => {
-    const owner = owners.get(zohoId)
-    return owner !== undefined && owner !== shopifyId && links.get(owner)?.gone === false
-  }
-  return new Map([...found].filter(([shopifyId, zohoId]) => isAnothers(shopifyId, zohoId)))
+  const gone = [...links.values()].filter((link) => link.gone).map(({ shopifyId }) => shopifyId)
+  const left = await leftAmong(context, shop, gone)
+  const takers = Map.groupBy(found, ([, zohoId]) => zohoId)
+  return new Map(
+    [...found].flatMap(([shopifyId, zohoId]): [ShopifyId, Stayed][] => {
+      const owner = owners.get(zohoId)
+      const link = owner && links.get(owner)
+      if (!link || owner === shopifyId) return []
+      if (!link.gone) return [[shopifyId, { zohoId, isLeft: false }]]
+      const isOnly = takers.get(zohoId)?.length === 1
+      return left.has(owner) && isOnly ? [[shopifyId, { zohoId, isLeft: true }]] : []
+    }),
+  )
 }
 
 /**
@@ -94,10 +124,13 @@ export async function settleMerged(
   await recordOrdersOf(context, orgConfig, ids, { trigger: 'history' })
 }
 
-/** Who was merged into a record of which another one stands in the place now stays merged, into that one. */
+/**
+ * Who was merged into a record of which another one stands in the place now stays merged, into that one; and who was deleted in
+ * Shopify lets go of it.
+ */
 export async function followHeirs(
   { db }: Pick<SyncContext, 'db'>,
-  { orgConfig: { shop }, kind }: Pick<Push, 'orgConfig' | 'kind'>,
+  { orgConfig: { shop, zoho }, kind }: Pick<Push, 'orgConfig' | 'kind'>,
   { module: { apiName: zohoModule }, fresh, links }: Persisted,
 ): Promise<void> {
   const heirs = fresh.flatMap(({ mapped: { shopifyId }, syncResult: { result, zohoId } }) => {
@@ -105,7 +138,15 @@ export async function followHeirs(
     const isHeir = result === 'updated' && link?.zohoModule === zohoModule && link.zohoId !== zohoId
     return isHeir && zohoId ? [{ lostId: link.zohoId, zohoId }] : []
   })
-  await followMerged(db, { shop, kind: kind.name, zohoModule }, heirs.flatMap(substitute))
+  if (heirs.length === 0) return
+  const scope = { shop, kind: kind.name, zohoModule }
+  await followMerged(db, scope, heirs.flatMap(substitute))
+  const free = await letGo(
+    db,
+    scope,
+    heirs.map(({ zohoId }) => zohoId),
+  )
+  await unmarkRecords(zoho, zohoModule, free, goneTag)
 }
 
 const substitute = ({ lostId, zohoId }: { lostId: ZohoId | null; zohoId: ZohoId }) =>

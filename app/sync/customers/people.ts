@@ -32,8 +32,11 @@ const ask = (module: PersonModule, match: Ambiguity, lead: Target | null = null)
   match,
   lead,
 })
+// A Contact that was left by somebody whom Shopify no longer has is joined by no Lead.
 const convert = (lead: Target, into: Match | null): Placement =>
-  into && isAmbiguous(into) ? ask('Contacts', into, lead) : { do: 'convert', lead, into }
+  into && isAmbiguous(into)
+    ? ask('Contacts', into, lead)
+    : { do: 'convert', lead, into: into?.heirTo ? null : into }
 const writeContact = (over: Match | null): Placement =>
   over && isAmbiguous(over) ? ask('Contacts', over) : write('Contacts', over)
 

@@ -19,11 +19,11 @@ import { valueIn } from '#app/zoho/records/rows.ts'
 import { markRecords } from '#app/zoho/records/tags.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { failed, rejected, skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { goneTag } from '#app/sync/matching/left-records.server.ts'
+import { followFreed } from '#app/sync/matching/taken-values.server.ts'
 import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
-
-const goneTag = 'Deleted in Shopify'
 
 /** What became of each link whose Shopify record is gone. */
 export type DeletionResult = {
@@ -123,7 +123,22 @@ async function settleReachable(
     orgConfig,
     syncResults.filter(isSettled).map((one) => one.shopifyId),
   )
+  await followDeleted(context, orgConfig, kind, syncResults)
   return syncResults
+}
+
+// What is no more holds no value back from others.
+async function followDeleted(
+  context: SyncContext,
+  orgConfig: OrgConfig,
+  kind: RecordKind,
+  settled: readonly DeletionResult[],
+): Promise<void> {
+  const deleted = settled.filter(({ syncResult }) => syncResult.result === 'deleted')
+  for (const [apiName, some] of Map.groupBy(deleted, ({ module }) => module)) {
+    const ids = some.flatMap(({ syncResult: { zohoId } }) => zohoId ?? [])
+    await followFreed(context, orgConfig, { kind, trigger: 'live', module: { apiName } }, ids)
+  }
 }
 
 const isSettled = ({ syncResult }: DeletionResult) => syncResult.result !== 'failed'

@@ -6,7 +6,7 @@ import type { MappingKind } from '#app/mapping/kinds/kind.ts'
 import { phoneSpellings } from '#app/mapping/parts/phone-match.ts'
 import { fetchPage, findRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn, type ZohoRecord } from '#app/zoho/records/rows.ts'
-import type { FindExisting, Match } from '#app/sync/org/find-existing.ts'
+import { isAmbiguous, type FindExisting, type Match } from '#app/sync/org/find-existing.ts'
 import { ownIdOf, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import {
   mappedIdKeys,
@@ -26,7 +26,7 @@ const isByAddress = ({ matchKeys }: Matched): boolean => matchKeys.length > 0
 
 /** Asks Zoho for each batch: right for live work, and for a batch of which Zoho may hold a part already. */
 export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {
-  return async (mappedRecords, module, { own } = { own: false }) => {
+  return async (mappedRecords, module, { own = false, others = false } = {}) => {
     const known = createKnown()
     const fields = fieldsToRead(orgConfig, kind, module)
     const ask = async (field: string, values: readonly string[]) => {
@@ -45,12 +45,24 @@ export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {
     const unowned = unmade.filter(({ shopifyId }) => !found.has(shopifyId))
     const mailed = unowned.filter(({ email }) => email)
     await ask('Email', spellings(mailed))
-    for (const [id, match] of known.matchByEmail(mailed)) found.set(id, match)
-    const called = unowned.filter(({ shopifyId, phone }) => phone && !found.has(shopifyId))
+    addTo(found, known.matchByEmail(mailed))
+    const called = unowned.filter(({ shopifyId, phone }) => phone && !isFree(found.get(shopifyId)))
     const numbers = new Set(called.flatMap(({ phone }) => (phone ? phoneSpellings(phone) : [])))
     for (const field of phoneFields(orgConfig, module)) await ask(field, [...numbers])
-    return new Map([...found, ...known.matchByPhone(called)])
+    addTo(found, known.matchByPhone(called))
+    return shownOf(found, others)
   }
+}
+
+const isFree = (match: Match | undefined): boolean =>
+  match !== undefined && (isAmbiguous(match) || !match.isOthers)
+
+const shownOf = (found: Map<ShopifyId, Match>, others: boolean): Map<ShopifyId, Match> =>
+  others ? found : new Map([...found].filter(([, match]) => isFree(match)))
+
+// What carries another one's id stands back behind whatever else is found.
+function addTo(found: Map<ShopifyId, Match>, matches: ReadonlyMap<ShopifyId, Match>): void {
+  for (const [id, match] of matches) if (!found.has(id) || isFree(match)) found.set(id, match)
 }
 
 function matchByExtension(
@@ -132,14 +144,14 @@ async function readModule(
     if (!page.next) break
     cursor = page.next
   }
-  return (mappedRecords, _, { own } = { own: false }) => {
+  return (mappedRecords, _, { own = false, others = false } = {}) => {
     const found = own || asks ? known.matchByOwnId(mappedRecords) : new Map<ShopifyId, Match>()
     const byExtension = (open: readonly MappedRecord[]) => matchByExtension(known, open)
     for (const match of people ? [byExtension, known.matchByEmail, known.matchByPhone] : [byExtension]) {
-      const open = mappedRecords.filter((mapped) => !found.has(mapped.shopifyId))
-      for (const [id, one] of match(open)) found.set(id, one)
+      const open = mappedRecords.filter((mapped) => !isFree(found.get(mapped.shopifyId)))
+      addTo(found, match(open))
     }
-    return Promise.resolve(found)
+    return Promise.resolve(shownOf(found, others))
   }
 }
 

@@ -23,10 +23,11 @@ export type KnownRecords = {
   matchByOwnId: (mappedRecords: readonly MappedRecord[]) => Map<ShopifyId, Match>
   /**
    * By e-mail whatever its case. A record is given to one mapped record only: of several the one who is called so. Whose
-   * e-mail is written otherwise and whose name is another one is asked about.
+   * e-mail is written otherwise and whose name is another one is asked about. A record that carries another one's id is told
+   * where no other fits (`isOthers`).
    */
   matchByEmail: (mappedRecords: readonly MappedRecord[]) => Map<ShopifyId, Match>
-  /** By phone, where exactly one record has the number. Two customers who share one do not share the record. */
+  /** By phone, where exactly one record has the number, another one's too. Two customers who share one do not share the record. */
   matchByPhone: (mappedRecords: readonly MappedRecord[]) => Map<ShopifyId, Match>
   /** The same by any of these keys. */
   matchByKeys: (
@@ -46,7 +47,7 @@ export function createKnown(): KnownRecords {
   const phones = createPhoneIndex(given)
 
   // A record that carries another customer's Shopify id is that customer's, whatever its e-mail says.
-  function look(shopifyId: ShopifyId, keys: readonly string[]): Match | null {
+  function look(shopifyId: ShopifyId, keys: readonly string[], others: boolean): Match | null {
     const same = [...new Set(keys.flatMap((key) => byKey.get(key) ?? []))]
     const own = same.find((record) => record.ownId === shopifyId)
     if (own) return { zohoId: own.id, adopted: false }
@@ -57,7 +58,8 @@ export function createKnown(): KnownRecords {
     const [first, second] = free
     if (second !== undefined) return { why: 'several', candidates: free }
     if (first !== undefined) return { zohoId: first, adopted: true }
-    return nobodys.length > 0 ? { why: 'claimed', candidates: nobodys } : null
+    if (nobodys.length > 0) return { why: 'claimed', candidates: nobodys }
+    return others ? onlyOfOthers(same) : null
   }
 
   function matchByKeys(
@@ -67,13 +69,14 @@ export function createKnown(): KnownRecords {
   ) {
     const matches = new Map<ShopifyId, Match>()
     for (const mapped of mappedRecords) {
-      const match = look(mapped.shopifyId, keysOf(mapped))
+      const match = look(mapped.shopifyId, keysOf(mapped), tests !== null)
       if (match) matches.set(mapped.shopifyId, match)
     }
     const fits = fitsBy(mappedRecords, byId)
+    const others = takeOthers(matches, fits(tests?.isStranger))
     settleRivals(matches, { given, fits: fits(tests?.isNamesake) })
     askAbout(matches, { given, fits: fits(tests?.isStranger) })
-    return matches
+    return new Map([...matches, ...others])
   }
 
   return {
@@ -89,6 +92,10 @@ export function createKnown(): KnownRecords {
     matchByPhone: (mappedRecords) => matchAll(mappedRecords, phones.match),
     matchByKeys: (mappedRecords, keysOf) => matchByKeys(mappedRecords, keysOf),
   }
+}
+
+function onlyOfOthers([only, ...more]: readonly KnownRecord[]): Match | null {
+  return only && more.length === 0 ? { zohoId: only.id, adopted: true, isOthers: true } : null
 }
 
 function ownMatches(byOwnId: ReadonlyMap<string, ZohoId>, mappedRecords: readonly MappedRecord[]) {
@@ -114,7 +121,8 @@ function createPhoneIndex(given: Map<ZohoId, ShopifyId>) {
       const [only, ...others] = same
       if (!only || others.length > 0) return null
       if (only.ownId === shopifyId) return { zohoId: only.id, adopted: false }
-      if (only.ownId !== null || (given.get(only.id) ?? shopifyId) !== shopifyId) return null
+      if ((given.get(only.id) ?? shopifyId) !== shopifyId) return null
+      if (only.ownId !== null) return { zohoId: only.id, adopted: true, isOthers: true }
       given.set(only.id, shopifyId)
       return { zohoId: only.id, adopted: true }
     },
@@ -132,7 +140,8 @@ const byName: NameTests = {
 }
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
-const namesOf = ({ row, onCreate }: MappedRecord) => ({
+/** How a customer is called in Zoho, or would be. */
+export const namesOf = ({ row, onCreate }: MappedRecord) => ({
   first: textOf(row['First_Name']),
   last: textOf(row['Last_Name'] ?? onCreate?.['Last_Name']),
 })
@@ -147,6 +156,17 @@ const fitsBy =
   }
 
 type Settling = { given: Map<ZohoId, ShopifyId>; fits: (shopifyId: ShopifyId, zohoId: ZohoId) => boolean }
+
+// What carries another one's id is nobody's question: of those who would be asked about it, none is told of it.
+function takeOthers(matches: Map<ShopifyId, Match>, isStranger: Settling['fits']): Map<ShopifyId, Match> {
+  const taken = new Map<ShopifyId, Match>()
+  for (const [shopifyId, match] of matches) {
+    if (isAmbiguous(match) || !match.isOthers) continue
+    matches.delete(shopifyId)
+    if (!isStranger(shopifyId, match.zohoId)) taken.set(shopifyId, match)
+  }
+  return taken
+}
 
 // A match where neither the name nor the e-mail is exactly the record's: the merchant is asked, and until then the record
 // belongs to nobody.

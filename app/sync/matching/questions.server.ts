@@ -8,7 +8,7 @@ import {
   type FindExisting,
   type Match,
 } from '#app/sync/org/find-existing.ts'
-import type { ZohoId } from '#app/lib/ids.ts'
+import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { loadLinkedZohoIds } from '#app/db/tables/links.server.ts'
 import {
   candidatesOf,
@@ -33,9 +33,9 @@ import type { Matched } from './existing.server.ts'
 type Search = { orgConfig: OrgConfig; kind: Matched; findExisting: FindExisting }
 
 /** `zohoId` null: a new record. */
-export type WriteTarget = { zohoId: ZohoId | null; adopted: boolean; decided?: Decided }
+export type WriteTarget = { zohoId: ZohoId | null; adopted: boolean; decided?: Decided; heirTo?: ShopifyId }
 
-type Found = { targets: ReadonlyMap<string, WriteTarget>; synced: SyncedRecord[] }
+type Found = { targets: ReadonlyMap<ShopifyId, WriteTarget>; synced: SyncedRecord[] }
 type Asking = Ambiguity | { why: 'gone'; candidates: readonly ZohoId[] }
 type Decision = WriteTarget | Asking | 'left out'
 
@@ -66,7 +66,7 @@ export async function findTargets(
     const question = questions.find((one) => one.shopifyId === mapped.shopifyId && !isMerged(one)) ?? null
     return { mapped, question, decision: decide(matches.get(mapped.shopifyId) ?? null, question, taken) }
   })
-  const targets = new Map<string, WriteTarget>()
+  const targets = new Map<ShopifyId, WriteTarget>()
   const asking: Asked[] = []
   const synced: SyncedRecord[] = []
   for (const { mapped, decision } of decisions) {

@@ -1,7 +1,7 @@
 // Shopify draft orders -> mapped records, after the products and the contacts that they point to. Their rows are worked
 // out as an order's are.
 
-import { fromGid, type ZohoId } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import { draftAsOrder } from '#app/mapping/draft-orders/draft-as-order.ts'
 import { draftCurrency, type QuoteContext } from '#app/mapping/draft-orders/draft-order-head.ts'
 import { draftOrderToQuote } from '#app/mapping/draft-orders/draft-order-quote.ts'
@@ -11,12 +11,14 @@ import { asIs, currenciesIn } from '#app/mapping/settings/missing-currency.ts'
 import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { draftOrderIn } from '#app/mapping/values/currency.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
+import { fetchDraftOrders } from '#app/shopify/draft-orders/fetch-draft-orders.server.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
 import { accountIfBlank, orderAccounts, type OrderAccount } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
+import { withTakenOff } from '#app/sync/protection/taken-off.server.ts'
 import { canAdjust, needsPlaceholder, noPlaceholder, rowsOf, type Rows } from '#app/sync/orders/map-order.ts'
 import { contactLinks, productLinks, resultOf, type Need } from '#app/sync/orders/order-needs.server.ts'
 import { nameCharges, placeholderOf } from '#app/sync/orders/placeholder.server.ts'
@@ -34,12 +36,12 @@ const drafted = (draft: DraftOrderWithLines): Drafted => ({ draft, order: draftA
 export async function mapDraftOrders(
   context: SyncContext,
   orgConfig: OrgConfig,
-  drafts: readonly DraftOrderWithLines[],
+  read: readonly DraftOrderWithLines[],
   needs: Omit<Need, 'waiting'>,
 ): Promise<MappedRecord[]> {
   const module = orgConfig.modules.draftOrder
-  if (!module) return drafts.map((draft) => ({ ...aboutDraft(draft), row: {} }))
-  const all = drafts.map(drafted)
+  if (!module) return read.map((draft) => ({ ...aboutDraft(draft), row: {} }))
+  const all = (await asOwned(context, orgConfig, read)).map(drafted)
   const payable = all.filter(({ draft }) => !unpayable(orgConfig, draft))
   const merchant = merchantOf(orgConfig, 'draftOrder')
   const wanted = await wantedAmong(context, payable, {
@@ -64,6 +66,11 @@ export async function mapDraftOrders(
       : mapped
   }
   return nameCharges(context, orgConfig, await inTurns(all.map((one) => () => mapOne(one))))
+}
+
+function asOwned(context: SyncContext, { shop }: OrgConfig, records: readonly DraftOrderWithLines[]) {
+  const again = (ids: readonly ShopifyId[]) => fetchDraftOrders(context.shopifyFor(shop), ids)
+  return withTakenOff(context, { shop, kind: 'draftOrder' }, { records, again })
 }
 
 type PointedTo = {

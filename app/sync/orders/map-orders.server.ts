@@ -1,6 +1,6 @@
 // Shopify orders -> mapped records, each for the module that it is in or goes to.
 
-import { fromGid, type ZohoId } from '#app/lib/ids.ts'
+import { fromGid, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
 import { originReadBy, readsTime } from '#app/mapping/facts/metafields.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
@@ -10,8 +10,10 @@ import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.t
 import { currenciesIn } from '#app/mapping/settings/missing-currency.ts'
 import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
+import { fetchOrders } from '#app/shopify/records/records.server.ts'
 import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { withTakenOff } from '#app/sync/protection/taken-off.server.ts'
 import { wantedAmong } from '#app/sync/matching/let-in.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
@@ -34,9 +36,10 @@ type Needs = Omit<Need, 'waiting'> & {
 export async function mapOrders(
   context: SyncContext,
   orgConfig: OrgConfig,
-  orders: readonly OrderWithLines[],
+  read: readonly OrderWithLines[],
   needs: Needs,
 ): Promise<MappedRecord[]> {
+  const orders = await asOwned(context, orgConfig, read)
   const ids = orders.map(({ id }) => fromGid(id))
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
@@ -81,6 +84,11 @@ export async function mapOrders(
   }
   const mapped = await inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
   return nameCharges(context, orgConfig, mapped)
+}
+
+function asOwned(context: SyncContext, { shop }: OrgConfig, records: readonly OrderWithLines[]) {
+  const again = (ids: readonly ShopifyId[]) => fetchOrders(context.shopifyFor(shop), ids)
+  return withTakenOff(context, { shop, kind: 'order' }, { records, again })
 }
 
 function filterOf(orgConfig: OrgConfig) {

@@ -5,7 +5,14 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig } from './org-config.server.ts'
 
 /** A record of Zoho's; `adopted`: it was there before us. */
-export type Target = { zohoId: ZohoId; adopted: boolean }
+export type Target = {
+  zohoId: ZohoId
+  adopted: boolean
+  /** It carries the id of another one of ours: nobody's but where Shopify no longer has that one. */
+  isOthers?: true
+  /** The one of ours that had it, and that Shopify no longer has. */
+  heirTo?: ShopifyId
+}
 /** `several` Zoho records fit one of ours; or several of ours `claimed` one of Zoho's. */
 export type Ambiguity = { why: 'several' | 'claimed'; candidates: readonly ZohoId[] }
 export type Match = Target | Ambiguity
@@ -18,9 +25,10 @@ export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in
 /**
  * Answers for a batch of mapped records without a link: shopifyId -> match in this module.
  * @param own look for our own id even where a refused insert would name the record: it may be written elsewhere
+ * @param others people who carry another one's id are told as well (`isOthers`): whose they are is for the caller to see
  */
 export type FindExisting = (
   mappedRecords: readonly MappedRecord[],
   module: ModuleConfig,
-  options?: { own: boolean },
+  options?: { own?: boolean; others?: boolean },
 ) => Promise<Map<ShopifyId, Match>>

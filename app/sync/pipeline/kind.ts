@@ -111,13 +111,13 @@ export type Kind = MappingKind &
     ) => Promise<RefusedProducts>
     /**
      * Which of the records that Zoho says are not there were merged into one that stands for another record of Shopify's: by
-     * Shopify id the one that stayed. Nothing is made anew for them.
+     * Shopify id the one that stayed. Nothing is made anew for them; where Shopify no longer has that other one, they take it.
      */
     mergedInto: (
       context: SyncContext,
       orgConfig: OrgConfig,
       missing: { module: ModuleConfig; lost: readonly Lost[] },
-    ) => Promise<ReadonlyMap<ShopifyId, ZohoId>>
+    ) => Promise<ReadonlyMap<ShopifyId, Stayed>>
     /** Before links are kept of what was written. */
     afterWrite: (context: SyncContext, orgConfig: OrgConfig, wrote: WroteIn) => Promise<void>
     /** How records end that Zoho refused for something that the app made and somebody deleted: they come again without. */
@@ -192,7 +192,10 @@ export type PartWriter = {
 export type Followed = { links: RecordLink[]; joined: RecordLink[] }
 
 /** `zohoId`: of the record that is not there. */
-export type Lost = { shopifyId: ShopifyId; zohoId: ZohoId | null }
+export type Lost = { mapped: MappedRecord; zohoId: ZohoId | null }
+
+/** The record that stayed of a merge. `isLeft`: it stands for one whom Shopify no longer has. */
+export type Stayed = { zohoId: ZohoId; isLeft: boolean }
 
 export type WroteIn = { module: ModuleConfig; results: readonly Written[] }
 
@@ -215,7 +218,7 @@ export const plain = {
   letsInEarly: false,
   isFoundById: false,
   replaceProducts: () => Promise.resolve(noneRefused),
-  mergedInto: () => Promise.resolve(new Map<ShopifyId, ZohoId>()),
+  mergedInto: () => Promise.resolve(new Map<ShopifyId, Stayed>()),
   afterWrite: () => Promise.resolve(),
   reconsider: (_: SyncContext, __: OrgConfig, wrote: readonly SyncedRecord[]) => Promise.resolve(wrote),
   beforePersist: () => Promise.resolve(),

@@ -51,13 +51,17 @@ const isAnew = (next: Next): boolean => 'again' in next && next.again.zohoId ===
 // A merge of two records that both stand for something is people's work: it is not undone.
 async function withoutMerged({ context, orgConfig, kind, module }: Place, nexts: Nexts): Promise<Nexts> {
   const anew = anewAmong(nexts)
-  const lost = anew.map(({ mapped: { shopifyId }, zohoId }) => ({ shopifyId, zohoId }))
+  const lost = anew.map(({ mapped, zohoId }) => ({ mapped, zohoId }))
   const into = await kind.mergedInto(context, orgConfig, { module, lost })
-  const ended = anew.flatMap((writing): [Writing, Next][] => {
-    const zohoId = into.get(writing.mapped.shopifyId)
-    return zohoId ? [[writing, { ended: merged(zohoId) }]] : []
+  const stayed = anew.flatMap((writing): [Writing, Next][] => {
+    const one = into.get(writing.mapped.shopifyId)
+    if (!one) return []
+    const { zohoId, isLeft } = one
+    return [
+      [writing, isLeft ? { again: instead(writing, { zohoId, adopted: true }) } : { ended: merged(zohoId) }],
+    ]
   })
-  return new Map([...nexts, ...ended])
+  return new Map([...nexts, ...stayed])
 }
 
 // What was read at an import's beginning may have been merged since: Zoho is asked.

@@ -30,6 +30,7 @@ import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts
 import { editionClass } from '#app/zoho/client/edition.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { followTakenValues } from '#app/sync/matching/taken-values.server.ts'
 import { asWaiting, isHeldInZoho } from './rows/locked-in-zoho.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push } from './kind.ts'
@@ -44,14 +45,18 @@ type ToPersist = Plan & Wrote & Settled & Marked
 
 /** Links and outcomes, in that order: whoever reads that a record went through finds its link. */
 export async function persist(context: SyncContext, push: Push, done: ToPersist): Promise<SyncedRecord[]> {
-  const { module, unwritten, wrote, waiting, corrections, writtenAt, links } = done
+  const { module, unwritten, wrote, waiting, corrections, writtenAt } = done
+  // Who got a link a moment ago is as new as who had none.
+  const links = new Map([...done.links].filter(([id]) => !done.inherited.has(id)))
   const persisted = { module, fresh: wrote.filter(isWritten), links }
   // Once its link is saved a record is unchanged to whoever tries again. What waits for the link is woken after it.
   await push.kind.beforePersist({ ...context, wake: () => undefined }, push, persisted)
   await persistLinks(context, push, done)
   await push.kind.afterPersist(context, push, persisted)
   const synced = [...unwritten, ...wrote.map((one) => withCorrection(one, corrections)), ...waiting]
-  await saveResults(context, { ...push, kind: push.kind.name, writtenAt }, module.apiName, synced)
+  const { orgConfig, trigger, kind } = push
+  await saveResults(context, { ...push, kind: kind.name, writtenAt }, module.apiName, synced)
+  await followTakenValues(context, orgConfig, { kind: kind.name, trigger, module, results: done.results })
   return synced
 }
 

@@ -13,6 +13,7 @@ import { withFields } from '#app/zoho/records/rows.ts'
 import { skipped, written, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { Push } from './kind.ts'
+import { inherit } from '#app/sync/matching/inherit.server.ts'
 import { findTargets, type WriteTarget } from '#app/sync/matching/questions.server.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { looksAt, takenBack } from './taken-back.server.ts'
@@ -24,8 +25,9 @@ export type Plan = {
   module: ModuleConfig
   /** As they were mapped. */
   mappedRecords: readonly MappedRecord[]
-  /** As they were before the write. */
+  /** As they were before the write, with what was handed over (`inherited`). */
   links: ReadonlyMap<ShopifyId, Link>
+  inherited: ReadonlyMap<ShopifyId, Link>
   writings: readonly Writing[]
   /** Zoho has these as they are. */
   same: readonly SyncedRecord[]
@@ -51,8 +53,10 @@ export async function plan(
   const linked = { links, module }
   const compared = compare(context.digests, push, wanted, linked)
   const { same, open } = await lookedAt(context, push, compared, linked)
-  const { writings, synced: decided } = await prepare(context, push, { open, ...linked })
-  return { module, mappedRecords, links, writings, same, unwritten: [...kept.values(), ...same, ...decided] }
+  const { writings, inherited, synced: decided } = await prepare(context, push, { open, ...linked })
+  const unwritten = [...kept.values(), ...same, ...decided]
+  const known = { links: new Map([...links, ...inherited]), inherited }
+  return { module, mappedRecords, ...known, writings, same, unwritten }
 }
 
 /** How a record ends that is not to be written. A link that was there when it was mapped may be another's by now. */
@@ -139,14 +143,21 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
   })
   const unknown = known.filter(({ link }) => !link).map(({ mapped }) => mapped)
   const { targets, synced } = await findTargets(context, push, module, unknown)
+  const inherited = await inherit(context, orgConfig, { kind: push.kind.name, module, targets })
   const writings = known.flatMap((one) => {
-    const target = one.link ?? targets.get(one.mapped.shopifyId)
+    const link = one.link ?? inherited.get(one.mapped.shopifyId)
+    const target = link ?? withoutHeirs(targets.get(one.mapped.shopifyId))
     if (!target) return []
-    const writing = writingOf(context, one, target, { push, module })
-    return [one.link || target.adopted || target.zohoId === null ? writing : { ...writing, unlinked: true }]
+    const hashes = one.hashes ?? hashesOf(context, orgConfig.shop, link)
+    const writing = writingOf(context, { ...one, link, hashes }, target, { push, module })
+    return [link || target.adopted || target.zohoId === null ? writing : { ...writing, unlinked: true }]
   })
-  return { writings, synced }
+  return { writings, inherited, synced }
 }
+
+// Another one was faster with what Shopify's deletion had left.
+const withoutHeirs = (target: WriteTarget | undefined): WriteTarget | undefined =>
+  target?.heirTo ? { zohoId: null, adopted: false } : target
 
 /** A link to a record in this module. */
 export const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>

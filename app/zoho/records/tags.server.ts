@@ -1,4 +1,4 @@
-// Tags on records. Source: tags.json of Zoho's OpenAPI files (POST /{module}/actions/add_tags).
+// Tags on records. Source: tags.json of Zoho's OpenAPI files (POST /{module}/actions/add_tags and remove_tags).
 
 import type { ZohoId } from '#app/lib/ids.ts'
 import { z } from 'zod'
@@ -43,17 +43,35 @@ export async function tagRecord(zoho: ZohoClient, module: string, id: ZohoId, na
   idOf(row)
 }
 
-async function addTag(
+/**
+ * Takes one tag off these records, where they have it; where Zoho refuses that, it stays.
+ * @throws AppError transient, throttled or disconnected
+ */
+export async function unmarkRecords(
   zoho: ZohoClient,
   module: string,
   ids: readonly ZohoId[],
   name: string,
+): Promise<void> {
+  for (let at = 0; at < ids.length; at += idsPerCall) {
+    const some = ids.slice(at, at + idsPerCall)
+    await unlessRefused(() => changeTags(zoho, `/${module}/actions/remove_tags`, some, { tags: [{ name }] }))
+  }
+}
+
+const addTag = (zoho: ZohoClient, module: string, ids: readonly ZohoId[], name: string) =>
+  changeTags(zoho, `/${module}/actions/add_tags`, ids, { tags: [{ name }], over_write: false })
+
+async function changeTags(
+  zoho: ZohoClient,
+  path: string,
+  ids: readonly ZohoId[],
+  what: object,
 ): Promise<RowResult[] | null> {
-  const body = { tags: [{ name }], ids, over_write: false }
   const answer = await zoho.call({
     method: 'POST',
-    path: `/${module}/actions/add_tags`,
-    body,
+    path,
+    body: { ...what, ids },
     credits: Math.ceil(ids.length / 50),
     rows: ids.length,
   })

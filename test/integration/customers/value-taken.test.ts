@@ -1,10 +1,11 @@
 // Where Zoho takes an e-mail or a phone once only and another record has it: the customer is written without, and which
 // value that is and who holds it is said.
 
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listRecords } from '#app/db/screens/records.server.ts'
-import { openWithCustomer, tail } from '#test/support/live-shop.ts'
-import { startWorld, type World } from '#test/support/world.ts'
+import type { ShopDomain } from '#app/lib/ids.ts'
+import { openWithCustomer, tail, whilePaused } from '#test/support/live-shop.ts'
+import { startWorld, type Choices, type World } from '#test/support/world.ts'
 
 let world: World
 beforeAll(async () => void (world = await startWorld()))
@@ -18,14 +19,20 @@ async function openTaken() {
   const { id: holder } = live.shop.createCustomer({ lastName: 'Bob', ...taken })
   await live.settled()
   const bob = live.record('Contacts', holder)['id']
+  const { rowOf } = withRow(live)
+  const last = async () =>
+    (await live.outcomes()).filter(({ shopifyId }) => shopifyId === tail(live.id)).at(-1)
+  return { ...live, taken, bob, rowOf, last }
+}
+
+/** The customer's row among the records. */
+function withRow<T extends { domain: ShopDomain; id: string }>(live: T) {
   const rowOf = async () => {
     const filter = { kind: 'customer', state: 'linked' } as const
     const { rows } = await listRecords(world.db, live.domain, filter, { size: 9, after: null, before: null })
     return rows.find(({ shopifyId }) => shopifyId === tail(live.id))
   }
-  const last = async () =>
-    (await live.outcomes()).filter(({ shopifyId }) => shopifyId === tail(live.id)).at(-1)
-  return { ...live, taken, bob, rowOf, last }
+  return { ...live, rowOf }
 }
 
 test('a value that another record holds is left out, and Activity and the row say which and where it is', async () => {
@@ -55,4 +62,113 @@ test('once the other record has let go of it the next change brings it, and noth
   expect(contact()).toMatchObject({ Last_Name: 'Lee-Smith', Email: 'bob@example.com' })
   expect(await last()).toMatchObject({ result: 'updated', cause: null })
   expect(await rowOf()).toMatchObject({ state: 'linked', cause: null })
+})
+
+describe('an e-mail that goes from one customer to another', () => {
+  const handed = { email: 'shared@example.com' }
+
+  /** Zoho takes an e-mail once only; Ann has none that is wanted, Bob has the one that goes over. */
+  async function openHanded(choices: Choices = {}) {
+    const live = await openWithCustomer(world, { lastName: 'Lee', email: 'ann@example.com' }, { choices })
+    live.org.makeUnique('Contacts', 'Email')
+    const { id: bob } = live.shop.createCustomer({ lastName: 'Bob', ...handed })
+    await live.settled()
+    const emailOf = (id: string) => live.record('Contacts', id)['Email']
+    const giveUp = () => live.shop.updateCustomer(bob, { email: 'bob@elsewhere.example' })
+    const take = () => live.shop.updateCustomer(live.id, handed)
+    return { ...live, bob, emailOf, giveUp, take }
+  }
+
+  test('arrives by itself where who gives it up is told of later', async () => {
+    const { shop, id, bob, settled, emailOf, giveUp, take, rowOf } = withRow(await openHanded())
+    shop.silently(giveUp)
+    take()
+    await settled()
+    expect([emailOf(id), await rowOf()]).toMatchObject(['ann@example.com', { cause: 'value_taken' }])
+
+    shop.updateCustomer(bob, { note: 'moved' })
+    await settled()
+
+    expect([emailOf(bob), emailOf(id)]).toEqual(['bob@elsewhere.example', handed.email])
+    expect(await rowOf()).toMatchObject({ cause: null })
+  })
+
+  test('arrives where who gives it up is told of before', async () => {
+    const { id, bob, settled, emailOf, giveUp, take } = await openHanded()
+    giveUp()
+    take()
+    await settled()
+
+    expect([emailOf(bob), emailOf(id)]).toEqual(['bob@elsewhere.example', handed.email])
+  })
+
+  test.each([true, false])(
+    'arrives where both are told of at once, who takes it first: %s',
+    async (first) => {
+      const live = await openHanded()
+      const { id, bob, emailOf, giveUp, take } = live
+      await whilePaused(world, live, async () => {
+        live.shop.silently(giveUp)
+        if (first) take()
+        live.shop.updateCustomer(bob, { note: 'moved' })
+        if (!first) take()
+        await world.shopify.settled()
+      })
+
+      expect([emailOf(bob), emailOf(id)]).toEqual(['bob@elsewhere.example', handed.email])
+    },
+  )
+
+  test('arrives in a record that was made without it', async () => {
+    const { shop, bob, settled, emailOf, giveUp } = await openHanded()
+    shop.silently(giveUp)
+    const { id } = shop.createCustomer({ lastName: 'Cole', ...handed })
+    await settled()
+    expect(emailOf(id) ?? null).toBeNull()
+
+    shop.updateCustomer(bob, { note: 'moved' })
+    await settled()
+
+    expect(emailOf(id)).toBe(handed.email)
+  })
+
+  test('arrives once the record that has it is deleted in Zoho with its customer', async () => {
+    const { shop, id, bob, settled, emailOf, take } = await openHanded({ deletes: { customer: 'delete' } })
+    shop.silently(() => shop.updateCustomer(bob, { email: null }))
+    take()
+    await settled()
+    expect(emailOf(id)).toBe('ann@example.com')
+
+    shop.deleteCustomer(bob)
+    await settled()
+
+    expect(emailOf(id)).toBe(handed.email)
+  })
+
+  test('does not write over what somebody set in Zoho meanwhile', async () => {
+    const { shop, id, bob, settled, emailOf, edit, giveUp, take } = await openHanded()
+    shop.silently(giveUp)
+    take()
+    await settled()
+    edit({ Email: 'ann@sales.example' })
+
+    shop.updateCustomer(bob, { note: 'moved' })
+    await settled()
+
+    expect(emailOf(id)).toBe('ann@sales.example')
+  })
+
+  test('is not asked for again and again where both records go on claiming it', async () => {
+    const { shop, id, org, bob, settled, outcomes, take, giveUp, record } = await openHanded()
+    shop.silently(giveUp)
+    shop.updateCustomer(bob, { note: 'moved' })
+    await settled()
+    org.update('Contacts', record('Contacts', bob).id, { Email: handed.email })
+
+    take()
+    await settled()
+
+    const told = (await outcomes()).filter(({ shopifyId }) => shopifyId === tail(id))
+    expect(told.filter(({ cause }) => cause === 'value_taken').length).toBeLessThanOrEqual(2)
+  })
 })

@@ -222,3 +222,88 @@ test('a contact that was deleted, not merged, is made again although its custome
   expect(contacts()).toHaveLength(2)
   expect(named(first.id)).toMatchObject({ id: record('Contacts', home.id).id })
 })
+
+/** Two accounts of one person who has not ordered yet; the Contacts are merged. */
+async function openWithoutOrders(more: Parameters<World['shop']['createCustomer']>[0] = ada) {
+  const live = await openShop(world)
+  const work = live.shop.createCustomer({ ...ada, email: 'ada@work.example', note: 'work' })
+  const home = live.shop.createCustomer({ ...more, email: 'ada@home.example' })
+  await live.settled()
+  const contactOf = (id: string) => live.record('Contacts', id).id
+  const [stayed, gone] = [contactOf(work.id), contactOf(home.id)]
+  return {
+    ...live,
+    work,
+    home,
+    stayed,
+    gone,
+    merge: () => live.org.merge('Contacts', { into: stayed, gone }),
+    night: () => runJob(world, live, 'audit'),
+    contacts: () => live.org.records('Contacts'),
+  }
+}
+
+describe('contacts of two customers without orders that were merged in Zoho', () => {
+  test('stay one, night after night, and what the second one orders names the one that stayed', async () => {
+    const { merge, night, contacts, stayed, shop, home, settled, record, outcomes } =
+      await openWithoutOrders()
+    merge()
+    await night()
+    await night()
+
+    expect(contacts().map(({ id }) => id)).toEqual([stayed])
+    expect((await outcomes()).filter(({ cause }) => cause === 'merged_in_zoho')).toHaveLength(1)
+    const order = shop.createOrder({ customerId: home.id, lines: mug })
+    await settled()
+    expect(contacts()).toHaveLength(1)
+    expect(record('Sales_Orders', order.id)['Contact_Name']).toMatchObject({ id: stayed })
+  })
+
+  test('stay one where the one that stayed was changed before the night', async () => {
+    const { merge, night, contacts, stayed, shop, work, settled } = await openWithoutOrders()
+    merge()
+    shop.updateCustomer(work.id, { note: 'moved' })
+    await settled()
+    await night()
+
+    expect(contacts()).toMatchObject([{ id: stayed, Description: 'moved' }])
+  })
+
+  test('are two again where Zoho does not tell who was deleted for good', async () => {
+    world.zoho.switches.mergedListed = false
+    const { merge, night, contacts } = await openWithoutOrders()
+    merge()
+    await night()
+    world.zoho.switches.mergedListed = true
+
+    expect(contacts()).toHaveLength(2)
+  })
+
+  test('are not taken for merged where one is only deleted', async () => {
+    const { org, gone, night, contacts, stayed } = await openWithoutOrders()
+    org.remove('Contacts', gone)
+    org.update('Contacts', stayed, { Description: 'called' })
+    await night()
+
+    expect(contacts()).toHaveLength(2)
+  })
+
+  test('are not taken for merged into one who is called otherwise', async () => {
+    const { merge, night, contacts } = await openWithoutOrders({ firstName: 'Grace', lastName: 'Hopper' })
+    merge()
+    await night()
+
+    expect(contacts()).toHaveLength(2)
+  })
+
+  test('are not taken for merged where two could be the one that stayed', async () => {
+    const { merge, night, contacts, shop, settled, org, record } = await openWithoutOrders()
+    const club = shop.createCustomer({ ...ada, email: 'ada@club.example' })
+    await settled()
+    merge()
+    org.update('Contacts', record('Contacts', club.id).id, { Description: 'called' })
+    await night()
+
+    expect(contacts()).toHaveLength(3)
+  })
+})

@@ -2,6 +2,7 @@
 
 import type { Prisma } from '@prisma/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { loadWithoutValueOf } from '#app/db/attached/values-taken.server.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { pageStale } from '#app/db/attached/stale-values.server.ts'
 import { dropLapsedChanges, forgetDeliveries } from '#app/db/tables/changes.server.ts'
@@ -96,6 +97,10 @@ const questions: [string, (watched: Database) => Promise<unknown>][] = [
     (watched) => pageLiveShops(watched, { ...page, activeSince: before, soon: now }),
   ],
   ['changes of a shop that is disconnected for long', (watched) => dropLapsedChanges(watched, before)],
+  [
+    'who went without a value that a record has',
+    (watched) => loadWithoutValueOf(watched, { shop, kind: 'customer' }, ['Contacts 42']),
+  ],
   ['old outcomes', (watched) => forgetOutcomes(watched, before)],
   ['old deliveries', (watched) => forgetDeliveries(watched, before)],
   ['old credits', (watched) => forgetCredits(watched, before)],

@@ -54,6 +54,19 @@ const linksOf = async (live: LiveShop) => (await live.links()).filter(({ kind })
 const importDrafts = (live: LiveShop) => importOnly(world, live, 'draftOrder')
 
 describe('a draft order', () => {
+  test('whose customer is taken off lets go of the contact', async () => {
+    const live = await open()
+    const { id } = live.shop.createCustomer(ada)
+    const draft = live.shop.createDraftOrder({ customerId: id, lines: lamps })
+    await live.settled()
+    expect(onlyQuote(live)['Contact_Name']).toMatchObject({ id: live.record('Contacts', id).id })
+
+    live.shop.updateDraftOrder(draft.id, { customerId: null })
+    await live.settled()
+
+    expect(onlyQuote(live)['Contact_Name'] ?? null).toBeNull()
+  })
+
   test('becomes a quote with its rows, its customer, its address and its own total', async () => {
     const live = await open()
     const product = live.shop.createProduct({ title: 'Lamp', variants: [{ price: '20.00', sku: 'L' }] })

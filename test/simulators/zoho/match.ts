@@ -79,7 +79,7 @@ export function duplicates(spot: Spot, changes: Record<string, unknown>, self?: 
     if (found.length === 0 && org.switches.recycleBinBlocksUnique) {
       const key = store.indexes.get(field.apiName)?.key(value)
       const binned = store.deleted.find(
-        (one) => store.indexes.get(field.apiName)?.key(one.entry.row[field.apiName]) === key,
+        (one) => !one.forGood && store.indexes.get(field.apiName)?.key(one.entry.row[field.apiName]) === key,
       )
       if (binned) found.push(duplicateOf(spot, binned.entry, field.apiName))
     }

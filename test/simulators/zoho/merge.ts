@@ -9,9 +9,11 @@ export type Merge = { into: string; gone: string; chosen: Record<string, unknown
 export function mergeRecords(org: Organisation, store: ModuleStore, { into, gone, chosen }: Merge): Row {
   const [kept, lost] = [store.rows.get(into), store.rows.get(gone)]
   if (!kept || !lost) throw new Error(`no records ${into} and ${gone} in ${store.spec.apiName}`)
-  // Deleted for good: the recycle bin does not have it.
+  // Deleted for good: the recycle bin does not have it. Whether the list of what was deleted for good has it is a switch.
   store.remove(lost)
   const now = org.clock.ms()
+  const deleted = { id: gone, name: store.displayName(lost.row), deletedMs: now, by: org.me(), entry: lost }
+  if (org.switches.mergedListed) store.deleted.push({ ...deleted, forGood: true })
   store.change(kept, { ...chosen, Modified_Time: org.clock.format(now) }, now)
   restamp(org, store, kept.row)
   const named = { id: into, name: store.displayName(kept.row) }

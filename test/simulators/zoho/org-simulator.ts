@@ -72,7 +72,7 @@ export function orgSimulator(org: Organisation): OrgSimulator {
     },
     restore(module, id) {
       const store = storeOf(module)
-      const found = store.deleted.find((one) => one.id === id)
+      const found = store.deleted.find((one) => one.id === id && !one.forGood)
       if (!found) throw new Error(`no record ${id} in the recycle bin of ${module}`)
       store.deleted = store.deleted.filter((one) => one !== found)
       store.restore(found.entry)

@@ -1,7 +1,7 @@
 import { failure, nothing, Refusal, statusOf, success, type Answer } from './answers.ts'
 import { paramMissing, positive, type Call } from './call.ts'
 import type { Organisation } from './organisation.ts'
-import type { Entry, ModuleStore } from './store.ts'
+import type { Deleted, Entry, ModuleStore } from './store.ts'
 
 /** DELETE /{M}?ids=… or /{M}/{id}: to the recycle bin (contract 2.6). */
 export function deleteRecords(call: Call): Answer {
@@ -58,7 +58,7 @@ export function listDeleted(call: Call): Answer {
   const since = call.headers.get('if-modified-since')
   const now = org.clock.ms()
   const found = store.deleted.toReversed().filter((one) => {
-    const kind = kindAt(one.deletedMs, now)
+    const kind = kindAt(one, now)
     const fits = kind !== undefined && (type === 'all' || type === kind)
     return fits && (since === null || one.deletedMs > Date.parse(since))
   })
@@ -71,7 +71,7 @@ export function listDeleted(call: Call): Answer {
         deleted_by: one.by,
         id: one.id,
         display_name: one.name,
-        type: kindAt(one.deletedMs, now) === 'recycle' ? 'recycle' : 'permanent',
+        type: kindAt(one, now) === 'recycle' ? 'recycle' : 'permanent',
         created_by: one.entry.row.Created_By ?? null,
         deleted_time: org.clock.format(one.deletedMs),
       })),
@@ -81,7 +81,7 @@ export function listDeleted(call: Call): Answer {
 }
 
 const day = 24 * 3600_000
-function kindAt(deletedMs: number, now: number): 'recycle' | 'permanent' | undefined {
-  if (now - deletedMs < 60 * day) return 'recycle'
+function kindAt({ deletedMs, forGood = false }: Deleted, now: number): 'recycle' | 'permanent' | undefined {
+  if (!forGood && now - deletedMs < 60 * day) return 'recycle'
   return now - deletedMs < 120 * day ? 'permanent' : undefined
 }

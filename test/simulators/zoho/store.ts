@@ -12,6 +12,8 @@ export type Deleted = {
   deletedMs: number
   by: { id: string; name: string }
   entry: Entry
+  /** Past the recycle bin: what was merged. */
+  forGood?: boolean
 }
 
 /** A record with a value in `field` needs one in `dependent`; with `maps`, one of those that go with it. */

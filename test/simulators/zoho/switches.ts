@@ -58,6 +58,8 @@ export type Switches = {
   productTaxesApplyWhenLineTaxOmitted: boolean
   unknownField: 'ignore' | 'reject'
   recycleBinBlocksUnique: boolean
+  /** whether /deleted names what was merged, as deleted for good (11b.17) */
+  mergedListed: boolean
   /** callback parameter after a refusal */
   denialParam: string
   denialValue: string
@@ -160,6 +162,7 @@ export function defaultSwitches(): Switches {
     productTaxesApplyWhenLineTaxOmitted: true,
     unknownField: 'ignore',
     recycleBinBlocksUnique: false,
+    mergedListed: true,
     denialParam: 'error',
     denialValue: 'access_denied',
     codeLifeSeconds: 60,

@@ -3,6 +3,7 @@
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isLimit, type RowRefusal } from '#app/zoho/client/answers.ts'
+import { holderIn } from '#app/lib/outcomes.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
@@ -67,6 +68,10 @@ export type PartsLeft = {
   /** Amounts in another currency than the record is in. */
   readonly foreign?: readonly string[]
 }
+
+/** The record that has a value which Zoho takes once only, as outcomes name it. */
+export const holderOf = ({ duplicate }: RowRefusal, { apiName }: Pick<ModuleConfig, 'apiName'>): string =>
+  duplicate ? holderIn(duplicate.module ?? apiName, duplicate.id) : ''
 
 /** A record that was written, but for values: of whom they are, or who decides them. */
 export function withoutValues(

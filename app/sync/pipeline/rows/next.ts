@@ -15,6 +15,7 @@ import type { Decided } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import {
   canDrop,
+  holderOf,
   dependeeOf,
   fieldOf,
   hasTaxes,
@@ -204,9 +205,6 @@ function afterSuccess(writing: Writing, { id }: RowResult & { ok: true }): Next 
   const isNew = writing.zohoId === null && !writing.mapped.leftLead
   return ended(withoutValues(written(isNew ? 'created' : 'updated', id), writing))
 }
-
-const holderOf = ({ duplicate }: RowRefusal, module: ModuleConfig): string =>
-  duplicate ? `${duplicate.module ?? module.apiName} ${duplicate.id}` : ''
 
 // Zoho's words, and the record that is in the way.
 const namingHolder = (refusal: RowRefusal, module: ModuleConfig): RowRefusal =>

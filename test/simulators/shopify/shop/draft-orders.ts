@@ -106,7 +106,8 @@ export function createDraftOrder(desk: Desk, input: DraftOrderInput): DraftOrder
   return draft
 }
 
-type Changes = Partial<Pick<DraftOrder, 'note' | 'tags' | 'poNumber' | 'reserveInventoryUntil'>> & {
+type Changed = 'note' | 'tags' | 'poNumber' | 'reserveInventoryUntil' | 'customerId'
+type Changes = Partial<Pick<DraftOrder, Changed>> & {
   /** Its lines, discount and shipping anew. */
   amounts?: DraftOrderInput
 }

@@ -21,6 +21,13 @@ const nobodys = (id: string, email: string | null, keys: string[] = []) => ({
   ownId: null,
 })
 
+const others = (id: string) => ({ id: ZohoId.parse(id), email: 'a@x.com', ownId: '9' })
+const matchOf = (...records: Parameters<ReturnType<typeof createKnown>['add']>[0][]) => {
+  const known = createKnown()
+  for (const record of records) known.add(record)
+  return known.matchByEmail([mapped('1', 'a@x.com')]).get(idOf('1'))
+}
+
 describe('which record stands for a customer', () => {
   it('is the one with the e-mail, and stays so when asked again', () => {
     const known = createKnown()
@@ -52,10 +59,23 @@ describe('which record stands for a customer', () => {
     expect(second).toEqual({ why: 'claimed', candidates: ['z2'] })
   })
 
-  it('is never one that carries the id of another', () => {
-    const known = createKnown()
-    known.add({ id: ZohoId.parse('z1'), email: 'a@x.com', ownId: '9' })
-    expect(known.matchByEmail([mapped('1', 'a@x.com')]).size).toBe(0)
+  describe('where it carries the id of another', () => {
+    it('is told as theirs', () => {
+      expect(matchOf(others('z1'))).toEqual({ zohoId: 'z1', adopted: true, isOthers: true })
+    })
+
+    it('is nobody’s where one fits that is, and none where several fit', () => {
+      expect(matchOf(others('z1'), nobodys('z2', 'a@x.com'))).toEqual({ zohoId: 'z2', adopted: true })
+      expect(matchOf(others('z1'), others('z2'))).toBeUndefined()
+    })
+
+    it('is none of a stranger’s, and asks nobody', () => {
+      const person = { email: 'A@x.com', first: 'Grace', last: 'Hopper' }
+      const known = createKnown()
+      known.add({ ...others('z1'), person })
+      const ada = { ...mapped('1', 'a@x.com'), row: { First_Name: 'Ada', Last_Name: 'Lovelace' } }
+      expect(known.matchByEmail([ada]).size).toBe(0)
+    })
   })
 
   it('is the one with the key before any with the e-mail', () => {
