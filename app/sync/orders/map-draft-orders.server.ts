@@ -43,8 +43,10 @@ export async function mapDraftOrders(
   const payable = all.filter(({ draft }) => !unpayable(orgConfig, draft))
   const merchant = merchantOf(orgConfig, 'draftOrder')
   const wanted = await wantedAmong(context, payable, {
-    shop: orgConfig.shop,
+    orgConfig,
     kind: 'draftOrder',
+    modules: [module],
+    trigger: needs.trigger,
     idOf: ({ draft }) => fromGid(draft.id),
     isFiltered: ({ draft }) => draftOrderIsFiltered(draft, merchant),
   })

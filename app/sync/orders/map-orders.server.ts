@@ -1,6 +1,7 @@
 // Shopify orders -> mapped records, each for the module that it is in or goes to.
 
 import { fromGid, type ZohoId } from '#app/lib/ids.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import { originReadBy, readsTime } from '#app/mapping/facts/metafields.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
@@ -41,7 +42,7 @@ export async function mapOrders(
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
   const placed = orders.filter((order) => isPayable(orgConfig, order, moduleOf(order)))
-  const wanted = await wantedAmong(context, placed, filterOf(orgConfig))
+  const wanted = await wantedAmong(context, placed, filterOf(orgConfig, needs.trigger))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
   const need: Need = { ...needs, waiting: new Map() }
@@ -83,11 +84,13 @@ export async function mapOrders(
   return nameCharges(context, orgConfig, mapped)
 }
 
-function filterOf(orgConfig: OrgConfig) {
+function filterOf(orgConfig: OrgConfig, trigger: Trigger) {
   const merchant = merchantOf(orgConfig, 'order')
   return {
-    shop: orgConfig.shop,
+    orgConfig,
     kind: 'order' as const,
+    modules: [...orgConfig.orders.values()],
+    trigger,
     idOf: ({ id }: OrderWithLines) => fromGid(id),
     isFiltered: (order: OrderWithLines) => orderIsFiltered(order, merchant),
   }

@@ -142,10 +142,15 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
     const target = one.link ?? targets.get(one.mapped.shopifyId)
     if (!target) return []
     const writing = writingOf(context, one, target, { push, module })
-    return [one.link || target.adopted || target.zohoId === null ? writing : { ...writing, unlinked: true }]
+    const isSure = one.link ? !isBare(one.link) : target.zohoId === null
+    return [isSure || target.adopted ? writing : { ...writing, unlinked: true }]
   })
   return { writings, synced }
 }
+
+// It was made for a record that was found, as the Contact of a Lead of before: nothing here says what we wrote there.
+const isBare = ({ fieldHashes, sourceAt, gone }: RecordLink): boolean =>
+  fieldHashes === null && sourceAt === null && !gone
 
 /** A link to a record in this module. */
 export const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>
