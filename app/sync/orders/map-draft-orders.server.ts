@@ -13,7 +13,12 @@ import { draftOrderIn } from '#app/mapping/values/currency.ts'
 import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
-import { accountIfBlank, orderAccounts, type OrderAccount } from '#app/sync/accounts/account-fields.server.ts'
+import {
+  accountIfBlank,
+  orderAccounts,
+  sourcesOf,
+  type OrderAccount,
+} from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -60,7 +65,8 @@ export async function mapDraftOrders(
     if (nowhere) return { ...about, row: {}, nowhere }
     const accountRefused = found.accountOf(one.order).refused
     const quote = quoteOf(orgConfig, module, one, { ...found, rows })
-    const mapped = { ...about, accountRefused, ...quote, filtered: !wanted.includes(one) }
+    const sources = sourcesOf(orgConfig, one.order)
+    const mapped = { ...about, accountRefused, ...quote, sources, filtered: !wanted.includes(one) }
     return isCompanyOpen(one.draft.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped

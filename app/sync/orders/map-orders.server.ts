@@ -11,7 +11,7 @@ import { orderIsFiltered, type Merchant } from '#app/mapping/settings/merchant.t
 import { currenciesIn } from '#app/mapping/settings/missing-currency.ts'
 import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
-import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
+import { accountIfBlank, orderAccounts, sourcesOf } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { wantedAmong } from '#app/sync/matching/let-in.server.ts'
 import { inTurns } from '#app/sync/work/in-turns.server.ts'
@@ -75,7 +75,8 @@ export async function mapOrders(
     const merchant = merchantOf(orgConfig, 'order', order.currencyCode, module)
     const one = mapOrder({ order, context: about, merchant }, module, rows)
     const filtered = !wanted.includes(order)
-    const mapped = { ...basics, ...one, accountRefused: account.refused, filtered }
+    const sources = { ...sourcesOf(orgConfig, order), ...titleSource(module) }
+    const mapped = { ...basics, ...one, sources, accountRefused: account.refused, filtered }
     return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped
@@ -83,6 +84,10 @@ export async function mapOrders(
   const mapped = await inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
   return nameCharges(context, orgConfig, mapped)
 }
+
+// A Deal that was its checkout's was called after that. What people called it since stays.
+const titleSource = ({ apiName }: ModuleConfig): NonNullable<MappedRecord['sources']> =>
+  apiName === 'Deals' ? { Deal_Name: { id: '', by: '' } } : {}
 
 function filterOf(orgConfig: OrgConfig, trigger: Trigger) {
   const merchant = merchantOf(orgConfig, 'order')

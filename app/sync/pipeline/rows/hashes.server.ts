@@ -6,21 +6,23 @@
 import { z } from 'zod'
 import type { Digests } from '#app/lib/secrets/digests.server.ts'
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
-import { toDateTime } from '#app/mapping/values/dates.ts'
 import { optOutField } from '#app/mapping/parts/person.ts'
 import type { Rule } from '#app/mapping/rules/rule.ts'
 import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { fold } from '#app/mapping/rules/spellings.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
+import { isAsKnown, isShownOf } from '#app/sync/core/as-sent.ts'
 import {
   cut,
   hashLength,
   inDoubt,
   isHashOf,
+  isMoved,
   isSent,
   isTakenOver,
   isUnsent,
   lastSent,
+  sourceHashes,
   taken,
   unsent,
   withoutMark,
@@ -86,7 +88,10 @@ export type FieldChanges = {
   changed: ReadonlySet<string>
   /** Zoho has got this very value before: what is there now is what people made of it. */
   unchanged: ReadonlySet<string>
-  /** It was so before as well, but a write had to leave it out: what is there now may be what people made of it. */
+  /**
+   * It was so before as well, but a write had to leave it out, or it says the same by another record of Zoho's: what is there
+   * now may be what people made of it.
+   */
   held: ReadonlySet<string>
   /** It was so before as well, but in a record that another one took the values of over: what is blank here is written. */
   takenOver: ReadonlySet<string>
@@ -101,7 +106,7 @@ export type FieldChanges = {
 }
 
 /** What is compared of a record. */
-export type Compared = Pick<MappedRecord, 'says' | 'emptied'> & { row: ZohoFields }
+export type Compared = Pick<MappedRecord, 'says' | 'emptied' | 'sources'> & { row: ZohoFields }
 
 /** `replaces`: what Zoho had before us was to stay, and is not any more. */
 type Before = {
@@ -134,52 +139,39 @@ export function otherThanSent(
   return names.filter((name) => isSent(known[name]) && !isShownOf(digests, known[name], there(name)))
 }
 
-// It is another record's, but we wrote it there; or it is what we wrote before the value that had to be left out.
-function isAsKnown(digests: Digests, hash: string | undefined, there: unknown): boolean {
-  const ours = isSent(hash) || isTakenOver(hash) ? hash : lastSent(hash)
-  return ours ? isShownOf(digests, ours, there) : asSent(there).includes(null)
-}
-
-const isShownOf = (digests: Digests, hash: string | undefined, there: unknown): boolean =>
-  asSent(there).some((value) => isHashOf(digests, hash, value))
-
-// Zoho shows a moment in its user's time zone, and a reference with its name.
-function asSent(value: unknown): unknown[] {
-  if (value === undefined || value === '') return [null]
-  if (typeof value === 'string' && Number.isFinite(Date.parse(value)) && value.includes('T'))
-    return [value, toDateTime(value)]
-  const reference = Reference.safeParse(value).data
-  return reference ? [value, reference] : [value]
-}
-const Reference = z.object({ id: z.string() })
-
 /** What changed since `stored` was made; nothing is known of a record without. */
 export function fieldChanges(
   digests: Digests,
-  { row, says = {} }: Compared,
+  compared: Compared,
   { rules, module, fields, stored, replaces = false }: Before,
 ): FieldChanges {
   if (stored === null) return nothingKnown
   const known = parse(stored)
+  const { row, says = {} } = compared
   const isOf = (name: string, value: unknown) =>
     (name in says && isHashOf(digests, known[name], says[name])) || isHashOf(digests, known[name], value)
-  const changed = new Set(
-    Object.entries(row).flatMap(([name, value]) =>
-      isOf(name, value) || (value === null && !(name in known)) ? [] : [name],
-    ),
+  const others = Object.entries(row).flatMap(([name, value]) =>
+    isOf(name, value) || (value === null && !(name in known)) ? [] : [name],
   )
+  const { sources = {} } = compared
+  const isRuledNow = (name: string) => rulesFor(rules, name).length > 0
+  const moved = new Set(
+    others.filter((name) => !isRuledNow(name) && isMoved(digests, known, name, sources[name])),
+  )
+  const changed = new Set(others.filter((name) => !moved.has(name)))
   const isNews = (name: string) => changed.has(name) && name in known
   const together = wholesIn(module, fields).filter((whole) => whole.some(isNews))
   const isRuled = ruledOtherwise(digests, known, rules)
   const ofRulesAlone = together.filter((whole) => whole.filter(isNews).every(isRuled)).flat()
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
-  const isHeld = (hash?: string) => isUnsent(hash) && !(replaces && lastSent(hash) === '')
+  const isDue = (hash?: string) => replaces && isUnsent(hash) && lastSent(hash) === ''
+  const isHeld = (name: string) => (moved.has(name) || isUnsent(known[name])) && !isDue(known[name])
   const wasTrue = isSent(known[optOutField]) && isOf(optOutField, true)
   return {
     changed,
-    unchanged: new Set(left.filter((name) => isSent(known[name]))),
-    held: new Set(left.filter((name) => row[name] !== null && isHeld(known[name]))),
+    unchanged: new Set(left.filter((name) => isSent(known[name]) && !moved.has(name))),
+    held: new Set(left.filter((name) => row[name] !== null && isHeld(name))),
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
     ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
@@ -233,7 +225,7 @@ type Written = {
  */
 export function fieldHashes(
   digests: Digests,
-  { row, says = {}, emptied = [] }: Compared,
+  { row, says = {}, emptied = [], sources = {} }: Compared,
   { rules, sent, stored, given }: Written,
 ): string {
   const before = stored === null ? {} : parse(stored)
@@ -252,7 +244,7 @@ export function fieldHashes(
   const targets = [...new Set(rules.map(({ target }) => target))]
   const ruled = targets.map((target) => `${hash(rulesFor(rules, target))}${target}`).join(' ')
   const all = { [ofRules]: hash(rules), [ofTargets]: ruled, ...tags, ...Object.fromEntries(hashes) }
-  return JSON.stringify({ ...before, ...all })
+  return JSON.stringify({ ...before, ...all, ...sourceHashes(digests, sources) })
 }
 
 /** The same while these fields are being written: what Zoho has of them is not known, so that they differ from any value. */
