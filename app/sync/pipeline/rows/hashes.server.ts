@@ -93,6 +93,8 @@ export type FieldChanges = {
    * now may be what people made of it.
    */
   held: ReadonlySet<string>
+  /** The last write left a Deal's stage out that none of its pipeline's is, and Shopify says the same by now. */
+  misplaced: boolean
   /** It was so before as well, but in a record that another one took the values of over: what is blank here is written. */
   takenOver: ReadonlySet<string>
   /** Consent that we took away, and that Shopify has again. */
@@ -172,6 +174,7 @@ export function fieldChanges(
     changed,
     unchanged: new Set(left.filter((name) => isSent(known[name]) && !moved.has(name))),
     held: new Set(left.filter((name) => row[name] !== null && isHeld(name))),
+    misplaced: ofPipeline in known && left.includes(known[ofPipeline] ?? ''),
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
     regained: new Set(wasTrue && row[optOutField] === false ? [optOutField] : []),
     ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
@@ -203,6 +206,7 @@ export const nothingKnown: FieldChanges = {
   changed: new Set(),
   unchanged: new Set(),
   held: new Set(),
+  misplaced: false,
   takenOver: new Set(),
   regained: new Set(),
   ruledOtherwise: new Set(),
@@ -215,6 +219,7 @@ type Written = {
   sent: ReadonlySet<string>
   stored: string | null
   given?: readonly string[] | undefined
+  misplaced?: string | null
 }
 
 /**
@@ -222,13 +227,14 @@ type Written = {
  * @param sent names of fields that the write held
  * @param stored the hashes of before it
  * @param given tags of the record that it has from us; undefined: as before
+ * @param misplaced the field that was left out because a Deal's pipeline has no such stage
  */
 export function fieldHashes(
   digests: Digests,
   { row, says = {}, emptied = [], sources = {} }: Compared,
-  { rules, sent, stored, given }: Written,
+  { rules, sent, stored, given, misplaced = null }: Written,
 ): string {
-  const before = stored === null ? {} : parse(stored)
+  const { [ofPipeline]: _, ...before } = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
   // Of what Shopify never had nothing is known.
   const isAbsent = (name: string) => emptied.includes(name) && !(name in before) && !sent.has(name)
@@ -244,7 +250,8 @@ export function fieldHashes(
   const targets = [...new Set(rules.map(({ target }) => target))]
   const ruled = targets.map((target) => `${hash(rulesFor(rules, target))}${target}`).join(' ')
   const all = { [ofRules]: hash(rules), [ofTargets]: ruled, ...tags, ...Object.fromEntries(hashes) }
-  return JSON.stringify({ ...before, ...all, ...sourceHashes(digests, sources) })
+  const left = misplaced === null ? {} : { [ofPipeline]: misplaced }
+  return JSON.stringify({ ...before, ...all, ...sourceHashes(digests, sources), ...left })
 }
 
 /** The same while these fields are being written: what Zoho has of them is not known, so that they differ from any value. */
@@ -262,7 +269,7 @@ export function takenOverHashes(
   isEmpty: (name: string) => boolean,
 ): string {
   const hashes = Object.entries(parse(stored)).flatMap(([name, hash]) => {
-    if ([ofRules, ofTargets, ofTags].includes(name)) return [[name, hash]]
+    if ([ofRules, ofTargets, ofTags, ofPipeline].includes(name)) return [[name, hash]]
     const other = nameIn(name)
     return other === null ? [] : [[other, isSent(hash) && !isEmpty(name) ? `${taken}${hash}` : hash]]
   })
@@ -282,6 +289,7 @@ const parse = (stored: string): Known => Hashes.parse(JSON.parse(stored))
 const ofRules = '' // no field is called so
 const ofTags = '#' // nor so
 const ofTargets = '@' // nor so: of the rules of each field, hash and name
+const ofPipeline = '|' // nor so
 const tagValue = (tag: string) => [ofTags, fold(tag)]
 
 function isAmongTags(digests: Digests, hashes: string | undefined, tag: string): boolean {

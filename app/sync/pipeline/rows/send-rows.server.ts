@@ -22,6 +22,7 @@ import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts
 import type { Certain, Risk } from './certain-writes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
 import type { Writing } from './next.ts'
+import { isStillMisplaced, pipelineFieldsOf, stageField } from './states.ts'
 import { judged, keepValues, keptFields, rowOf, tagsSent, timesOf } from './row-values.ts'
 
 /** Where rows go, and how. */
@@ -106,7 +107,11 @@ type Update = {
 
 async function update(sending: Sending, known: readonly Known[]): Promise<Answered[]> {
   if (known.length === 0) return []
-  const fieldsOf = (writing: Known) => [...keptFields(writing, sending), ...timesOf(writing, sending)]
+  const fieldsOf = (writing: Known) => [
+    ...keptFields(writing, sending),
+    ...timesOf(writing, sending),
+    ...pipelineFieldsOf(writing, sending.module),
+  ]
   const asked = known.map((writing) => ({ zohoId: writing.zohoId, fields: fieldsOf(writing) }))
   const current = await currentValues(sending, asked)
   const updates = await Promise.all(
@@ -114,7 +119,11 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
       const id = one.zohoId
       const writing = judged(one, current.get(id), sending)
       const row = keepValues(rowOf(sending, writing, 'update'), writing, current.get(id), sending)
-      return withCurrentLines(sending, { ...row, id }, markSent({ writing, row, current: current.get(id) }))
+      const there = { sent: row, current: current.get(id) }
+      const isLeft = writing.misplaced === true && writing.dropped.has(stageField)
+      const misplaced = isLeft || isStillMisplaced(writing, there, sending.module)
+      const marked = { ...markSent({ writing, row, current: current.get(id) }), misplaced }
+      return withCurrentLines(sending, { ...row, id }, marked)
     }),
   )
   // Rows that are not shown would be added a second time.
