@@ -1,13 +1,14 @@
 // The Account that Contacts and Sales Orders point to, and what to do when Zoho no longer has it.
 
 import { ZohoId } from '#app/lib/ids.ts'
-import { companyOfOrder } from '#app/mapping/records/company.ts'
+import { companyKey, companyOfOrder, type Company } from '#app/mapping/records/company.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { isOfRelated } from '#app/zoho/client/answers.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
 import { forgetGoneAccounts, storeAccountOf } from './accounts.server.ts'
 import { companyAccounts, nameTaken } from './company-accounts.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import type { FieldSource } from '#app/sync/core/field-marks.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { failed, type SyncResult } from '#app/sync/core/sync-result.ts'
 import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
@@ -32,10 +33,29 @@ export async function withAccounts(
     const id = wanted.includes(mapped) ? accountOf(mapped.company) : null
     if (id === null) return mapped
     if (id === nameTaken) return { ...mapped, accountRefused: true }
-    const pointing = { ...mapped, row: withFields(mapped.row, { Account_Name: { id } }) }
+    const sources = { ...mapped.sources, Account_Name: companySource(orgConfig, mapped.company) }
+    const pointing = { ...mapped, sources, row: withFields(mapped.row, { Account_Name: { id } }) }
     return mapped.companyOpen ? accountIfBlank(pointing) : pointing
   })
 }
+
+// Told otherwise where the merchant chose otherwise whose Accounts there are.
+function companySource({ settings }: OrgConfig, company: Company | null | undefined): FieldSource {
+  const { perCompany, b2b } = settings.accounts
+  return { id: company?.id ?? companyKey(company?.name ?? ''), by: `${perCompany} ${b2b}` }
+}
+
+/** Of whom the customer in Zoho may be a Lead today. */
+export const customerSource = (customer: { id: string } | null | undefined): FieldSource => ({
+  id: customer?.id ?? '',
+  by: '',
+})
+
+/** Whom the references of orders and offers stand for in Shopify (decision 269). */
+export const sourcesOf = (orgConfig: OrgConfig, order: OrderWithLines) => ({
+  Contact_Name: customerSource(order.customer),
+  Account_Name: companySource(orgConfig, companyOfOrder(order, orgConfig.settings.accounts)),
+})
 
 /** The Account of an order. `refused`: it has none, or not its own, because Zoho does not take the name. */
 export type OrderAccount = { id: ZohoId | null; refused: boolean }
@@ -62,10 +82,10 @@ export async function orderAccounts(
 }
 
 /** Shopify did not say whose the record is: the Account that Zoho has may be the right one. */
-export const accountIfBlank = (mapped: MappedRecord): MappedRecord => ({
-  ...mapped,
-  keepIfSet: [...(mapped.keepIfSet ?? []), field],
-})
+export function accountIfBlank(mapped: MappedRecord): MappedRecord {
+  const { [field]: _, ...sources } = mapped.sources ?? {}
+  return { ...mapped, sources, keepIfSet: [...(mapped.keepIfSet ?? []), field] }
+}
 
 /** Refused because the Account was deleted in Zoho: it is forgotten, and the record comes again with a new one. */
 export async function retryWithoutAccount(

@@ -13,18 +13,30 @@ import type { OrgConfig } from '#app/sync/org/org-config.server.ts'
 /** One call at a time for a shop makes Accounts. */
 export const accountsLock = (shop: ShopDomain) => `accounts ${shop}`
 
+/** When Zoho last refused its name, by what copies of one org config share. */
+const takenAt = new WeakMap<OrgConfig['cache'], Date>()
+/** Whoever frees the name meanwhile waits no longer; a run of some hours asks a few times. */
+const takenForMs = 10 * 60_000
+
+function isTaken({ cache }: OrgConfig, now: Date): boolean {
+  const at = takenAt.get(cache)
+  return at !== undefined && now.getTime() - at.getTime() < takenForMs
+}
+
 /**
  * The store's own Account; null where the organisation hides its Accounts, and where it takes none of that name. Made when
  * first needed.
  */
 export async function storeAccountOf(context: SyncContext, orgConfig: OrgConfig): Promise<ZohoId | null> {
   const { shop, zoho, settings, shopName, cache } = orgConfig
-  if (cache.storeAccountId || !orgConfig.hasAccounts) return cache.storeAccountId
+  const isAsked = cache.storeAccountId === null && !isTaken(orgConfig, context.now())
+  if (!isAsked || !orgConfig.hasAccounts) return cache.storeAccountId
   const make = async () => {
     cache.storeAccountId = await context.lock(accountsLock(shop), async () => {
       const before = (await loadConnection(context.db, shop))?.storeAccountId
       return before ?? makeStoreAccount(context, { shop, zoho, name: nameOf(settings.accounts, shopName) })
     })
+    if (cache.storeAccountId === null) takenAt.set(cache, context.now())
     return cache.storeAccountId
   }
   return orgConfig.writer.perform(make, orgConfig.writer.plannedId(shop))

@@ -29,6 +29,7 @@ import { mapShown } from '#app/mapping/withheld/withheld-fields.ts'
 import { checkoutIn } from '#app/mapping/values/currency.ts'
 import { shopifyKinds } from '#app/shopify/kinds/registry.ts'
 import type { CheckoutWithLines } from '#app/shopify/records/checkout.ts'
+import { customerSource } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -128,7 +129,8 @@ function mapCheckout(
   const ruled = mapShown(checkout, { module: module.apiName, fields: module.fields }, (one) =>
     applyCheckoutRules(checkoutToDeal(checkoutIn(one, merchant.money ?? asIs), about), one, merchant),
   )
-  return { ...ruled, says: withOrder(ruled.says, checkout, about) }
+  const sources = { Contact_Name: customerSource(checkout.customer) }
+  return { ...ruled, sources, says: withOrder(ruled.says, checkout, about) }
 }
 
 // What became of its order is said by no checkout.

@@ -9,6 +9,7 @@ import type { Said } from '#app/mapping/said/said-values.ts'
 import type { MappedLine } from '#app/mapping/records/mapped-line.ts'
 import type { OrderModule } from '#app/mapping/records/order-modules.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
+import type { FieldSource } from './field-marks.ts'
 import type { SyncResult } from './sync-result.ts'
 
 export type MappedRecord = {
@@ -25,6 +26,8 @@ export type MappedRecord = {
   row: ZohoRow
   /** What Shopify says of fields of `row` whose value is made of more than the record: what is compared. */
   says?: Said
+  /** What in Shopify fields of `row` stand for: they change where that does, whichever record of Zoho's stands for it by now. */
+  sources?: Readonly<Record<string, FieldSource>>
   /** What a new record gets besides, once; not compared, never updated. */
   onCreate?: ZohoRow
   /** Fields of `row` that are only written where Zoho has nothing. */

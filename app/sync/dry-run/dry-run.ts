@@ -16,6 +16,7 @@ const callsPerMinute = 150 // the same, a hundred records a call
 const recordsPerCredit = 10
 const creditsPerConversion = 5
 const [leadsPerLook, leadsPerQuery] = [100, 50] // decision 225
+const recordsPerQuery = 50 // by our id, where an earlier connection left records
 const recordsPerCheck = 100 // the audit after an import reads everything once more, a hundred a call
 
 export function createDryRun(): Writer {
@@ -34,6 +35,8 @@ export function createDryRun(): Writer {
   return {
     write: (kind, { module, writings, unwritten }) => {
       cost.spendOn(writings)
+      // People are looked for in any case.
+      if (mappingKinds[kind].matchKeys.length === 0) cost.lookFor(module.apiName, writings)
       cost.askAbout(unwritten)
       const adopting = writings.filter(({ zohoId, adopted }) => zohoId !== null && adopted)
       lasting.adopted += adopting.length
@@ -93,6 +96,7 @@ const isAsked = ({ mapped, syncResult }: SyncedRecord): boolean =>
 /** As pipeline/rows/send-rows.server.ts spends: a call each for what is new and what is known, and the reads before updates. */
 function createCost() {
   let [calls, credits, writes, seen, converting] = [0, 0, 0, 0, 0]
+  const hasEarlier = new Set<string>()
 
   function spend(rows: number): void {
     if (rows === 0) return
@@ -105,12 +109,26 @@ function createCost() {
     spendOn: (writings: readonly PlannedWrite[]) => {
       const known = writings.filter(({ zohoId }) => zohoId !== null)
       const lines = known.filter(({ mapped, linesKnown }) => mapped.lines !== null && !linesKnown)
-      const kept = known.some(({ mapped, adopted }) => adopted || (mapped.keepIfSet ?? []).length > 0)
+      const kept = known.some(
+        ({ mapped, adopted, unlinked }) =>
+          adopted || unlinked === true || (mapped.keepIfSet ?? []).length > 0,
+      )
       const reads = lines.length + (kept ? 1 : 0)
       spend(writings.length - known.length)
       spend(known.length)
       calls += reads
       credits += reads
+    },
+    // Of what has no link here, once any of it is an earlier connection's.
+    lookFor: (module: string, writings: readonly PlannedWrite[]) => {
+      if (!writings.some(({ unlinked }) => unlinked === true)) return
+      const sought = writings.filter(({ zohoId, unlinked }) => zohoId === null || unlinked === true)
+      // Whether there is any is asked once, as soon as one is met.
+      const first = hasEarlier.has(module) ? 0 : 1
+      hasEarlier.add(module)
+      const queries = first + Math.ceil(sought.length / recordsPerQuery)
+      calls += queries
+      credits += queries
     },
     // Whether Zoho still has what always wins there.
     askAbout: (unwritten: readonly SyncedRecord[]) => {

@@ -16,6 +16,7 @@ import {
   findOfExtension,
   hasExtension,
 } from './extension.server.ts'
+import { hasEarlier } from './earlier-records.server.ts'
 import { createKnown, type KnownRecords, type KnownRecord } from './known-records.ts'
 import { isMade, madeFields, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
@@ -131,7 +132,7 @@ async function readModule(
 ): Promise<FindExisting> {
   const people = isByAddress(kind)
   const asks = asksForOwnIds(orgConfig, module)
-  if (!people && !asks && !hasExtension(module)) return nothing
+  if (!people && !asks && !hasExtension(module)) return findEarlier(orgConfig, kind)
   const most = Math.min(mostPages, Math.max(fewestPages, Math.ceil(expected / recordsPerQuery)))
   const fields = [...fieldsToRead(orgConfig, kind, module), ...extensionColumns(module)]
   const known = createKnown()
@@ -154,6 +155,14 @@ async function readModule(
     return Promise.resolve(shownOf(found, others))
   }
 }
+
+// To write what an earlier connection left as new records would cost a refusal each (decision 270).
+const findEarlier =
+  (orgConfig: OrgConfig, kind: Matched): FindExisting =>
+  async (mappedRecords, module) =>
+    mappedRecords.length > 0 && (await hasEarlier(orgConfig, module))
+      ? findByQuery(orgConfig, kind)(mappedRecords, module, { own: true })
+      : new Map()
 
 const add = (known: KnownRecords, module: ModuleConfig, records: readonly ZohoRecord[]): void => {
   for (const record of records) known.add(recordOf(record, module))

@@ -5,21 +5,35 @@ import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks, loadLinksUnder } from '#app/db/tables/links.server.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { RecordKind, Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
+import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
+import { earlierAmong } from './earlier-records.server.ts'
 
-type Scope = { shop: ShopDomain; kind: RecordKind }
+/** Whose filters, and where records may be that an earlier connection left. */
+type Scope = {
+  orgConfig: OrgConfig
+  kind: RecordKind
+  modules: readonly ModuleConfig[]
+  trigger: Trigger
+}
+
+/** What looks for records of an earlier connection: from then on a link says that they are there. */
+const looksBack: ReadonlySet<Trigger> = new Set(['import', 'retry'])
 
 /** Which of these have a record in Zoho. @param ids of what filters keep out: of none nothing is asked */
 async function inZohoAmong(
   { db }: Pick<SyncContext, 'db'>,
-  { shop, kind }: Scope,
+  { orgConfig, kind, modules, trigger }: Scope,
   ids: readonly ShopifyId[],
 ): Promise<ReadonlySet<ShopifyId>> {
   if (ids.length === 0) return new Set()
-  const links = await loadLinks(db, shop, kind, ids)
-  return new Set([...links.values()].filter(isLinked).map(({ shopifyId }) => shopifyId))
+  const links = await loadLinks(db, orgConfig.shop, kind, ids)
+  const inZoho = [...links.values()].filter(isLinked).map(({ shopifyId }) => shopifyId)
+  if (!looksBack.has(trigger)) return new Set(inZoho)
+  const others = ids.filter((id) => !inZoho.includes(id))
+  return new Set([...inZoho, ...(await earlierAmong(orgConfig, { kind, modules }, others))])
 }
 
 type Filter<T> = Scope & { idOf: (one: T) => ShopifyId; isFiltered: (one: T) => boolean }
@@ -38,7 +52,7 @@ export async function wantedAmong<T>(
 /** Whether a record, of a product any of its variants, is in Zoho. */
 export async function isInZoho(
   { db }: Pick<SyncContext, 'db'>,
-  { shop, kind }: Scope,
+  { shop, kind }: { shop: ShopDomain; kind: RecordKind },
   id: ShopifyId,
 ): Promise<boolean> {
   const links = kindTraits[kind].isInParts

@@ -30,4 +30,14 @@ export async function ownersOf(
   return new Map(records.map((record) => [record.id, linked.get(record.id) ?? ownId(record)]))
 }
 
+/** Which of these Leads people converted: Zoho may take a write of one, and nobody would see it. Of other modules none. */
+export async function convertedAmong(
+  { orgConfig, module }: { orgConfig: OrgConfig; module: ModuleConfig },
+  zohoIds: readonly ZohoId[],
+): Promise<ReadonlySet<ZohoId>> {
+  if (module.apiName !== 'Leads') return new Set()
+  const leads = [...(await fetchLeads(orgConfig.zoho, zohoIds, module.idField)).values()]
+  return new Set(leads.filter(({ converted }) => converted).map(({ id }) => id))
+}
+
 const recordOf = ({ record }: Lead): ZohoRecord => record

@@ -14,7 +14,12 @@ import type { DraftOrderWithLines } from '#app/shopify/draft-orders/draft-order.
 import { fetchDraftOrders } from '#app/shopify/draft-orders/fetch-draft-orders.server.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { withFields } from '#app/zoho/records/rows.ts'
-import { accountIfBlank, orderAccounts, type OrderAccount } from '#app/sync/accounts/account-fields.server.ts'
+import {
+  accountIfBlank,
+  orderAccounts,
+  sourcesOf,
+  type OrderAccount,
+} from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { skipped, type SyncResult } from '#app/sync/core/sync-result.ts'
@@ -45,8 +50,10 @@ export async function mapDraftOrders(
   const payable = all.filter(({ draft }) => !unpayable(orgConfig, draft))
   const merchant = merchantOf(orgConfig, 'draftOrder')
   const wanted = await wantedAmong(context, payable, {
-    shop: orgConfig.shop,
+    orgConfig,
     kind: 'draftOrder',
+    modules: [module],
+    trigger: needs.trigger,
     idOf: ({ draft }) => fromGid(draft.id),
     isFiltered: ({ draft }) => draftOrderIsFiltered(draft, merchant),
   })
@@ -60,7 +67,8 @@ export async function mapDraftOrders(
     if (nowhere) return { ...about, row: {}, nowhere }
     const accountRefused = found.accountOf(one.order).refused
     const quote = quoteOf(orgConfig, module, one, { ...found, rows })
-    const mapped = { ...about, accountRefused, ...quote, filtered: !wanted.includes(one) }
+    const sources = sourcesOf(orgConfig, one.order)
+    const mapped = { ...about, accountRefused, ...quote, sources, filtered: !wanted.includes(one) }
     return isCompanyOpen(one.draft.purchasingEntity, orgConfig.settings.accounts)
       ? accountIfBlank(mapped)
       : mapped

@@ -1,6 +1,7 @@
 // Shopify orders -> mapped records, each for the module that it is in or goes to.
 
 import { fromGid, type ShopifyId, type ZohoId } from '#app/lib/ids.ts'
+import type { Trigger } from '#app/lib/record-kind.ts'
 import { originReadBy, readsTime } from '#app/mapping/facts/metafields.ts'
 import { isCompanyOpen } from '#app/mapping/records/company.ts'
 import type { OrderContext } from '#app/mapping/parts/order-head.ts'
@@ -11,7 +12,7 @@ import { currenciesIn } from '#app/mapping/settings/missing-currency.ts'
 import { overdueAfter } from '#app/mapping/terms/payment-terms.ts'
 import type { OrderWithLines } from '#app/shopify/records/order.ts'
 import { fetchOrders } from '#app/shopify/records/records.server.ts'
-import { accountIfBlank, orderAccounts } from '#app/sync/accounts/account-fields.server.ts'
+import { accountIfBlank, orderAccounts, sourcesOf } from '#app/sync/accounts/account-fields.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { withTakenOff } from '#app/sync/protection/taken-off.server.ts'
 import { wantedAmong } from '#app/sync/matching/let-in.server.ts'
@@ -44,7 +45,7 @@ export async function mapOrders(
   const place = await placeOrders(context, orgConfig, ids)
   const moduleOf = (order: OrderWithLines) => place(fromGid(order.id)).module
   const placed = orders.filter((order) => isPayable(orgConfig, order, moduleOf(order)))
-  const wanted = await wantedAmong(context, placed, filterOf(orgConfig))
+  const wanted = await wantedAmong(context, placed, filterOf(orgConfig, needs.trigger))
   // A Deal has no rows: its products need not be there.
   const withRows = wanted.filter((order) => moduleOf(order)?.apiName !== 'Deals')
   const need: Need = { ...needs, waiting: new Map() }
@@ -76,11 +77,11 @@ export async function mapOrders(
     }
     const merchant = merchantOf(orgConfig, 'order', order.currencyCode, module)
     const one = mapOrder({ order, context: about, merchant }, module, rows)
-    const filtered = !wanted.includes(order)
-    const mapped = { ...basics, ...one, accountRefused: account.refused, filtered }
-    return isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
-      ? accountIfBlank(mapped)
-      : mapped
+    const sources = { ...sourcesOf(orgConfig, order), ...titleSource(module) }
+    const [accountRefused, filtered] = [account.refused, !wanted.includes(order)]
+    const mapped = { ...basics, ...one, sources, accountRefused, filtered }
+    const isOpen = isCompanyOpen(order.purchasingEntity, orgConfig.settings.accounts)
+    return isOpen ? accountIfBlank(mapped) : mapped
   }
   const mapped = await inTurns(orders.map((order) => () => withDeal(mappedOrder(order), dealOf)))
   return nameCharges(context, orgConfig, mapped)
@@ -91,11 +92,17 @@ function asOwned(context: SyncContext, { shop }: OrgConfig, records: readonly Or
   return withTakenOff(context, { shop, kind: 'order' }, { records, again })
 }
 
-function filterOf(orgConfig: OrgConfig) {
+// A Deal that was its checkout's was called after that. What people called it since stays.
+const titleSource = ({ apiName }: ModuleConfig): NonNullable<MappedRecord['sources']> =>
+  apiName === 'Deals' ? { Deal_Name: { id: '', by: '' } } : {}
+
+function filterOf(orgConfig: OrgConfig, trigger: Trigger) {
   const merchant = merchantOf(orgConfig, 'order')
   return {
-    shop: orgConfig.shop,
+    orgConfig,
     kind: 'order' as const,
+    modules: [...orgConfig.orders.values()],
+    trigger,
     idOf: ({ id }: OrderWithLines) => fromGid(id),
     isFiltered: (order: OrderWithLines) => orderIsFiltered(order, merchant),
   }

@@ -118,7 +118,7 @@ async function pushFirst(
   const findExisting = findByQuery(orgConfig, kind)
   const readAt = context.now()
   const needed = await kind.readNeeded(context, orgConfig, ids, { ordered })
-  const scope = { shop: orgConfig.shop, kind: kind.name }
+  const scope = { orgConfig, kind: kind.name, modules: kind.modulesIn(orgConfig), trigger }
   const mappedRecords = (await letIn(context, scope, needed)).filter((mapped) => !mapped.filtered)
   const push = { orgConfig, kind, trigger, runId: null, findExisting, readAt }
   const synced = await pushRecords(context, push, mappedRecords)

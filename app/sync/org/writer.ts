@@ -9,12 +9,13 @@ import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { FindExisting } from './find-existing.ts'
 import type { ModuleConfig } from './org-config.server.ts'
 
-/** A write as a plan has it. `zohoId` null: a new record. `linesKnown`: its rows are left alone. */
+/** A write as a plan has it. `zohoId` null: a new record. `linesKnown`: its rows are left alone. `unlinked`: of an earlier connection. */
 export type PlannedWrite = {
   readonly mapped: MappedRecord
   readonly zohoId: ZohoId | null
   readonly adopted: boolean
   readonly linesKnown: boolean
+  readonly unlinked?: boolean | 'behind'
 }
 type Planned = {
   module: ModuleConfig

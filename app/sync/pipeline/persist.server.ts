@@ -26,6 +26,7 @@ import { hashesOf, type Plan } from './plan.server.ts'
 import type { Writing } from './rows/next.ts'
 import { untaxed } from './rows/order-rows.ts'
 import { withSubstitutes } from './rows/row-products.ts'
+import { stageField } from './rows/states.ts'
 import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts'
 import { editionClass } from '#app/zoho/client/edition.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
@@ -129,7 +130,9 @@ function hashesFor(
 ): Pick<NewLink, 'fieldHashes' | 'seenHashes'> {
   const stored = hashesOf(context, orgConfig.shop, link)
   const sent = writing?.sent ?? new Set<string>()
-  const written = { rules: orgConfig.settings.rules[kind.name], sent, stored, given: writing?.given }
+  const misplaced = writing?.misplaced ? stageField : null
+  const { given } = writing ?? {}
+  const written = { rules: orgConfig.settings.rules[kind.name], sent, stored, given, misplaced }
   const hashes = fieldHashes(context.digests, mapped, written)
   return {
     fieldHashes: context.secrets.encrypt(hashes, linkPlace(orgConfig.shop)),

@@ -150,7 +150,8 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
     if (!target) return []
     const hashes = one.hashes ?? hashesOf(context, orgConfig.shop, link)
     const writing = writingOf(context, { ...one, link, hashes }, target, { push, module })
-    return [link || target.adopted || target.zohoId === null ? writing : { ...writing, unlinked: true }]
+    const isSure = link ? !isBare(link) : target.zohoId === null
+    return [isSure || target.adopted ? writing : { ...writing, unlinked: true }]
   })
   return { writings, inherited, synced }
 }
@@ -158,6 +159,10 @@ export async function prepare(context: SyncContext, push: Push, { open, links, m
 // Another one was faster with what Shopify's deletion had left.
 const withoutHeirs = (target: WriteTarget | undefined): WriteTarget | undefined =>
   target?.heirTo ? { zohoId: null, adopted: false } : target
+
+// It was made for a record that was found, as the Contact of a Lead of before: nothing here says what we wrote there.
+const isBare = ({ fieldHashes, sourceAt, gone }: RecordLink): boolean =>
+  fieldHashes === null && sourceAt === null && !gone
 
 /** A link to a record in this module. */
 export const usableLink = (link: Link | undefined, module: ModuleConfig): RecordLink | undefined =>

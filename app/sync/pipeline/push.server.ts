@@ -34,13 +34,20 @@ export async function pushRecords(
   const erased = await erasedAmong(context, scope, all)
   synced.push(...(await leaveErased(context, push, [...erased])))
   const whole = all.filter(({ shopifyId }) => !erased.has(shopifyId))
-  const unique = push.kind.letsInEarly ? whole : await letIn(context, scope, whole)
+  const unique = push.kind.letsInEarly ? whole : await letIn(context, filterOf(push), whole)
   for (let at = 0; at < unique.length; at += mostRows) {
     const batch = unique.slice(at, at + mostRows)
     synced.push(...(await push.kind.place(context, careful, batch, partWriter(context))))
   }
   return synced
 }
+
+const filterOf = ({ orgConfig, kind, trigger }: Push) => ({
+  orgConfig,
+  kind: kind.name,
+  modules: kind.modulesIn(orgConfig),
+  trigger,
+})
 
 // A row would name a person who is to be forgotten: only who asks for the record by hand is told.
 async function leaveErased(

@@ -1,8 +1,8 @@
 // A plan is carried out: an intent first, then the rows, round by round, until each has an answer. Then what became of
 // each: with what follows at once from a refusal, and whether Zoho has what we sent.
 
-import { waits } from '#app/sync/core/sync-result.ts'
-import { type Written, type Writing, next, rowsRefused, type Next } from './rows/next.ts'
+import { failed, waits } from '#app/sync/core/sync-result.ts'
+import { type Written, type Writing, closedLead, next, rowsRefused, type Next } from './rows/next.ts'
 import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { saveLinksAhead } from '#app/db/tables/links.server.ts'
 import { isHistory } from '#app/lib/record-kind.ts'
@@ -17,9 +17,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { backoffMs } from '#app/lib/waits/backoff.ts'
 import { nameHolders } from './holders.server.ts'
 import { settleMissing } from './missing-records.server.ts'
-import { ownersOf } from '#app/sync/matching/owners.server.ts'
+import { convertedAmong, ownersOf } from '#app/sync/matching/owners.server.ts'
 import { fetchRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
+import type { RowRefusal } from '#app/zoho/client/answers.ts'
 import { isPassedOver } from '#app/sync/work/passing-trouble.server.ts'
 import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
 import { sendRows, type Answered, type Sending } from './rows/send-rows.server.ts'
@@ -134,6 +135,7 @@ async function decideNext(
   const { db, now } = context
   const met = duplicatesOf(answered)
   const owners = await ownersOf({ db, ...batch }, met)
+  const closed = await convertedAmong(batch, met)
   const refused = await lookIntoProducts(batch, answered)
   const stages = await ownStages(batch, answered)
   const missing = last ? null : await settleMissing(batch, answered, new Set([...taken, ...met]))
@@ -144,8 +146,20 @@ async function decideNext(
       const at = new Date(now().getTime() + quietMs[risk])
       return { ended: waits(answer.code, { at, counts: true }) }
     }
+    const lead = answer.ok ? null : ownClosed(writing, answer, { owners, closed })
+    if (lead) return { ended: { ...failed(closedLead, 'It was converted'), zohoId: lead } }
     return next(writing, answer, { owners, refused, stages, module, last })
   }
+}
+
+// A Lead of the customer's own that is a Contact by now: it is followed to it (linkClosedLeads).
+function ownClosed(
+  writing: Writing,
+  { duplicate }: RowRefusal,
+  { owners, closed }: { owners: ReadonlyMap<ZohoId, string>; closed: ReadonlySet<ZohoId> },
+): ZohoId | null {
+  const isOwn = duplicate !== null && closed.has(duplicate.id) && owners.get(duplicate.id) === idOf(writing)
+  return isOwn ? duplicate.id : null
 }
 
 // Of Deals whose stage is none of their pipeline's: those of it that mean the same, by Shopify id. Where Zoho does not say

@@ -144,6 +144,20 @@ export async function hasRecordWith(zoho: ZohoClient, module: string, field: str
   return listOf((await zoho.call(request)).body).data.length > 0
 }
 
+/** The same of a record that was made before that moment. */
+export async function hasOlderRecord(
+  zoho: ZohoClient,
+  module: string,
+  field: string,
+  before: Date,
+): Promise<boolean> {
+  const at = `${before.toISOString().slice(0, 19)}+00:00`
+  const where = `(${field} is not null and Created_Time < '${at}')`
+  const select_query = `select id from ${module} where ${where} limit 1`
+  const request = { method: 'POST', path: '/coql', body: { select_query }, credits: 1, heavy: true } as const
+  return listOf((await zoho.call(request)).body).data.length > 0
+}
+
 /** When each record was last modified; `cutAt`: there are more, from that moment on. */
 type Modified = { times: Map<ZohoId, Date>; cutAt: Date | null }
 

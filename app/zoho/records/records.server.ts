@@ -21,7 +21,7 @@ import { isOfSkips, mayBeOfSkips, markRefusesSkips, refusesSkips } from '#app/zo
 import { listOf } from './list-answer.ts'
 import type { ZohoRecord, ZohoRow } from './rows.ts'
 
-export { findRecords, hasRecordWith } from './coql.server.ts'
+export { findRecords, hasOlderRecord, hasRecordWith } from './coql.server.ts'
 
 /** Rows a call may carry. */
 export const mostRows = 100

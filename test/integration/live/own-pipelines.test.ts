@@ -76,13 +76,39 @@ const kept = {
   Pipeline: 'Wholesale',
   Stage: 'W-Open',
   Amount: 20,
-  causes: [null],
-  of: ['created', 'outside_pipeline', 'updated'],
+  causes: ['outside_pipeline'],
+  of: ['created', 'outside_pipeline', 'outside_pipeline'],
 }
 
 test('where Zoho does not say so it keeps its stage, all else follows, and that is said', async () => {
   world.zoho.switches.pipelineMaps = false
   expect(await afterwards(await moved())).toEqual(kept)
+})
+
+/** What the list says of it while the stage is outside of its pipeline, and once sales made it so. */
+async function untilMended(live: LiveShop, order: Order, row: Record<string, string>) {
+  await pay(live, order)
+  await refundOne(live, order)
+  const told = (await causesOf(live, order)).at(-1)
+  live.org.update('Deals', live.record('Deals', order.id).id, row)
+  live.shop.updateOrder(order.id, { note: 'call first' })
+  await live.settled()
+  return [told, (await causesOf(live, order)).at(-1)]
+}
+const noLonger = ['outside_pipeline', 'updated']
+
+test('it is said no longer once sales chose the stage of its pipeline that means the same', async () => {
+  world.zoho.switches.pipelineMaps = false
+  const { live, order } = await moved()
+  expect(await untilMended(live, order, { Stage: 'W-Signed' })).toEqual(noLonger)
+  expect(live.record('Deals', order.id)).toMatchObject({ Stage: 'W-Signed' })
+})
+
+test('nor once they moved it to a pipeline that has the order’s stage, and chose another one of it', async () => {
+  const { live, order } = await moved({})
+  const row = { Pipeline: 'Standard (Standard)', Stage: 'Qualification' }
+  expect(await untilMended(live, order, row)).toEqual(noLonger)
+  expect(live.record('Deals', order.id)).toMatchObject(row)
 })
 
 test('nor is one guessed of which nobody knows what it counts as', async () => {

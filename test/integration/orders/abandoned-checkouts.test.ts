@@ -135,6 +135,33 @@ describe('when the order comes', () => {
     expect(await linksOf(live, 'order')).toHaveLength(1)
   })
 
+  test('and what sales called the deal stays, as it does when the order changes later', async () => {
+    const live = await open({ ordersAs: 'Deals' })
+    const { id } = live.shop.createCustomer(ada)
+    const checkout = live.shop.abandonCheckout({ customerId: id, lines: lamps })
+    await look(live)
+    live.org.update('Deals', String(deals(live)[0]?.['id']), { Deal_Name: 'Lamps for the hall' })
+    const order = live.shop.completeCheckout(checkout.id)
+    await live.settled()
+    const named = { Deal_Name: 'Lamps for the hall', Stage: 'Closed Won', Shopify_Order_Id: tail(order.id) }
+    expect(deals(live)).toMatchObject([named])
+    live.shop.updateOrder(order.id, { note: 'call first' })
+    await live.settled()
+    expect(deals(live)).toMatchObject([named])
+  })
+
+  test('also where the store is called otherwise by then, a deal that nobody renamed is called as its order', async () => {
+    const live = await open({ ordersAs: 'Deals' }, { shop: { name: 'Acme - Lamps' } })
+    const { id } = live.shop.createCustomer(ada)
+    const checkout = live.shop.abandonCheckout({ customerId: id, lines: lamps })
+    await look(live)
+    expect(String(deals(live)[0]?.['Deal_Name'])).toContain('Abandoned checkout')
+    live.shop.updateShop({ name: 'Acme Light' })
+    const order = live.shop.completeCheckout(checkout.id)
+    await live.settled()
+    expect(String(deals(live)[0]?.['Deal_Name'])).toContain(`${order.name} - Acme`)
+  })
+
   test('so does a guest’s, who comes back hours later: at no time do both count', async () => {
     const live = await open({ ordersAs: 'Deals' })
     live.shop.abandonCheckout({ lines: lamps })

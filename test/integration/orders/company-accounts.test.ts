@@ -280,6 +280,25 @@ describe.each(['field', 'nothing', 'record of Vendors'] as const)('a name that Z
   })
 })
 
+test('a name of the store’s Account that Zoho refuses is asked for once in an import, however many orders it has', async () => {
+  const opened = await openForImport(world, {
+    choices: { accounts: { ...perCompany.accounts, storeName: 'Web shop' } },
+    store: (shop) => {
+      for (let n = 0; n < 201; n++) shop.createOrder({ lines: oneLine })
+    },
+  })
+  world.zoho.faults.rejectRecords = (module) =>
+    module === 'Accounts'
+      ? { code: 'DUPLICATE_DATA', message: 'duplicate data', api_name: 'Account_Name', details: {} }
+      : undefined
+  const since = world.zoho.log.length
+  await opened.run({ kinds: ['order'] })
+  const asked = world.zoho.log.slice(since).filter(({ path }) => path.includes('/Accounts/upsert'))
+  expect(opened.org.records('Sales_Orders')).toHaveLength(201)
+  // Before it begins, and for its orders.
+  expect(asked).toHaveLength(2)
+})
+
 test('leaving removes what is known of Accounts', async () => {
   const live = await open()
   acmeBuyer(live)

@@ -12,22 +12,24 @@ import type { FieldMap } from '#app/mapping/values/fit.ts'
 import { fold } from '#app/mapping/rules/spellings.ts'
 import type { Said } from '#app/mapping/said/said-values.ts'
 import type { ZohoFields } from '#app/zoho/records/rows.ts'
+import { isAsKnown, isShownOf } from '#app/sync/core/as-sent.ts'
 import {
   cut,
   hashLength,
   inDoubt,
   isHashOf,
+  isMoved,
   isSent,
   isTakenOver,
   isUnsent,
   lastSent,
+  sourceHashes,
   taken,
   unsent,
   withoutMark,
 } from '#app/sync/core/field-marks.ts'
 import { consentMark, isByChoice, isSetFree, ofConsent } from '#app/sync/core/consent-marks.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { isAsKnown, isShownOf } from '#app/sync/core/shown-values.ts'
 
 /** Covers every value that would be written (a cleared part shows by the others), whose wins by a rule, and the module. */
 export const fingerprint = (digests: Digests, module: string, mapped: MappedRecord): string =>
@@ -93,8 +95,13 @@ export type FieldChanges = {
   changed: ReadonlySet<string>
   /** Zoho has got this very value before: what is there now is what people made of it. */
   unchanged: ReadonlySet<string>
-  /** It was so before as well, but a write had to leave it out: what is there now may be what people made of it. */
+  /**
+   * It was so before as well, but a write had to leave it out, or it says the same by another record of Zoho's: what is there
+   * now may be what people made of it.
+   */
   held: ReadonlySet<string>
+  /** The last write left a Deal's stage out that none of its pipeline's is, and Shopify says the same by now. */
+  misplaced: boolean
   /** It was so before as well, but in a record that another one took the values of over: what is blank here is written. */
   takenOver: ReadonlySet<string>
   /** Consent that we took away, and that Shopify has again. */
@@ -108,7 +115,7 @@ export type FieldChanges = {
 }
 
 /** What is compared of a record. */
-export type Compared = Pick<MappedRecord, 'says' | 'emptied' | 'unanswered'> & { row: ZohoFields }
+export type Compared = Pick<MappedRecord, 'says' | 'emptied' | 'sources' | 'unanswered'> & { row: ZohoFields }
 
 /** `replaces`: what Zoho had before us was to stay, and is not any more. */
 type Before = {
@@ -152,31 +159,43 @@ export function fieldChanges(
   const known = parse(stored)
   const isOf = (name: string, value: unknown) =>
     (name in says && isHashOf(digests, known[name], says[name])) || isHashOf(digests, known[name], value)
-  const changed = new Set(
-    Object.entries(row).flatMap(([name, value]) =>
-      isOf(name, value) || (value === null && !(name in known)) ? [] : [name],
-    ),
+  const others = Object.entries(row).flatMap(([name, value]) =>
+    isOf(name, value) || (value === null && !(name in known)) ? [] : [name],
   )
+  const { sources = {} } = compared
+  const isRuledNow = (name: string) => rulesFor(rules, name).length > 0
+  const moved = new Set(
+    others.filter((name) => !isRuledNow(name) && isMoved(digests, known, name, sources[name])),
+  )
+  const changed = new Set(others.filter((name) => !moved.has(name)))
   const isNews = (name: string) => changed.has(name) && name in known
   const together = wholesIn(module, fields).filter((whole) => whole.some(isNews))
   const isRuled = ruledOtherwise(digests, known, rules)
   const ofRulesAlone = together.filter((whole) => whole.filter(isNews).every(isRuled)).flat()
   for (const name of together.flat()) if (name in row) changed.add(name)
   const left = Object.keys(row).filter((name) => !changed.has(name))
-  const isHeld = (hash?: string) => isUnsent(hash) && !(replaces && lastSent(hash) === '')
-  const isFree = wasOut(digests, known) && isSetFree(known, compared)
-  if (isFree) changed.add(optOutField)
-  const isRegained = isFree || (wasOut(digests, known) && row[optOutField] === false)
+  const isDue = (hash?: string) => replaces && isUnsent(hash) && lastSent(hash) === ''
+  const isHeld = (name: string) => (moved.has(name) || isUnsent(known[name])) && !isDue(known[name])
+  const consent = consentBack(digests, known, compared)
+  if (consent === 'free') changed.add(optOutField)
   return {
     changed,
-    unchanged: new Set(left.filter((name) => isSent(known[name]))),
-    held: new Set(left.filter((name) => row[name] !== null && isHeld(known[name]))),
+    unchanged: new Set(left.filter((name) => isSent(known[name]) && !moved.has(name))),
+    held: new Set(left.filter((name) => row[name] !== null && isHeld(name))),
+    misplaced: ofPipeline in known && left.includes(known[ofPipeline] ?? ''),
     takenOver: new Set(left.filter((name) => isTakenOver(known[name]))),
-    regained: new Set(isRegained ? [optOutField] : []),
+    regained: new Set(consent === null ? [] : [optOutField]),
     ruledOtherwise: new Set(Object.keys(row).filter((name) => isRuled(name) || ofRulesAlone.includes(name))),
     isAsSent: (name, there) => isAsKnown(digests, known[name], there),
     gave: (tag) => isAmongTags(digests, known[ofTags], tag),
   }
+}
+
+// What we took away: Shopify has it again, or nothing but the merchant's choice had taken it.
+function consentBack(digests: Digests, known: Known, compared: Compared): 'said' | 'free' | null {
+  if (!wasOut(digests, known)) return null
+  if (isSetFree(known, compared)) return 'free'
+  return compared.row[optOutField] === false ? 'said' : null
 }
 
 const wasOut = (digests: Digests, { [optOutField]: hash }: Known): boolean =>
@@ -205,6 +224,7 @@ export const nothingKnown: FieldChanges = {
   changed: new Set(),
   unchanged: new Set(),
   held: new Set(),
+  misplaced: false,
   takenOver: new Set(),
   regained: new Set(),
   ruledOtherwise: new Set(),
@@ -217,6 +237,7 @@ type Written = {
   sent: ReadonlySet<string>
   stored: string | null
   given?: readonly string[] | undefined
+  misplaced?: string | null
 }
 
 /**
@@ -224,13 +245,14 @@ type Written = {
  * @param sent names of fields that the write held
  * @param stored the hashes of before it
  * @param given tags of the record that it has from us; undefined: as before
+ * @param misplaced the field that was left out because a Deal's pipeline has no such stage
  */
 export function fieldHashes(
   digests: Digests,
-  { row, says = {}, emptied = [], unanswered = false }: Compared,
-  { rules, sent, stored, given }: Written,
+  { row, says = {}, emptied = [], sources = {}, unanswered = false }: Compared,
+  { rules, sent, stored, given, misplaced = null }: Written,
 ): string {
-  const before = stored === null ? {} : parse(stored)
+  const { [ofPipeline]: _, ...before } = stored === null ? {} : parse(stored)
   const hash = (value: unknown) => cut(digests.of(JSON.stringify(value)))
   // Of what Shopify never had nothing is known.
   const isAbsent = (name: string) => emptied.includes(name) && !(name in before) && !sent.has(name)
@@ -249,7 +271,8 @@ export function fieldHashes(
   const isFree = sent.has(optOutField) && !(optOutField in row)
   const free = isFree ? { [optOutField]: hash(false), [ofConsent]: '' } : {}
   const all = { [ofRules]: hash(rules), [ofTargets]: ruled, ...tags, ...Object.fromEntries(hashes) }
-  return JSON.stringify({ ...before, ...all, ...marks, ...free })
+  const left = misplaced === null ? {} : { [ofPipeline]: misplaced }
+  return JSON.stringify({ ...before, ...all, ...marks, ...free, ...sourceHashes(digests, sources), ...left })
 }
 
 /** The same while these fields are being written: what Zoho has of them is not known, so that they differ from any value. */
@@ -267,7 +290,7 @@ export function takenOverHashes(
   isEmpty: (name: string) => boolean,
 ): string {
   const hashes = Object.entries(parse(stored)).flatMap(([name, hash]) => {
-    if ([ofRules, ofTargets, ofTags, ofConsent].includes(name)) return [[name, hash]]
+    if ([ofRules, ofTargets, ofTags, ofConsent, ofPipeline].includes(name)) return [[name, hash]]
     const other = nameIn(name)
     return other === null ? [] : [[other, isSent(hash) && !isEmpty(name) ? `${taken}${hash}` : hash]]
   })
@@ -287,6 +310,7 @@ const parse = (stored: string): Known => Hashes.parse(JSON.parse(stored))
 const ofRules = '' // no field is called so
 const ofTags = '#' // nor so
 const ofTargets = '@' // nor so: of the rules of each field, hash and name
+const ofPipeline = '|' // nor so
 const tagValue = (tag: string) => [ofTags, fold(tag)]
 
 function isAmongTags(digests: Digests, hashes: string | undefined, tag: string): boolean {

@@ -40,7 +40,7 @@ export type Writing = {
   readonly mapped: MappedRecord
   readonly zohoId: ZohoId | null
   readonly adopted: boolean
-  /** It has our id, and no link here says what we wrote (`judged`). Later: Shopify's changed after anything in Zoho. */
+  /** It is ours, and no link here says what we wrote (`judged`). Later: Shopify's changed after anything in Zoho. */
   readonly unlinked?: boolean | 'behind'
   /** What changed in Shopify since the record was last written. */
   readonly changes: FieldChanges

@@ -163,9 +163,10 @@ export function judged(writing: Writing, current: ZohoRecord | undefined, { orgC
   // Zoho says whole seconds.
   if (!(made < Math.floor(orgConfig.connectedAt.getTime() / 1000) * 1000))
     return { ...writing, unlinked: false }
-  return Date.parse(writing.mapped.sourceAt) > modified
-    ? { ...writing, unlinked: 'behind' }
-    : { ...writing, unlinked: false, adopted: true }
+  if (Date.parse(writing.mapped.sourceAt) > modified) return { ...writing, unlinked: 'behind' }
+  // Rows that are people's have been theirs since (decision 163).
+  const rows = writing.rowsArePeoples === true ? { linesKnown: true } : {}
+  return { ...writing, unlinked: false, adopted: true, ...rows }
 }
 
 const timeIn = (value: unknown): number => (typeof value === 'string' ? Date.parse(value) : NaN)

@@ -23,6 +23,7 @@ import type { Certain, Risk } from './certain-writes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
 import type { Writing } from './next.ts'
 import { currencyAsked, foreignAmounts, unnamedAmounts } from '#app/sync/core/other-currency.ts'
+import { isStillMisplaced, pipelineFieldsOf, stageField } from './states.ts'
 import { exceptNames, judged, keepValues, keptFields, rowOf, tagsSent, timesOf } from './row-values.ts'
 
 /** Where rows go, and how. */
@@ -111,6 +112,7 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
     ...keptFields(writing, sending),
     ...timesOf(writing, sending),
     ...currencyAsked(writing, sending.module),
+    ...pipelineFieldsOf(writing, sending.module),
   ]
   const asked = known.map((writing) => ({ zohoId: writing.zohoId, fields: fieldsOf(writing) }))
   const current = await currentValues(sending, asked)
@@ -122,8 +124,10 @@ async function update(sending: Sending, known: readonly Known[]): Promise<Answer
       const kept = keepValues(rowOf(sending, writing, 'update'), writing, there, sending)
       const foreign = foreignAmounts(kept, writing, there)
       const row = exceptNames(kept, foreign)
+      const isLeft = writing.misplaced === true && writing.dropped.has(stageField)
+      const misplaced = isLeft || isStillMisplaced(writing, { sent: row, current: there }, sending.module)
       const sent = markSent({ writing: { ...writing, foreign }, row, current: there })
-      return withCurrentLines(sending, { ...row, id }, sent)
+      return withCurrentLines(sending, { ...row, id }, { ...sent, misplaced })
     }),
   )
   // Rows that are not shown would be added a second time.

@@ -6,7 +6,7 @@
 import { wholesIn } from '#app/mapping/catalogue/standard.ts'
 import { sameStage, stagesIn } from '#app/mapping/parts/deal-stage.ts'
 import type { RowRefusal, RowResult } from '#app/zoho/client/answers.ts'
-import { withFields } from '#app/zoho/records/rows.ts'
+import { valueIn, withFields, type ZohoRecord, type ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
 
@@ -60,6 +60,30 @@ function otherStage({ mapped, restaged = [] }: Writing, { fields }: ModuleConfig
   const { options = [], forecasts } = fields.get(stageField) ?? {}
   const open = options.filter((one) => one !== refused && !restaged.includes(one))
   return sameStage(refused, open.toReversed(), forecasts)
+}
+
+/** Read besides of a Deal whose stage was left out for its pipeline: whether that is still so. */
+export const pipelineFieldsOf = (
+  { changes, mapped: { row } }: Writing,
+  { fields }: ModuleConfig,
+): string[] =>
+  changes.misplaced && stageField in row ? [stageField, pipelineField].filter((name) => fields.has(name)) : []
+
+/**
+ * Whether a Deal still lacks its order's stage: its pipeline has no such, and it is in none that means the same.
+ * @param sent what is written of it. @param current what Zoho has of it
+ */
+export function isStillMisplaced(
+  { changes, mapped }: Writing,
+  { sent, current }: { sent: ZohoRow; current: ZohoRecord | undefined },
+  { fields }: ModuleConfig,
+): boolean {
+  const [wanted, there] = [mapped.row[stageField], current && valueIn(current, stageField)]
+  if (!changes.misplaced || stageField in sent || typeof wanted !== 'string') return false
+  if (typeof there !== 'string' || there === wanted) return false
+  const pipeline = current && valueIn(current, pipelineField)
+  const among = typeof pipeline === 'string' ? stagesIn(pipeline, fields.get(pipelineField)) : []
+  return !among.includes(wanted) && sameStage(wanted, [there], fields.get(stageField)?.forecasts) === null
 }
 
 /** The next attempt; null: a new record has to have a stage. @param stage of its own pipeline, where that is known */
