@@ -31,7 +31,7 @@ import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts
 import { editionClass } from '#app/zoho/client/edition.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { followTakenValues } from '#app/sync/matching/taken-values.server.ts'
+import { followTakenValues } from '#app/sync/work/taken-values.server.ts'
 import { asWaiting, isHeldInZoho } from './rows/locked-in-zoho.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
 import type { Push } from './kind.ts'

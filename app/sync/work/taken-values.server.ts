@@ -3,17 +3,19 @@
 
 import { loadWithoutValueOf } from '#app/db/attached/values-taken.server.ts'
 import { invalidateLinks, loadLinkedZohoIds, loadLinks } from '#app/db/tables/links.server.ts'
-import { type ShopifyId, ZohoId } from '#app/lib/ids.ts'
+import { type ShopDomain, type ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { wholeOf, type RecordKind } from '#app/lib/kinds.ts'
 import { holderIn } from '#app/lib/outcomes.ts'
 import type { Trigger } from '#app/lib/record-kind.ts'
+import type { FieldMap } from '#app/mapping/values/fit.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
-import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { recordFollowing } from '#app/sync/work/record-following.server.ts'
 
-type Of = { kind: RecordKind; trigger: Trigger; module: Pick<ModuleConfig, 'apiName'> }
+type OfShop = { shop: ShopDomain }
+type Of = { kind: RecordKind; trigger: Trigger; module: { apiName: string } }
+type Fields = { fields: FieldMap; /** our own */ idField: string }
 /** A write that has ended: what it held, and what it had to leave out for a record that has the value. */
 type Ended = {
   writing: {
@@ -24,12 +26,12 @@ type Ended = {
   }
   syncResult: SyncResult
 }
-type EndedBatch = Of & { module: ModuleConfig; results: readonly Ended[] }
+type EndedBatch = Of & { module: Of['module'] & Fields; results: readonly Ended[] }
 
 /** Of a batch whose outcomes are saved: whoever waits for a value of it, and who may have missed that it came free. */
 export async function followTakenValues(
   context: SyncContext,
-  orgConfig: OrgConfig,
+  orgConfig: OfShop,
   { module, results, ...of }: EndedBatch,
 ): Promise<void> {
   const unique = uniqueIn(module)
@@ -49,7 +51,7 @@ export async function followTakenValues(
 // What is known of a module is of last night, and these are what people make unique.
 const likely = ['Email', 'Phone', 'Mobile']
 
-function uniqueIn({ fields, idField }: ModuleConfig): string[] {
+function uniqueIn({ fields, idField }: Fields): string[] {
   const unique = [...fields.values()].filter((field) => field.unique).map(({ apiName }) => apiName)
   return [...new Set([...unique, ...likely])].filter((name) => name !== idField)
 }
@@ -57,7 +59,7 @@ function uniqueIn({ fields, idField }: ModuleConfig): string[] {
 /** These records have other values by now, or are no more. @param zohoIds of one module */
 export async function followFreed(
   context: SyncContext,
-  orgConfig: OrgConfig,
+  orgConfig: OfShop,
   of: Of,
   zohoIds: readonly ZohoId[],
 ): Promise<void> {
@@ -77,7 +79,7 @@ const meanwhileMs = 2 * 60_000
 // Refused for a record that was written just now: whoever wrote it may have looked for us before we were told of.
 async function missedAmong(
   { db, now }: SyncContext,
-  { shop }: OrgConfig,
+  { shop }: OfShop,
   { kind, module, results }: EndedBatch,
 ): Promise<ShopifyId[]> {
   const refused = results.flatMap(({ writing, syncResult }) => {
@@ -108,7 +110,7 @@ const zohoIdIn = ({ apiName }: Of['module'], holder: string): ZohoId | null => {
 // Nothing of them changed in Shopify: that they are unchanged must not keep them from it.
 async function repeat(
   context: SyncContext,
-  { shop }: OrgConfig,
+  { shop }: OfShop,
   { kind, trigger }: Of,
   ids: readonly ShopifyId[],
 ): Promise<void> {
