@@ -1,21 +1,23 @@
-// Orders and drafts whose customer was taken off in Shopify. Withheld is not taken off: a customer whom Shopify does not show
-// to this app looks the same.
+// Orders and drafts whose customer was taken off in Shopify. Neither withheld nor deleted is taken off: a customer whom Shopify
+// does not show to this app, and one whom it no longer has, look the same.
 
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
 import { unlessRefused } from '#app/lib/errors.ts'
-import { fromGid, toGid, type ShopifyId } from '#app/lib/ids.ts'
+import { fromGid, toGid, type ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
 import type { OfKind } from '#app/lib/record-kind.ts'
+import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import type { Owned } from '#app/shopify/records/common-fields.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 import { proveAbsence } from './absence.server.ts'
+import { isBraked } from './mass-deletion.server.ts'
 
 type OfSomebody = { id: string; customer: { id: string } | null }
 type Read<T> = { records: readonly T[]; again: (ids: readonly ShopifyId[]) => Promise<readonly OfSomebody[]> }
 
 /**
  * The same records; those that were somebody's in Zoho and are nobody's now say so (`isNobodys`), and those of which that is not
- * certain are still whose they were.
+ * certain, or whose customer is no more, are still whose they were.
  * @param read `again` reads them once more: what was withheld a moment ago may be shown by now
  * @throws AppError
  */
@@ -31,9 +33,10 @@ export async function withTakenOff<T extends OfSomebody>(
     links.flatMap(({ shopifyId, parentId }) => (parentId === null ? [] : [[shopifyId, parentId] as const])),
   )
   if (known.size === 0) return [...records]
-  const isSound = await unlessRefused(proveAbsence(context, shop, 'customer').then(() => true))
-  const shown = isSound ? await again([...known.keys()]) : []
-  const nobodys = new Set(shown.filter(({ customer }) => customer === null).map(({ id }) => fromGid(id)))
+  const shown = (await mayConclude(context, shop)) ? await again([...known.keys()]) : []
+  const open = shown.filter(({ customer }) => customer === null).map(({ id }) => fromGid(id))
+  const there = await stillThere(context, shop, new Set(open.flatMap((id) => known.get(id) ?? [])))
+  const nobodys = new Set(open.filter((id) => there.has(known.get(id) ?? '')))
   return records.map((record) => {
     const wasOf = known.get(fromGid(record.id))
     if (wasOf === undefined) return record
@@ -41,4 +44,25 @@ export async function withTakenOff<T extends OfSomebody>(
       ? { ...record, isNobodys: true }
       : { ...record, customer: { id: toGid('Customer', wasOf) } }
   })
+}
+
+// While the merchant is asked about many customers, anything may be a mistake.
+async function mayConclude(context: SyncContext, shop: ShopDomain): Promise<boolean> {
+  if (await isBraked(context, { shop, kind: 'customer', side: 'shopify' })) return false
+  return (await unlessRefused(proveAbsence(context, shop, 'customer').then(() => true))) ?? false
+}
+
+/** So many are asked for at once. */
+const mostAsked = 250
+
+// Whoever was deleted leaves the record to be looked up by: it stays theirs.
+async function stillThere(
+  context: SyncContext,
+  shop: ShopDomain,
+  customers: ReadonlySet<ShopifyId>,
+): Promise<ReadonlySet<string>> {
+  if (customers.size === 0) return new Set()
+  const gids = [...customers].slice(0, mostAsked).map((id) => toGid('Customer', id))
+  const { there } = await fetchShown(context.shopifyFor(shop), gids)
+  return new Set([...there].map((gid) => fromGid(gid)))
 }
