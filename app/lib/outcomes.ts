@@ -25,6 +25,10 @@ export const mergedInZoho = 'merged_in_zoho'
 /** How a record of Zoho's is named that has a value which Zoho takes once only. */
 export const holderIn = (module: string, id: string): string => `${module} ${id}`
 
+/** And of which field that is. */
+export const takenBy = (field: string, holder: string): string =>
+  holder === '' ? field : `${field}: ${holder}`
+
 /** What is told of a record that Shopify does not show to this app: that it changed puts it in no line. */
 export const hiddenFromApp = 'hidden_from_app'
 

@@ -59,6 +59,8 @@ export async function listOutcomes(db: Database, shop: ShopDomain, filter: Outco
     shopifyId: StoredShopifyId.parse(row.shopifyId),
     trigger: KnownTrigger.parse(row.trigger),
     result: OutcomeResult.parse(row.result),
+    // It went through: there was nothing to be dealt with.
+    resolvedAt: row.cause === 'value_taken' ? null : row.resolvedAt,
     parentId: parents.get(row.shopifyId) ?? null,
     stillOpen: row.resolvedAt !== null && open.has(`${row.kind} ${row.shopifyId}`),
   }))

@@ -9,6 +9,7 @@ import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
 import { isLinkedRow } from '#app/db/link-row.server.ts'
 import { forgetOld } from '#app/db/forget-old.server.ts'
 import { collectPages } from '#app/db/rows/in-pages.server.ts'
+import { isWithoutValue, isOver } from '#app/db/attached/values-taken.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 
 export type NewOutcome = {
@@ -41,7 +42,8 @@ const isRepeatOf = (at: Date, isOfRecord: boolean) => Prisma.sql`
 
 /**
  * Writes outcomes of a shop that is still connected; an earlier refusal of the same record that now went through, or is
- * refused otherwise, is resolved by it. Shopify tells one event by several webhooks: what did not go through is one row.
+ * refused otherwise, is resolved by it, and so is that it waits for a value once it is written anew. Shopify tells one event
+ * by several webhooks: what did not go through is one row.
  * @param scope `resolves` false: what is told is of something beside the record
  */
 export async function saveOutcomes(
@@ -62,8 +64,8 @@ export async function saveOutcomes(
     resolved AS (
       UPDATE "Outcome" o SET "resolvedAt" = ${at}::timestamptz AT TIME ZONE 'UTC'
       FROM r WHERE o."shopDomain" = ${scope.shop} AND o."kind" = r."kind" AND o."shopifyId" = r."shopifyId"
-        AND o."resolvedAt" IS NULL AND o."result" IN ('rejected', 'failed') AND ${isOfRecord}
-        AND NOT (${isRepeat}))
+        AND o."resolvedAt" IS NULL AND ${isOfRecord} AND ((o."result" IN ('rejected', 'failed') AND NOT (${isRepeat}))
+          OR (${isWithoutValue} AND r."result" IN ('created', 'updated', 'deleted'))))
     INSERT INTO "Outcome" ("shopDomain", "runId", "kind", "shopifyId", "wholeId", "label", "trigger", "result", "cause", "field",
       "message", "zohoModule", "zohoId", "attempts", "latencyMs", "at")
     SELECT ${scope.shop}, ${scope.runId}, r."kind", r."shopifyId", r."wholeId", r."label", r."trigger", r."result", r."cause",
@@ -285,11 +287,5 @@ export const countSynced = (db: Database, shop: ShopDomain, since: Date): Promis
     where: { shopDomain: shop, result: { in: ['created', 'updated', 'deleted'] }, at: { gte: since } },
   })
 
-/** What is open waits for the merchant, however long. */
-export const forgetOutcomes = (db: Database, before: Date) =>
-  forgetOld(
-    db,
-    'Outcome',
-    before,
-    Prisma.sql`("resolvedAt" IS NOT NULL OR "result" NOT IN ('rejected', 'failed'))`,
-  )
+/** What is open waits for the merchant, or for a value, however long. */
+export const forgetOutcomes = (db: Database, before: Date) => forgetOld(db, 'Outcome', before, isOver)

@@ -3,9 +3,12 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listRecords } from '#app/db/screens/records.server.ts'
+import { forgetOutcomes, saveRemarks } from '#app/db/tables/outcomes.server.ts'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { openWithCustomer, tail, whilePaused } from '#test/support/live-shop.ts'
 import { startWorld, type Choices, type World } from '#test/support/world.ts'
+
+const dayMs = 24 * 60 * 60_000
 
 let world: World
 beforeAll(async () => void (world = await startWorld()))
@@ -170,5 +173,88 @@ describe('an e-mail that goes from one customer to another', () => {
 
     const told = (await outcomes()).filter(({ shopifyId }) => shopifyId === tail(id))
     expect(told.filter(({ cause }) => cause === 'value_taken').length).toBeLessThanOrEqual(2)
+  })
+
+  test('arrives however long ago it was left out', async () => {
+    const { shop, id, bob, domain, settled, emailOf, giveUp, take } = await openHanded()
+    shop.silently(giveUp)
+    take()
+    await settled()
+    const longAgo = new Date(Date.now() - 100 * dayMs)
+    const of = { shopDomain: domain, shopifyId: tail(id) }
+    await world.db.prisma.outcome.updateMany({ where: of, data: { at: longAgo } })
+    await forgetOutcomes(world.db, new Date(Date.now() - 90 * dayMs))
+    const kept = await world.db.prisma.outcome.findMany({ where: of })
+    expect(kept.map(({ cause }) => cause)).toEqual(['value_taken'])
+
+    shop.updateCustomer(bob, { note: 'moved' })
+    await settled()
+    expect(emailOf(id)).toBe(handed.email)
+
+    await forgetOutcomes(world.db, new Date(Date.now() - 90 * dayMs))
+    const left = await world.db.prisma.outcome.findMany({ where: of })
+    expect(left.map(({ cause }) => cause)).not.toContain('value_taken')
+  })
+
+  test('arrives although something beside the record was told of since', async () => {
+    const { shop, id, bob, domain, settled, emailOf, giveUp, take } = await openHanded()
+    shop.silently(giveUp)
+    take()
+    await settled()
+    const beside = { wholeId: null, label: null, field: null, message: null, zohoModule: null, zohoId: null }
+    const told = { kind: 'customer', shopifyId: tail(id), result: 'updated', cause: 'note_refused' } as const
+    await saveRemarks(world.db, { shop: domain, at: new Date() }, [{ ...beside, ...told, attempts: 1 }])
+
+    shop.updateCustomer(bob, { note: 'moved' })
+    await settled()
+
+    expect(emailOf(id)).toBe(handed.email)
+  })
+
+  test('asks nobody again for another field of the record that has it', async () => {
+    const { shop, id, bob, settled, outcomes, take } = await openHanded()
+    take()
+    await settled()
+    const told = async () => (await outcomes()).filter(({ shopifyId }) => shopifyId === tail(id)).length
+    const before = await told()
+
+    shop.updateCustomer(bob, { phone: '+12025550143' })
+    await settled()
+
+    expect(await told()).toBe(before)
+  })
+
+  test('goes to one of those who wait, and the others are asked once', async () => {
+    const { shop, id, bob, settled, outcomes, emailOf, take, giveUp } = await openHanded()
+    shop.silently(giveUp)
+    take()
+    const others = ['Cole', 'Dean'].map((lastName) => shop.createCustomer({ lastName, ...handed }).id)
+    await settled()
+    const last = (await outcomes()).at(-1)?.id ?? 0n
+
+    shop.updateCustomer(bob, { note: 'moved' })
+    await settled()
+
+    const all = [id, ...others]
+    expect(all.map(emailOf).filter((email) => email === handed.email)).toHaveLength(1)
+    const since = (await outcomes()).filter((row) => row.id > last)
+    for (const one of all) expect(since.filter(({ shopifyId }) => shopifyId === tail(one))).toHaveLength(1)
+  })
+
+  test('is asked for once more where "Shopify always wins" and people gave it to another record', async () => {
+    const source = { from: 'value', name: 'email' } as const
+    const rule = { source, target: 'Email', precedence: 'shopify' } as const
+    const live = await openHanded({ rules: { customer: [rule] } })
+    const { shop, id, bob, org, edit, settled, outcomes, record } = live
+    edit({ Email: 'ann@sales.example' })
+    org.update('Contacts', record('Contacts', bob).id, { Email: 'ann@example.com' })
+    const told = async () =>
+      (await outcomes()).filter(({ shopifyId, cause }) => shopifyId === tail(id) && cause === 'value_taken')
+
+    shop.updateCustomer(id, { lastName: 'Lee-Smith' })
+    await settled()
+
+    expect((await told()).length).toBeGreaterThan(0)
+    expect((await told()).length).toBeLessThanOrEqual(2)
   })
 })

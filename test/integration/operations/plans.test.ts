@@ -128,7 +128,7 @@ test('orders whose payment has become overdue are found among those only that ti
 
 test('old refusals that are still open are not read by whoever removes what is old', async () => {
   const plans = await plansOf((watched) => forgetOutcomes(watched, before))
-  expect(plans[0]).toContain('Outcome_forgettable_idx')
+  expect(plans[0]).toContain('Outcome_over_idx')
   expect(plans[0]).not.toMatch(/Filter/)
 })
 

@@ -3,7 +3,7 @@
 import { tagField } from '#app/mapping/parts/tags.ts'
 import { rejected, type SyncResult } from '#app/sync/core/sync-result.ts'
 import { isLimit, type RowRefusal } from '#app/zoho/client/answers.ts'
-import { holderIn } from '#app/lib/outcomes.ts'
+import { holderIn, takenBy } from '#app/lib/outcomes.ts'
 import type { ZohoRow } from '#app/zoho/records/rows.ts'
 import type { ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import type { Writing } from './next.ts'
@@ -82,9 +82,7 @@ export function withoutValues(
   const [state] = guided
   const [other] = foreign
   if (first) {
-    const message = taken
-      .map(({ field, holder }) => (holder === '' ? field : `${field}: ${holder}`))
-      .join(', ')
+    const message = taken.map(({ field, holder }) => takenBy(field, holder)).join(', ')
     return { ...result, cause: 'value_taken', field: first.field, message }
   }
   if (mapped.accountRefused) return { ...result, cause: 'value_taken', field: 'Account_Name' }
