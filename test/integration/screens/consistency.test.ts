@@ -184,11 +184,7 @@ const troubles: Record<string, Trouble> = {
     () => void (world.zoho.faults.down = false),
     [unknown, waits],
   ],
-  throttled: [
-    (domain) => pauseFor(world.sync, domain, tooMany()),
-    () => undefined,
-    [unknown, waits],
-  ],
+  throttled: [(domain) => pauseFor(world.sync, domain, tooMany()), () => undefined, [unknown, waits]],
   'Shopify down': [
     async () => void (world.shopify.faults.status = 503),
     () => void (world.shopify.faults.status = null),
