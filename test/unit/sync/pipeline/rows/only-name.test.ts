@@ -25,7 +25,8 @@ function attempt({ changes = {}, mapped = {}, adopted = false, there = lovelace 
   const plain = writingOf({ adopted, zohoId: known, changes: { ...nothingKnown, ...changes } })
   const writing = { ...plain, mapped: { ...plain.mapped, ...mapped, row } }
   const place = placeOf('keep', module)
-  const { Shopify_Customer_Id: _, ...sent } = rowToSend(place, writing, { ...there, id: known })
+  const all = Object.entries(rowToSend(place, writing, { ...there, id: known }))
+  const sent = Object.fromEntries(all.filter(([name]) => name !== module.idField))
   return { sent, kept: keptFields(writing, place) }
 }
 
