@@ -66,29 +66,50 @@ export function orderStatus(order: OrderWithLines): OrderStatus {
 export const statusIn = (order: OrderWithLines, { fields }: Pick<OrderGiven, 'fields'>): string | null =>
   statusOption(orderStatus(order), fields?.get('Status'))
 
-// Beginnings of words in the languages that people name values in.
-const looks: Readonly<Record<OrderStatus, RegExp>> = {
+// Words that say of every order in a state how it is, in the languages that people name values in. None is of payments: an
+// order that is out and still to be paid is approved as well.
+const words: Readonly<Record<OrderStatus, RegExp>> = {
   Created:
-    /(?<!\p{L})(?:creat|new(?!\p{L})|open(?!\p{L})|pending|received|erstellt|angelegt|neu(?!\p{L})|offen|eingegangen|créé|nouve|ouvert|reçu|cread|nuev|abiert|recibid|nuov|apert|criad|nov[oa](?!\p{L})|abert)|作成|新規|受付/iu,
+    /^(?:created|new|open|pending|erstellt|angelegt|erfasst|neu(?:e[rs]?)?|offen(?:e[rs]?)?|créée?|nouveau|nouvelle|ouverte?|cread[oa]|nuev[oa]|abiert[oa]|creat[oa]|nuov[oa]|apert[oa]|criad[oa]|nov[oa]|abert[oa])$/u,
   Approved:
-    /(?<!\p{L})(?:approv|approuv|confirm|accept|paid(?!\p{L})|genehmigt|freigegeben|bestätigt|bezahlt|validé|payé|aprobad|aceptad|pagad|aprovad|pago(?!\p{L})|confermat|pagat)|承認|確定|支払済/iu,
+    /^(?:approved|confirmed|accepted|genehmigt|freigegeben|bestätigt|approuvée?|confirmée?|validée?|acceptée?|aprobad[oa]|confirmad[oa]|aceptad[oa]|approvat[oa]|confermat[oa]|accettat[oa]|aprovad[oa])$/u,
   Delivered:
-    /(?<!\p{L})(?:deliver|shipped|fulfilled|complet|geliefert|zugestellt|versandt|versendet|abgeschlossen|erledigt|livré|expédié|terminé|entreg|enviad|conclu|consegnat|spedit)|納品|配達|出荷|発送|完了/iu,
-  Cancelled: /(?<!\p{L})(?:cancel|storn|abgebrochen|annul|anulad|void(?!\p{L}))|取消|取り消|キャンセル/iu,
+    /^(?:delivered|shipped|fulfilled|completed?|geliefert|ausgeliefert|zugestellt|versandt|versendet|abgeschlossen|erledigt|livrée?|expédiée?|terminée?|entregad[oa]|completad[oa]|consegnat[oa]|spedit[oa]|completat[oa]|entregue|concluíd[oa])$/u,
+  Cancelled:
+    /^(?:cancell?ed|void(?:ed)?|storniert|annulliert|abgebrochen|annulée?|anulad[oa]|cancelad[oa]|annullat[oa])$/u,
 }
-const isHedged = /(?<!\p{L})(?:not|no|non|nicht|noch|pas|sin|não|part\p{L}*|teil\p{L}*)(?!\p{L})|未|一部/iu
+// Where words are not set apart: the value as a whole.
+const wholes: Readonly<Record<OrderStatus, RegExp>> = {
+  Created: /^(?:注文|受注)?(?:新規(?:注文|受注)?|(?:作成|受付)(?:済み?|完了))$/u,
+  Approved: /^(?:注文|受注)?(?:承認(?:済み?|完了)|確定(?:済み?)?)$/u,
+  Delivered: /^(?:注文|商品)?(?:(?:納品|配達|配送|出荷|発送)(?:済み?|完了)|完了)$/u,
+  Cancelled: /^(?:注文|受注)?(?:キャンセル|取り?消し?)(?:済み?)?$/u,
+}
+const isOfOrder =
+  /^(?:sales|orders?|auftrag|kundenauftrag|bestellung|commande|pedido|orden|ordine|encomenda)$/u
+const place = /^\d+\s*[.):–-]\s*/u
+const between = /[\s/–-]+/u
 
-/** One of a list's own values: by its name, else the first that looks like this and like nothing else; null: none does. */
+/**
+ * One of a list's own values: by its name, else the only one that says this and nothing besides. "Out for delivery" and
+ * "Payment received" have a word in them that may say anything. Null: none surely does.
+ */
 export function statusOption(status: OrderStatus, field: ZohoField | undefined): string | null {
   const options = (field?.options ?? []).filter((option) => option !== '' && option !== '-None-')
   if (field?.type !== 'picklist' || options.length === 0) return status
   const name = status.toLowerCase()
   const exact = options.find((option) => option.trim().toLowerCase() === name) ?? field.shownAs?.[name]
-  return exact ?? options.find((option) => !isHedged.test(option) && isOnly(status, option)) ?? null
+  const [only = null, ...others] = exact === undefined ? options.filter((one) => saysOnly(status, one)) : []
+  return exact ?? (others.length > 0 ? null : only)
 }
 
-const isOnly = (status: OrderStatus, option: string): boolean =>
-  orderStatuses.every((one) => looks[one].test(option) === (one === status))
+function saysOnly(status: OrderStatus, option: string): boolean {
+  const text = option.normalize('NFKC').trim().toLowerCase().replace(place, '')
+  const telling = text.split(between).filter((word) => !isOfOrder.test(word))
+  return (
+    wholes[status].test(text) || (telling.length > 0 && telling.every((word) => words[status].test(word)))
+  )
+}
 
 /** Which pipeline is the merchant's affair, a rule may say so; named only where Zoho takes no Deal without one. */
 export function pipelineOf({ fields, inLayout }: Pick<OrderGiven, 'fields' | 'inLayout'>): string | null {

@@ -2,7 +2,7 @@
 
 import type { OrgTax } from '#app/mapping/records/mapped-line.ts'
 import { doubtful, taxOf, taxText } from '#app/mapping/parts/order-taxes.ts'
-import { orderStatuses, statusOption } from '#app/mapping/parts/order-head.ts'
+import { orderStatuses, statusOption, type OrderStatus } from '#app/mapping/parts/order-head.ts'
 import { tagField } from '#app/mapping/parts/tags.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
 import { companyFields } from '#app/mapping/companies/company-account.ts'
@@ -149,18 +149,31 @@ function checkFilled(module: string, names: readonly string[], fields: readonly 
   return lacking.length > 0 ? [{ id: 'standard_fields', status: 'info', values }] : []
 }
 
-/** States of an order for which the list of the module has no value: orders keep the one that they have. */
+/**
+ * States of an order for which no value of the module's list surely stands: orders keep the one that they have. And what is
+ * written for the others, where it is not called as Zoho calls it.
+ */
 export function checkOrderStatus(
   module: string,
   fields: readonly ZohoField[],
   rules: Settings['rules'],
 ): Check[] {
   const field = fields.find(({ apiName }) => apiName === 'Status')
-  if (module !== 'Sales_Orders' || !field) return []
   const isRuled = rules.order.some(({ target, source }) => target === 'Status' && source.from !== 'field')
-  const lacking = isRuled ? [] : orderStatuses.filter((status) => statusOption(status, field) === null)
-  const values = { module, texts: lacking.join(', ') }
-  return lacking.length > 0 ? [{ id: 'order_status', status: 'info', values }] : []
+  if (module !== 'Sales_Orders' || !field || isRuled) return []
+  const found = orderStatuses.map((status) => ({ status, value: statusOption(status, field) }))
+  const lacking = found.flatMap(({ status, value }) => (value === null ? [status] : []))
+  const own = found.flatMap(({ status, value }) =>
+    value === null || isCalledSo(value, status, field) ? [] : [`${status} = ${value.trim()}`],
+  )
+  const told = (id: string, texts: readonly string[]): Check[] =>
+    texts.length > 0 ? [{ id, status: 'info', values: { module, texts: texts.join(', ') } }] : []
+  return [...told('order_status', lacking), ...told('order_status_own', own)]
+}
+
+const isCalledSo = (value: string, status: OrderStatus, { shownAs }: ZohoField): boolean => {
+  const name = status.toLowerCase()
+  return value.trim().toLowerCase() === name || value === shownAs?.[name]
 }
 
 type Money = {

@@ -102,6 +102,33 @@ test('a contact that was there keeps its whole name where Zoho’s values stay',
   expect(live.record('Contacts', id)).toMatchObject(lovelace)
 })
 
+const onlyAda = { firstName: 'Ada', email: 'ada@example.com' }
+
+test('a first name that sales gave to a lead stays with its last name once the lead is a contact', async () => {
+  const live = await openWithLead(world, { customer: onlyAda })
+  expect(live.lead['Last_Name']).toBe('Ada')
+  live.org.update('Leads', live.lead.id, lovelace)
+  live.order()
+  await live.settled()
+  expect(live.record('Contacts', live.id)).toMatchObject(lovelace)
+  for (const note of ['Prefers mornings', 'Prefers evenings']) {
+    live.shop.updateCustomer(live.id, { note })
+    await live.settled()
+    expect(live.record('Contacts', live.id)).toMatchObject(lovelace)
+  }
+})
+
+test('so it does where a rule leaves the last name alone to Zoho', async () => {
+  const rule = Rule.parse({ ...always, precedence: 'zoho-if-set' })
+  const live = await openWithCustomer(world, onlyAda, {
+    choices: { rules: { ...rules, customer: [rule] } },
+  })
+  live.edit(lovelace)
+  live.shop.updateCustomer(live.id, { note: 'Prefers mornings' })
+  await live.settled()
+  expect(live.contact()).toMatchObject(lovelace)
+})
+
 test('a contact that is made anew has a name again', async () => {
   const live = await openWithCustomer(world, nobody)
   live.org.remove('Contacts', live.contact().id)

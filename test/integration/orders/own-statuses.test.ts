@@ -30,13 +30,7 @@ test('an order follows Shopify in values that were renamed, and what none is the
   expect(status()).toBe('Freigegeben')
 
   // Another name for the same is no change of the order.
-  live.org.setOptions('Sales_Orders', 'Status', [
-    'Neu',
-    'Bestätigt',
-    'Freigegeben',
-    'In production',
-    'Geliefert',
-  ])
+  live.org.setOptions('Sales_Orders', 'Status', ['Neu', 'Bestätigt', 'In production', 'Geliefert'])
   live.org.update('Sales_Orders', live.record('Sales_Orders', id).id, { Status: 'In production' })
   await live.import()
   expect(status()).toBe('In production')
@@ -44,4 +38,26 @@ test('an order follows Shopify in values that were renamed, and what none is the
   live.shop.cancelOrder(id)
   await live.settled()
   expect(status()).toBe('In production')
+})
+
+test('an order that is not paid is never said to be, where its own value is gone from the list', async () => {
+  const live = await openShop(world, { imported: false })
+  live.org.setOptions('Sales_Orders', 'Status', ['Draft', 'Payment received', 'Awaiting approval', 'Shipped'])
+  const { checks } = await runPreflight(world.sync, live.domain)
+  expect(checks.find(({ id }) => id === 'order_status')?.values).toEqual({
+    module: 'Sales_Orders',
+    texts: 'Created, Approved, Cancelled',
+  })
+  await live.import()
+  const { id } = live.shop.createOrder({
+    lines: [{ title: 'Mug', price: '10.00', quantity: 1 }],
+    financialStatus: 'PENDING',
+  })
+  await live.settled()
+  const status = () => live.record('Sales_Orders', id)['Status'] ?? null
+  expect(status()).toBeNull()
+
+  live.shop.markPaid(id)
+  await live.settled()
+  expect(status()).toBeNull()
 })

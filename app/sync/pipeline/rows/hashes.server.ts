@@ -41,13 +41,14 @@ export const isFingerprint = (
   stored: string,
   of: { module: string; mapped: MappedRecord },
 ): boolean =>
-  isOneOf(digests, stored, contentOf(of.module, of.mapped)) ||
-  (isMoreSaid(of.mapped) &&
-    isOneOf(digests, stored, contentOf(of.module, { ...of.mapped, says: {}, unanswered: false })))
+  [of.mapped, ...saidLess(of.mapped)].some((mapped) => isOneOf(digests, stored, contentOf(of.module, mapped)))
 
 // Links of before decision 164 have hashes of what was written; those of before 265 do not say who opted out.
-const isMoreSaid = (mapped: Compared): boolean =>
-  isByChoice(mapped) || Object.keys(mapped.says ?? {}).length > 0
+function saidLess(mapped: MappedRecord): MappedRecord[] {
+  const unsaid = isByChoice(mapped) ? [{ ...mapped, unanswered: false }] : []
+  const asWritten = { ...mapped, says: {}, unanswered: false }
+  return Object.keys(mapped.says ?? {}).length > 0 ? [...unsaid, asWritten] : unsaid
+}
 
 function contentOf(module: string, mapped: MappedRecord): string {
   const { row, lines, keepIfSet = [], overwrite = [] } = mapped

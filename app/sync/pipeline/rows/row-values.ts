@@ -141,11 +141,13 @@ export function keptFields(writing: Writing, place: RowPlace): string[] {
   return [...asked, ...(tagField in row && !unchanged.has(tagField) ? [tagField] : [])]
 }
 
-// With a last name that is the only one goes the first name that would be there twice.
-const withName = (kept: ReadonlySet<string>, mapped: Writing['mapped']): ReadonlySet<string> =>
-  isFiledUnderFirst(mapped) && !kept.has(lastName) && !mapped.keepIfSet?.includes(firstName)
-    ? kept.difference(new Set([firstName]))
-    : kept
+// The first name that would be there twice goes with the last one that is the only one, and stays with it.
+function withName(kept: ReadonlySet<string>, mapped: Writing['mapped']): ReadonlySet<string> {
+  const first = new Set([firstName])
+  if (!isFiledUnderFirst(mapped)) return kept
+  const stays = kept.has(lastName) || mapped.keepIfSet?.includes(firstName)
+  return stays ? kept.union(first) : kept.difference(first)
+}
 
 /** What is read beside the fields of a record that has our id and no link here, where people's values are to stay. */
 export const timesOf = ({ unlinked }: Writing, { orgConfig }: RowPlace): string[] =>
@@ -223,11 +225,18 @@ export function keepValues(
     return name !== tagField && kept.has(name) && !isOpen
   }
   const whole = wholesIn(place.module.apiName, place.module.fields).filter((fields) => fields.some(isSet))
-  const stays = (name: string) =>
+  const isKept = (name: string) =>
     isSet(name) || (kept.has(name) && whole.some((fields) => fields.includes(name)))
+  const stays = (name: string) => isKept(followedBy(name, row, writing.mapped))
   const others = Object.fromEntries(Object.entries(row).filter(([name]) => !stays(name)))
   return withTags(others, writing, current)
 }
+
+// The first name that would be there twice goes exactly where the last one does, but where a rule leaves it to Zoho.
+const followedBy = (name: string, row: ZohoRow, mapped: Writing['mapped']): string =>
+  name === firstName && lastName in row && isFiledUnderFirst(mapped) && !mapped.keepIfSet?.includes(name)
+    ? lastName
+    : name
 
 /** The same without these fields. */
 export const exceptNames = <V>(

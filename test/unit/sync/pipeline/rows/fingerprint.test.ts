@@ -65,3 +65,17 @@ test('another option of a list for the same is the same record; one that the lis
   // As it was made before.
   expect(isFingerprint(one, fingerprint(one, 'Leads', plain.mapped), inState('CA-ON', says))).toBe(true)
 })
+
+test('who is opted out by the choice alone is the same after the upgrade, where addresses are lists as well', () => {
+  if (!one) throw new Error('no key')
+  const out = inState('CA-ON', { State: 'Ontario' })
+  const optedOut = { ...out.mapped, row: { ...out.mapped.row, Email_Opt_Out: true } }
+  const unanswered = { module: 'Leads', mapped: { ...optedOut, unanswered: true } }
+  // As it was made before it said who opted out; and before it said what is compared.
+  for (const before of [optedOut, { ...optedOut, says: {} }])
+    expect(isFingerprint(one, fingerprint(one, 'Leads', before), unanswered)).toBe(true)
+  // Their own word is another one than the choice.
+  const chosen = fingerprint(one, 'Leads', unanswered.mapped)
+  expect(isFingerprint(one, chosen, unanswered)).toBe(true)
+  expect(isFingerprint(one, chosen, { module: 'Leads', mapped: optedOut })).toBe(false)
+})
