@@ -23,6 +23,12 @@ function asSent(value: unknown): unknown[] {
 }
 const Reference = z.object({ id: z.string() })
 
+/** Whether both point to the same record. */
+export function isSameReference(one: unknown, other: unknown): boolean {
+  const [a, b] = [Reference.safeParse(one).data, Reference.safeParse(other).data]
+  return a !== undefined && a.id === b?.id
+}
+
 const momentOf = (text: string): unknown[] =>
   text.includes('T') && Number.isFinite(Date.parse(text)) ? [toDateTime(text)] : []
 

@@ -7,6 +7,7 @@ import { distinctName } from '#app/mapping/parts/variant.ts'
 import { fitRecord } from '#app/mapping/values/fit.ts'
 import { plainRow } from '#app/mapping/values/plain.ts'
 import { withFields, type ZohoRecord, type ZohoRow, valueIn } from '#app/zoho/records/rows.ts'
+import { isSameReference } from '#app/sync/core/as-sent.ts'
 import { ownIdOf } from '#app/sync/core/mapped-record.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import { foreignAmounts, unnamedAmounts } from '#app/sync/core/other-currency.ts'
@@ -218,7 +219,10 @@ export function keepValues(
   if (kept.size === 0 || !current)
     return withTags(exceptNames(row, current ? [] : emptiedNow(writing)), writing, current)
   const { held, isAsSent } = writing.changes
-  const isBehind = (name: string, there: unknown) => held.has(name) && isAsSent(name, there)
+  // Zoho itself moved a reference along (a merge), or people chose the same: it is written, and ours from then on.
+  const isThere = (name: string, there: unknown) => isSameReference(there, valueIn(row, name))
+  const isBehind = (name: string, there: unknown) =>
+    held.has(name) && (isAsSent(name, there) || isThere(name, there))
   const isSet = (name: string) => {
     const there = valueIn(current, name)
     const isOpen = isBlank(there) || isOptIn(name, there) || isBehind(name, there)
