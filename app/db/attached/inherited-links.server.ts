@@ -2,11 +2,11 @@
 
 import { Prisma } from '@prisma/client'
 import { anyOf, rowsParameter, type Database } from '#app/db/client.server.ts'
-import { invalidHash } from '#app/db/link-row.server.ts'
+import { invalidHash, type RecordLink } from '#app/db/link-row.server.ts'
 import { stillConnected } from '#app/db/still-there.server.ts'
 import type { LinkScope } from '#app/db/tables/links.server.ts'
 import { type ShopDomain, type ShopifyId, StoredShopifyId, ZohoId } from '#app/lib/ids.ts'
-import type { RecordKind } from '#app/lib/record-kind.ts'
+import type { OfKind, RecordKind } from '#app/lib/record-kind.ts'
 
 /** `zohoId`: of the record that the link is to name. */
 export type Heir = { fromId: ShopifyId; toId: ShopifyId; zohoId: ZohoId }
@@ -35,17 +35,34 @@ export async function inheritLinks(
 }
 
 /**
- * These records are others' by now: links of who was deleted in Shopify let go of them.
+ * These records are others' by now: links of who was deleted in Shopify, or had them until now (`heirTo`), let go of them.
  * @returns those that were let go of
  */
 export async function letGo(
   db: Database,
   { shop, kind, zohoModule }: { shop: ShopDomain; kind: RecordKind; zohoModule: string },
-  zohoIds: readonly ZohoId[],
+  heirs: readonly { zohoId: ZohoId; heirTo: ShopifyId | null }[],
 ): Promise<ZohoId[]> {
-  if (zohoIds.length === 0) return []
+  if (heirs.length === 0) return []
+  const zohoIds = heirs.map(({ zohoId }) => zohoId)
+  const had = heirs.flatMap(({ heirTo }) => heirTo ?? [])
   const rows = await db.rows<{ zohoId: string }>(Prisma.sql`
     DELETE FROM "Link" WHERE "shopDomain" = ${shop} AND "kind" = ${kind} AND "zohoModule" = ${zohoModule}
-      AND "zohoId" = ${anyOf(zohoIds)} AND "gone" RETURNING "zohoId"`)
+      AND "zohoId" = ${anyOf(zohoIds)} AND ("gone" OR "shopifyId" = ${anyOf(had)}) RETURNING "zohoId"`)
   return rows.map(({ zohoId }) => ZohoId.parse(zohoId))
+}
+
+/** The records of these links that are also of somebody who is not among them, and not known as deleted in Shopify. */
+export async function recordsOfOthers(
+  db: Database,
+  { shop, kind }: OfKind,
+  links: readonly RecordLink[],
+): Promise<ReadonlySet<ZohoId>> {
+  const modules = [...new Set(links.map(({ zohoModule }) => zohoModule))]
+  const ids = links.map(({ shopifyId }) => shopifyId)
+  const rows = await db.rows<{ zohoId: string }>(Prisma.sql`
+    SELECT "zohoId" FROM "Link" WHERE "shopDomain" = ${shop} AND "zohoModule" = ${anyOf(modules)}
+      AND "zohoId" = ${anyOf(links.map(({ zohoId }) => zohoId))} AND "kind" = ${kind} AND NOT "gone"
+      AND NOT ("shopifyId" = ${anyOf(ids)})`)
+  return new Set(rows.map(({ zohoId }) => ZohoId.parse(zohoId)))
 }

@@ -125,27 +125,24 @@ export async function settleMerged(
 }
 
 /**
- * Who was merged into a record of which another one stands in the place now stays merged, into that one; and who was deleted in
- * Shopify lets go of it.
+ * Who was merged into a record of which another one stands in the place now stays merged, into that one; and whoever had that one
+ * lets go of it: they were deleted in Shopify, also where news of it has not come yet.
  */
 export async function followHeirs(
   { db }: Pick<SyncContext, 'db'>,
   { orgConfig: { shop, zoho }, kind }: Pick<Push, 'orgConfig' | 'kind'>,
-  { module: { apiName: zohoModule }, fresh, links }: Persisted,
+  { module: { apiName: zohoModule }, fresh, links, attempts }: Persisted,
 ): Promise<void> {
   const heirs = fresh.flatMap(({ mapped: { shopifyId }, syncResult: { result, zohoId } }) => {
     const link = links.get(shopifyId)
     const isHeir = result === 'updated' && link?.zohoModule === zohoModule && link.zohoId !== zohoId
-    return isHeir && zohoId ? [{ lostId: link.zohoId, zohoId }] : []
+    const heirTo = attempts.get(shopifyId)?.heirTo ?? null
+    return isHeir && zohoId ? [{ lostId: link.zohoId, zohoId, heirTo }] : []
   })
   if (heirs.length === 0) return
   const scope = { shop, kind: kind.name, zohoModule }
   await followMerged(db, scope, heirs.flatMap(substitute))
-  const free = await letGo(
-    db,
-    scope,
-    heirs.map(({ zohoId }) => zohoId),
-  )
+  const free = await letGo(db, scope, heirs)
   await unmarkRecords(zoho, zohoModule, free, goneTag)
 }
 

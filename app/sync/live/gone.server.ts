@@ -11,8 +11,10 @@ import {
   markGone,
   saveLinks,
 } from '#app/db/tables/links.server.ts'
+import { recordsOfOthers } from '#app/db/attached/inherited-links.server.ts'
 import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/kinds.ts'
+import type { OfKind } from '#app/lib/record-kind.ts'
 import { isMissingRecord, type RowResult } from '#app/zoho/client/answers.ts'
 import { deleteRecords, findRecords, mostRows, updateRecords } from '#app/zoho/records/records.server.ts'
 import { valueIn } from '#app/zoho/records/rows.ts'
@@ -23,6 +25,7 @@ import { goneTag } from '#app/sync/matching/left-records.server.ts'
 import { followFreed } from '#app/sync/work/taken-values.server.ts'
 import { passesWithTime } from '#app/sync/pipeline/rows/locked-in-zoho.ts'
 import { kinds } from '#app/sync/kinds/registry.server.ts'
+import type { Followed } from '#app/sync/pipeline/kind.ts'
 import { linkScope, type ModuleConfig, type OrgConfig } from '#app/sync/org/org-config.server.ts'
 
 /** What became of each link whose Shopify record is gone. */
@@ -105,7 +108,8 @@ async function settleReachable(
     doubtful.map((link) => link.shopifyId),
   )
   if (reachable.length === 0) return []
-  const { links, joined } = await kinds[kind].follow(context, orgConfig, reachable)
+  const followed = await kinds[kind].follow(context, orgConfig, reachable)
+  const { links, joined } = await withoutOthers(context, { shop: orgConfig.shop, kind }, followed)
   const deletes: Partial<Record<RecordKind, string>> = orgConfig.settings.deletes
   const settle = deletes[kind] === 'delete' ? removeInZoho : markInZoho
   const syncResults = [
@@ -125,6 +129,19 @@ async function settleReachable(
   )
   await followDeleted(context, orgConfig, kind, syncResults)
   return syncResults
+}
+
+// What somebody else has as well (two were merged in Zoho) stays as it is, and theirs.
+async function withoutOthers(
+  { db }: SyncContext,
+  ofKind: OfKind,
+  { links, joined }: Followed,
+): Promise<Followed> {
+  const others = await recordsOfOthers(db, ofKind, links)
+  const { mine = [], shared = [] } = Object.groupBy(links, ({ zohoId }) =>
+    others.has(zohoId) ? 'shared' : 'mine',
+  )
+  return { links: mine, joined: [...joined, ...shared] }
 }
 
 // What is no more holds no value back from others.

@@ -22,7 +22,7 @@ import type { SyncedRecord } from '#app/sync/core/synced-record.ts'
 import type { FindExisting } from '#app/sync/org/find-existing.ts'
 import type { ModuleConfig, OrgConfig } from '#app/sync/org/org-config.server.ts'
 import type { Verified } from './corrections.ts'
-import type { Written } from './rows/next.ts'
+import type { Writing, Written } from './rows/next.ts'
 import { noneRefused, type RefusedProducts } from './rows/row-products.ts'
 
 /** Records of one kind on their way to Zoho. */
@@ -206,6 +206,7 @@ export type Persisted = {
   fresh: readonly SyncedRecord[]
   /** As they were before. */
   links: ReadonlyMap<ShopifyId, Link>
+  attempts: ReadonlyMap<string, Writing>
 }
 
 /** What is the same for most kinds. */

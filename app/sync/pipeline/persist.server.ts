@@ -49,7 +49,7 @@ export async function persist(context: SyncContext, push: Push, done: ToPersist)
   const { module, unwritten, wrote, waiting, corrections, writtenAt } = done
   // Who got a link a moment ago is as new as who had none.
   const links = new Map([...done.links].filter(([id]) => !done.inherited.has(id)))
-  const persisted = { module, fresh: wrote.filter(isWritten), links }
+  const persisted = { module, fresh: wrote.filter(isWritten), links, attempts: done.attempts }
   // Once its link is saved a record is unchanged to whoever tries again. What waits for the link is woken after it.
   await push.kind.beforePersist({ ...context, wake: () => undefined }, push, persisted)
   await persistLinks(context, push, done)

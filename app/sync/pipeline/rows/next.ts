@@ -30,7 +30,7 @@ import {
 } from './droppable.ts'
 import type { FieldChanges } from './hashes.server.ts'
 import { passesWithTime } from './locked-in-zoho.ts'
-import { instead } from './instead.ts'
+import { instead, type InPlaceOf } from './instead.ts'
 import { rowsCut, untaxed } from './order-rows.ts'
 import { nextNaming, productsRefused, type Naming, type RefusedProducts } from './row-products.ts'
 import { afterPipeline, guidedFields, isInBlueprint, isOutsidePipeline } from './states.ts'
@@ -64,8 +64,6 @@ export type Writing = {
   readonly misplaced?: boolean
   /** Zoho's product names must be unique here: this one was taken. */
   readonly renamed: boolean
-  /** The record that was to be written, and that Zoho says is not there. */
-  readonly lost?: ZohoId | null
   /** Zoho refused a text with emoji or rare letters: it goes without them. */
   readonly plain?: boolean
   /** Zoho refused a tax of an order's rows: they go without taxes. */
@@ -81,6 +79,7 @@ export type Writing = {
   /** The merchant's word: no other record is taken instead. */
   readonly decided?: Decided | undefined
 } & Naming &
+  InPlaceOf &
   PartsLeft
 
 /** A field, and the record in Zoho that has its value: module and id. */
