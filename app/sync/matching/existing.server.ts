@@ -51,15 +51,15 @@ export function findByQuery(orgConfig: OrgConfig, kind: Matched): FindExisting {
     const numbers = new Set(called.flatMap(({ phone }) => (phone ? phoneSpellings(phone) : [])))
     for (const field of phoneFields(orgConfig, module)) await ask(field, [...numbers])
     addTo(found, known.matchByPhone(called))
-    return shownOf(found, others)
+    return others ? known.withStrangers(found, mappedRecords) : freeOf(found)
   }
 }
 
 const isFree = (match: Match | undefined): boolean =>
   match !== undefined && (isAmbiguous(match) || !match.isOthers)
 
-const shownOf = (found: Map<ShopifyId, Match>, others: boolean): Map<ShopifyId, Match> =>
-  others ? found : new Map([...found].filter(([, match]) => isFree(match)))
+const freeOf = (found: ReadonlyMap<ShopifyId, Match>): Map<ShopifyId, Match> =>
+  new Map([...found].filter(([, match]) => isFree(match)))
 
 // What carries another one's id stands back behind whatever else is found.
 function addTo(found: Map<ShopifyId, Match>, matches: ReadonlyMap<ShopifyId, Match>): void {
@@ -152,7 +152,7 @@ async function readModule(
       const open = mappedRecords.filter((mapped) => !isFree(found.get(mapped.shopifyId)))
       addTo(found, match(open))
     }
-    return Promise.resolve(shownOf(found, others))
+    return Promise.resolve(others ? known.withStrangers(found, mappedRecords) : freeOf(found))
   }
 }
 

@@ -26,18 +26,21 @@ export function exceptLinked(
     const found = [...matches].flatMap(([id, match]) => (doubtful(match) ? [{ id, match }] : []))
     const zohoIds = found.map(({ match }) => match.zohoId)
     const owners = await loadLinkedZohoIds(context.db, shop, module.apiName, zohoIds)
-    const others = othersAmong(found, owners)
+    const others = othersAmong(
+      found.filter(({ match }) => !match.isStranger),
+      owners,
+    )
     const left = await leftAmong(context, shop, isOfPeople(module) ? [...others.values()] : [])
     const claims = Map.groupBy(others.keys(), (id) => zohoIdOf(matches.get(id)))
     return new Map(
       [...matches].flatMap(([id, match]): [ShopifyId, Match][] => {
         if (!doubtful(match)) return [[id, match]]
-        const { zohoId, adopted } = match
+        const { zohoId, adopted, isStranger } = match
         const owner = owners.get(zohoId)
         if (owner === id) return [[id, match]]
         if (owner === undefined) return match.isOthers ? [] : [[id, match]]
         const isOnly = claims.get(zohoId)?.length === 1
-        return left.has(owner) && isOnly ? [[id, { zohoId, adopted, heirTo: owner }]] : []
+        return left.has(owner) && isOnly && !isStranger ? [[id, { zohoId, adopted, heirTo: owner }]] : []
       }),
     )
   }

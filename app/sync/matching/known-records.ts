@@ -2,7 +2,7 @@
 
 import type { ShopifyId, ZohoId } from '#app/lib/ids.ts'
 import { isSamePhone, phoneTail } from '#app/mapping/parts/phone-match.ts'
-import { isCalledOtherwise, nameFits } from './name-fits.ts'
+import { isCalledOtherwise, isSameInFull, nameFits } from './name-fits.ts'
 import { ownIdOf, type MappedRecord } from '#app/sync/core/mapped-record.ts'
 import { isAmbiguous, type Match } from '#app/sync/org/find-existing.ts'
 
@@ -33,6 +33,11 @@ export type KnownRecords = {
   matchByKeys: (
     mappedRecords: readonly MappedRecord[],
     keysOf: (mapped: MappedRecord) => readonly string[],
+  ) => Map<ShopifyId, Match>
+  /** The same matches; whoever may not get what another one left in such a record is told as a stranger to it. */
+  withStrangers: (
+    matches: ReadonlyMap<ShopifyId, Match>,
+    mappedRecords: readonly MappedRecord[],
   ) => Map<ShopifyId, Match>
 }
 
@@ -67,13 +72,11 @@ export function createKnown(): KnownRecords {
     keysOf: (mapped: MappedRecord) => readonly string[],
     tests: NameTests | null = null,
   ) {
-    const matches = new Map<ShopifyId, Match>()
-    for (const mapped of mappedRecords) {
-      const match = look(mapped.shopifyId, keysOf(mapped), tests !== null)
-      if (match) matches.set(mapped.shopifyId, match)
-    }
+    const matches = matchAll(mappedRecords, (mapped) =>
+      look(mapped.shopifyId, keysOf(mapped), tests !== null),
+    )
     const fits = fitsBy(mappedRecords, byId)
-    const others = takeOthers(matches, fits(tests?.isStranger))
+    const others = takeOthers(matches, heirsIn(mappedRecords, byId))
     settleRivals(matches, { given, fits: fits(tests?.isNamesake) })
     askAbout(matches, { given, fits: fits(tests?.isStranger) })
     return new Map([...matches, ...others])
@@ -91,7 +94,35 @@ export function createKnown(): KnownRecords {
     matchByEmail: (mappedRecords) => matchByKeys(mappedRecords, ({ email }) => emailKey(email), byName),
     matchByPhone: (mappedRecords) => matchAll(mappedRecords, phones.match),
     matchByKeys: (mappedRecords, keysOf) => matchByKeys(mappedRecords, keysOf),
+    withStrangers: (matches, mappedRecords) => withStrangers(matches, heirsIn(mappedRecords, byId)),
   }
+}
+
+const heirsIn =
+  (mappedRecords: readonly MappedRecord[], byId: ReadonlyMap<ZohoId, KnownRecord>): Settling['fits'] =>
+  (shopifyId, zohoId) =>
+    mayInherit(
+      mappedRecords.find((one) => one.shopifyId === shopifyId),
+      byId.get(zohoId),
+    )
+
+const withStrangers = (matches: ReadonlyMap<ShopifyId, Match>, isHeir: Settling['fits']) =>
+  new Map(
+    [...matches].map(([id, match]): [ShopifyId, Match] => {
+      const isSure = isAmbiguous(match) || !match.adopted || isHeir(id, match.zohoId)
+      return [id, isSure ? match : { ...match, isStranger: true }]
+    }),
+  )
+
+// What a customer left may be found by the email, by nobody who is called otherwise: mailboxes are shared. By a phone, which is
+// a household's or a company's, it is a namesake's alone.
+function mayInherit(mapped: MappedRecord | undefined, record: KnownRecord | undefined): boolean {
+  if (!mapped || !record) return false
+  const { email, person } = record
+  const isMailed = email !== null && email === mapped.email
+  if (!person) return isMailed
+  const names = namesOf(mapped)
+  return isMailed ? !isCalledOtherwise(names, person) : isSameInFull(names, person)
 }
 
 function onlyOfOthers([only, ...more]: readonly KnownRecord[]): Match | null {
@@ -113,7 +144,8 @@ function createPhoneIndex(given: Map<ZohoId, ShopifyId>) {
       const tails = (record.phones ?? []).flatMap((phone) => phoneTail(phone) ?? [])
       for (const tail of new Set(tails)) push(byTail, tail, record)
     },
-    match: ({ shopifyId, phone }: MappedRecord): Match | null => {
+    match: (mapped: MappedRecord): Match | null => {
+      const { shopifyId, phone } = mapped
       const tail = phone ? phoneTail(phone.number) : null
       if (!phone || tail === null) return null
       const near = byTail.get(tail) ?? []
@@ -122,7 +154,8 @@ function createPhoneIndex(given: Map<ZohoId, ShopifyId>) {
       if (!only || others.length > 0) return null
       if (only.ownId === shopifyId) return { zohoId: only.id, adopted: false }
       if ((given.get(only.id) ?? shopifyId) !== shopifyId) return null
-      if (only.ownId !== null) return { zohoId: only.id, adopted: true, isOthers: true }
+      if (only.ownId !== null)
+        return mayInherit(mapped, only) ? { zohoId: only.id, adopted: true, isOthers: true } : null
       given.set(only.id, shopifyId)
       return { zohoId: only.id, adopted: true }
     },
@@ -158,12 +191,12 @@ const fitsBy =
 type Settling = { given: Map<ZohoId, ShopifyId>; fits: (shopifyId: ShopifyId, zohoId: ZohoId) => boolean }
 
 // What carries another one's id is nobody's question: of those who would be asked about it, none is told of it.
-function takeOthers(matches: Map<ShopifyId, Match>, isStranger: Settling['fits']): Map<ShopifyId, Match> {
+function takeOthers(matches: Map<ShopifyId, Match>, isHeir: Settling['fits']): Map<ShopifyId, Match> {
   const taken = new Map<ShopifyId, Match>()
   for (const [shopifyId, match] of matches) {
     if (isAmbiguous(match) || !match.isOthers) continue
     matches.delete(shopifyId)
-    if (!isStranger(shopifyId, match.zohoId)) taken.set(shopifyId, match)
+    if (isHeir(shopifyId, match.zohoId)) taken.set(shopifyId, match)
   }
   return taken
 }

@@ -15,8 +15,9 @@ export const goneTag = 'Deleted in Shopify'
 const mostAsked = 250
 
 /**
- * Which of these customers Shopify no longer has. It is asked for each: who was taken for deleted may be there after all. Of
- * those that are not known as deleted the absence is proven, and of none while the merchant is asked about many.
+ * Which of these customers Shopify no longer has. It is asked for each: who was taken for deleted may be there after all. The
+ * absence is proven, and then they are asked for once more: Shopify may have withheld them a moment ago. While the merchant
+ * is asked about many, only who is known as deleted is away.
  * @throws AppError when Shopify does not answer
  */
 export async function leftAmong(
@@ -26,16 +27,25 @@ export async function leftAmong(
 ): Promise<ReadonlySet<ShopifyId>> {
   const asked = [...new Set(ids)].slice(0, mostAsked)
   if (asked.length === 0) return new Set()
-  const gids = asked.map((id) => toGid('Customer', id))
-  const { there } = await fetchShown(context.shopifyFor(shop), gids)
-  const away = asked.filter((id) => !there.has(toGid('Customer', id)))
+  const unseen = await notShown(context, shop, asked)
+  if (unseen.length === 0 || !(await isProven(context, shop))) return new Set()
+  const away = await notShown(context, shop, unseen)
   const links = await loadLinks(context.db, shop, 'customer', away)
-  const isSure = away.every((id) => links.get(id)?.gone) || (await isProven(context, shop))
-  return new Set(away.filter((id) => links.get(id)?.gone || isSure))
+  const isHeld = await isBraked(context, { shop, kind: 'customer', side: 'shopify' })
+  return new Set(away.filter((id) => links.get(id)?.gone || !isHeld))
+}
+
+async function notShown(
+  context: SyncContext,
+  shop: ShopDomain,
+  ids: readonly ShopifyId[],
+): Promise<ShopifyId[]> {
+  const gids = ids.map((id) => toGid('Customer', id))
+  const { there } = await fetchShown(context.shopifyFor(shop), gids)
+  return ids.filter((id) => !there.has(toGid('Customer', id)))
 }
 
 async function isProven(context: SyncContext, shop: ShopDomain): Promise<boolean> {
-  if (await isBraked(context, { shop, kind: 'customer', side: 'shopify' })) return false
   const proven = await unlessRefused(proveAbsence(context, shop, 'customer').then(() => true))
   return proven ?? false
 }

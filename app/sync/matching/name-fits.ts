@@ -21,6 +21,10 @@ export function nameFits(one: Named, other: Named): boolean {
   return halved && words(one.last).length > 0 && words(one.last).join(' ') === words(other.last).join(' ')
 }
 
+/** Named in full, both, and by the same words: half a name is somebody else's as well, and a mailbox no name at all. */
+export const isSameInFull = (one: Named, other: Named): boolean =>
+  isFull(one) && isFull(other) && nameFits(one, other)
+
 /**
  * No word in common, where both are named in full and in the same letters: who married is still called Ann, and half a
  * name or one in other letters says nothing.

@@ -10,6 +10,8 @@ export type Target = {
   adopted: boolean
   /** It carries the id of another one of ours: nobody's but where Shopify no longer has that one. */
   isOthers?: true
+  /** It is not for this one if another one had it before: the phone, or the email, is all that they share. */
+  isStranger?: true
   /** The one of ours that had it, and that Shopify no longer has. */
   heirTo?: ShopifyId
 }
@@ -25,7 +27,8 @@ export const isAmbiguous = (match: Match): match is Ambiguity => 'candidates' in
 /**
  * Answers for a batch of mapped records without a link: shopifyId -> match in this module.
  * @param own look for our own id even where a refused insert would name the record: it may be written elsewhere
- * @param others people who carry another one's id are told as well (`isOthers`): whose they are is for the caller to see
+ * @param others people who carry another one's id are told as well (`isOthers`): whose they are is for the caller to see; and to
+ * whom a record may not be handed over (`isStranger`)
  */
 export type FindExisting = (
   mappedRecords: readonly MappedRecord[],

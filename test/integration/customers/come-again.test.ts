@@ -1,6 +1,6 @@
 // A customer who was deleted in Shopify and comes again as a new one: the record that was kept in Zoho is theirs.
 
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import {
   contactOf,
   openShop,
@@ -9,10 +9,16 @@ import {
   tail,
   type LiveOptions,
 } from '#test/support/live-shop.ts'
+import type { CustomerInput, ShopSimulator } from '#test/simulators/shopify/index.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
-beforeAll(async () => void (world = await startWorld()))
+let answer: World['shopify']['handle']
+beforeAll(async () => {
+  world = await startWorld()
+  answer = world.shopify.handle.bind(world.shopify)
+})
+afterEach(() => void (world.shopify.handle = answer))
 afterAll(() => world[Symbol.asyncDispose]())
 
 const reach = { email: 'ada@example.com', phone: '+12025550101' }
@@ -32,7 +38,7 @@ async function openDeleted(options: LiveOptions = {}) {
     kept,
     was,
     contacts: () => live.org.records('Contacts'),
-    again: (more: Partial<typeof ada> = {}) => live.shop.createCustomer({ ...ada, ...more }).id,
+    again: (more: Partial<CustomerInput> = {}) => live.shop.createCustomer({ ...ada, ...more }).id,
     customers: async () => (await live.links()).filter(({ kind }) => kind === 'customer'),
   }
 }
@@ -133,6 +139,30 @@ test('news of the new customer that comes before news of the deletion hands the 
   expect(tagsOf(org.records('Contacts')[0] ?? {})).not.toContain('Deleted in Shopify')
 })
 
+/** Ada has another email and no phone by now, and Zoho does not know it yet. */
+async function openMoved() {
+  const live = await openWithCustomer(world, ada)
+  live.shop.silently(() => live.shop.updateCustomer(live.id, { email: 'ada@elsewhere.example', phone: null }))
+  return { ...live, customers: async () => (await live.links()).filter(({ kind }) => kind === 'customer') }
+}
+
+/** Shopify does not show this customer when it is first asked who is there. */
+function withheldOnce(shop: ShopSimulator, id: string) {
+  const was = shop.customers.get(id)
+  if (!was) throw new Error('no customer')
+  let asked = false
+  world.shopify.handle = async (request) => {
+    const body = await request.clone().text()
+    if (asked || !body.includes('query Existing') || !body.includes(id)) return answer(request)
+    asked = true
+    shop.customers.delete(id)
+    const response = await answer(request)
+    shop.customers.set(id, was)
+    return response
+  }
+  return () => asked
+}
+
 describe('a record is not handed over', () => {
   test('while Shopify has its customer, whatever e-mail they gave up', async () => {
     const { shop, id, contact, settled, org } = await openWithCustomer(world, ada)
@@ -162,6 +192,53 @@ describe('a record is not handed over', () => {
     expect(org.records('Contacts')).toHaveLength(2)
     expect(contact().id).toBe(kept)
     expect(await links()).toHaveLength(2)
+  })
+
+  test.each(['taken for deleted', 'not'])(
+    'where Shopify withholds its customer for a moment, who was %s',
+    async (was) => {
+      const { shop, id, contact, settled, org, customers } = await openMoved()
+      const where = { shopDomain: shop.domain, kind: 'customer', shopifyId: tail(id) }
+      if (was !== 'not') await world.db.prisma.link.updateMany({ where, data: { gone: true } })
+      const kept = contact().id
+      const asked = withheldOnce(shop, id)
+
+      shop.createCustomer(ada)
+      await settled()
+
+      expect(asked()).toBe(true)
+      expect(org.records('Contacts')).toHaveLength(2)
+      expect(contact().id).toBe(kept)
+      expect(await customers()).toHaveLength(2)
+    },
+  )
+
+  const bernd = { firstName: 'Bernd', lastName: 'Maier', email: 'bernd@example.com' }
+  test.each([
+    ['is called otherwise', bernd, tail],
+    ['says half a name', { lastName: 'Lovelace', firstName: null, email: 'ada@home.example' }, tail],
+    ['is called otherwise, and it carries no id of ours', bernd, () => null],
+  ])('to who has the same phone and %s', async (_, other, ownId) => {
+    const { again, settled, contacts, kept, org, id } = await openDeleted({ choices: { matchByPhone: true } })
+    org.update('Contacts', kept, { Shopify_Customer_Id: ownId(id) })
+    again(other)
+    await settled()
+
+    const left = contacts().find((row) => row.id === kept)
+    expect(contacts()).toHaveLength(2)
+    expect(left).toMatchObject({ First_Name: 'Ada', Last_Name: 'Lovelace', Email: ada.email })
+    expect(tagsOf(left ?? {})).toContain('Deleted in Shopify')
+  })
+
+  test('to who is called otherwise and has the same e-mail: a mailbox may be shared', async () => {
+    const { again, settled, contacts, kept } = await openDeleted()
+    again({ firstName: 'Grace', lastName: 'Hopper' })
+    await settled()
+
+    const left = contacts().find((row) => row.id === kept)
+    expect(contacts()).toHaveLength(2)
+    expect(left).toMatchObject({ First_Name: 'Ada', Last_Name: 'Lovelace' })
+    expect(tagsOf(left ?? {})).toContain('Deleted in Shopify')
   })
 
   test('that another shop of the organization wrote', async () => {
@@ -237,7 +314,8 @@ describe('the Lead of a customer who was deleted', () => {
 
 test('a merge in Zoho into the record that was left is not undone', async () => {
   const live = await openDeleted()
-  const other = live.shop.createCustomer({ ...ada, email: 'ada@home.example', phone: null })
+  const addresses = [{ phone: reach.phone, countryCodeV2: 'US' }]
+  const other = live.shop.createCustomer({ ...ada, email: 'ada@home.example', phone: null, addresses })
   await live.settled()
   const { contact } = contactOf(live, other.id)
   live.org.merge('Contacts', { into: live.kept, gone: contact().id })
