@@ -223,11 +223,21 @@ test('a contact that was deleted, not merged, is made again although its custome
   expect(named(first.id)).toMatchObject({ id: record('Contacts', home.id).id })
 })
 
-/** Two accounts of one person who has not ordered yet; the Contacts are merged. */
-async function openWithoutOrders(more: Parameters<World['shop']['createCustomer']>[0] = ada) {
+const phone = '+12025550101'
+const reached = [{ phone, countryCodeV2: 'US' }]
+const noPhone = { addresses: [] }
+type CustomerInput = Parameters<World['shop']['createCustomer']>[0]
+
+/** Two accounts of one person who has not ordered yet; the Contacts are merged. Both say the same phone. */
+async function openWithoutOrders(more: CustomerInput = {}, first: CustomerInput = {}) {
   const live = await openShop(world)
-  const work = live.shop.createCustomer({ ...ada, email: 'ada@work.example', note: 'work' })
-  const home = live.shop.createCustomer({ ...more, email: 'ada@home.example' })
+  const work = live.shop.createCustomer({ ...ada, phone, email: 'ada@work.example', note: 'work', ...first })
+  const home = live.shop.createCustomer({
+    ...ada,
+    addresses: reached,
+    email: 'ada@home.example',
+    ...more,
+  })
   await live.settled()
   const contactOf = (id: string) => live.record('Contacts', id).id
   const [stayed, gone] = [contactOf(work.id), contactOf(home.id)]
@@ -237,7 +247,7 @@ async function openWithoutOrders(more: Parameters<World['shop']['createCustomer'
     home,
     stayed,
     gone,
-    merge: () => live.org.merge('Contacts', { into: stayed, gone }),
+    merge: (chosen = {}) => live.org.merge('Contacts', { into: stayed, gone, chosen }),
     night: () => runJob(world, live, 'audit'),
     contacts: () => live.org.records('Contacts'),
   }
@@ -269,6 +279,41 @@ describe('contacts of two customers without orders that were merged in Zoho', ()
     expect(contacts()).toMatchObject([{ id: stayed, Description: 'moved' }])
   })
 
+  test.each(['email', 'id'])('stay one where the one that stayed has the %s of the other', async (what) => {
+    const { merge, night, contacts, stayed, home, shop, settled } = await openWithoutOrders(noPhone)
+    merge(what === 'id' ? { Shopify_Customer_Id: tail(home.id) } : { Email: 'ADA@home.example' })
+    shop.updateCustomer(home.id, { note: 'home' })
+    await settled()
+    await night()
+
+    expect(contacts().map(({ id }) => id)).toEqual([stayed])
+  })
+
+  test('are not taken for merged where nothing but the name is the same', async () => {
+    const { merge, night, contacts } = await openWithoutOrders(noPhone)
+    merge()
+    await night()
+
+    expect(contacts()).toHaveLength(2)
+  })
+
+  const mailbox = { firstName: null, lastName: null }
+  test.each([
+    [
+      'both are called by their mailboxes',
+      { ...mailbox, email: 'info@a.example' },
+      { ...mailbox, email: 'info@b.example' },
+    ],
+    ['one has half a name', { firstName: null }, {}],
+    ['the other one has', {}, { firstName: null }],
+  ])('are not taken for merged where %s', async (_, more, first) => {
+    const { merge, night, contacts } = await openWithoutOrders(more, first)
+    merge()
+    await night()
+
+    expect(contacts()).toHaveLength(2)
+  })
+
   test('are two again where Zoho does not tell who was deleted for good', async () => {
     world.zoho.switches.mergedListed = false
     const { merge, night, contacts } = await openWithoutOrders()
@@ -298,7 +343,7 @@ describe('contacts of two customers without orders that were merged in Zoho', ()
 
   test('are not taken for merged where two could be the one that stayed', async () => {
     const { merge, night, contacts, shop, settled, org, record } = await openWithoutOrders()
-    const club = shop.createCustomer({ ...ada, email: 'ada@club.example' })
+    const club = shop.createCustomer({ ...ada, addresses: reached, email: 'ada@club.example' })
     await settled()
     merge()
     org.update('Contacts', record('Contacts', club.id).id, { Description: 'called' })
