@@ -28,7 +28,7 @@ const promised = new Map(
 const cases = [
   {
     what: 'outcomes',
-    time: '90 days; open refusals until they are dealt with',
+    time: '90 days; open refusals and what waits for a value: until that is over',
     keptMs: 90 * dayMs,
     make: (shopDomain: string, at: Date) =>
       world.db.prisma.outcome.create({
