@@ -119,6 +119,9 @@ async function begin(stage: Stage, subject: Subject, chance: Chance) {
     const others = fields.filter(({ zoho }) => zoho !== field.zoho && !(zoho in (field.brings ?? {})))
     if (chance.odds(0.5) && others.length > 0) editInZoho(chance.pick(others))
     await passTime(stage, nothingLeft(live))
+    // A job that met the fault late may have the shop wait with nothing left: an import would wait for as long.
+    const { pausedUntil } = await live.row()
+    if (pausedUntil) clock.skipMs += Math.max(0, pausedUntil.getTime() - clock.now().getTime()) + 1000
   }
   const loseRecord = async () => {
     const place = { world, live, subject, id: made.id }
