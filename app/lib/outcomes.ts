@@ -29,6 +29,18 @@ export const holderIn = (module: string, id: string): string => `${module} ${id}
 export const takenBy = (field: string, holder: string): string =>
   holder === '' ? field : `${field}: ${holder}`
 
+/**
+ * A record went through, but for a value of it: one that another has, a blueprint decides or a pipeline lacks, amounts in another
+ * currency, tags that are too many.
+ */
+export const valueCauses = [
+  'value_taken',
+  'left_to_blueprint',
+  'outside_pipeline',
+  'other_currency',
+  'tags_left_out',
+] as const
+
 /** What is told of a record that Shopify does not show to this app: that it changed puts it in no line. */
 export const hiddenFromApp = 'hidden_from_app'
 

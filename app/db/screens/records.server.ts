@@ -3,7 +3,7 @@
 import type { Prisma } from '@prisma/client'
 import type { ShopDomain } from '#app/lib/ids.ts'
 import { kindTraits } from '#app/lib/kinds.ts'
-import { hiddenFromApp, isQuestion } from '#app/lib/outcomes.ts'
+import { hiddenFromApp, isQuestion, valueCauses } from '#app/lib/outcomes.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
 import type { Database } from '#app/db/client.server.ts'
 import { linked } from '#app/db/link-row.server.ts'
@@ -40,13 +40,9 @@ export type RecordRow = {
 
 /** Shopify hides the record, so that nothing of it is followed: no trouble, and said beside its state. */
 const hiddenCause = 'hidden_in_shopify'
-/** The record went through without it: a value that another has, a blueprint decides or a pipeline lacks, amounts in another currency, tags that are too many, its photo, notes. */
-const withoutCauses = [
-  'value_taken',
-  'left_to_blueprint',
-  'outside_pipeline',
-  'other_currency',
-  'tags_left_out',
+/** The record went through without it: a value, its photo, notes. */
+const withoutCauses: readonly string[] = [
+  ...valueCauses,
   'image_unread',
   'photo_refused',
   'notes_refused',

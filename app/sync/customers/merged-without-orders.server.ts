@@ -84,7 +84,7 @@ const textsIn = (row: Readonly<Record<string, unknown>>, names: readonly string[
 
 const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 
-// Trouble with this list ends nothing: the records are made anew then, as any that is missing.
+// Where Zoho refuses this list, or is away, the log says so, and the records are made anew as any that is missing.
 async function deletedForGood(
   { db, now, log }: SyncContext,
   { shop, zoho }: OrgConfig,

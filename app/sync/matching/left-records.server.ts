@@ -1,18 +1,13 @@
 // Records of people whom Shopify no longer has: kept in Zoho, and free for whoever they come again as.
 
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import { unlessRefused } from '#app/lib/errors.ts'
-import { toGid, type ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
-import { fetchShown } from '#app/shopify/auth/absence.server.ts'
+import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { proveAbsence } from '#app/sync/protection/absence.server.ts'
+import { customersShown, isAbsenceProven, mostAsked } from '#app/sync/protection/absence.server.ts'
 import { isBraked } from '#app/sync/protection/mass-deletion.server.ts'
 
 /** The tag of a record that is kept in Zoho. */
 export const goneTag = 'Deleted in Shopify'
-
-/** So many are asked for at once. */
-const mostAsked = 250
 
 /**
  * Which of these customers Shopify no longer has. It is asked for each: who was taken for deleted may be there after all. The
@@ -28,7 +23,7 @@ export async function leftAmong(
   const asked = [...new Set(ids)].slice(0, mostAsked)
   if (asked.length === 0) return new Set()
   const unseen = await notShown(context, shop, asked)
-  if (unseen.length === 0 || !(await isProven(context, shop))) return new Set()
+  if (unseen.length === 0 || !(await isAbsenceProven(context, shop, 'customer'))) return new Set()
   const away = await notShown(context, shop, unseen)
   const links = await loadLinks(context.db, shop, 'customer', away)
   const isHeld = await isBraked(context, { shop, kind: 'customer', side: 'shopify' })
@@ -40,12 +35,6 @@ async function notShown(
   shop: ShopDomain,
   ids: readonly ShopifyId[],
 ): Promise<ShopifyId[]> {
-  const gids = ids.map((id) => toGid('Customer', id))
-  const { there } = await fetchShown(context.shopifyFor(shop), gids)
-  return ids.filter((id) => !there.has(toGid('Customer', id)))
-}
-
-async function isProven(context: SyncContext, shop: ShopDomain): Promise<boolean> {
-  const proven = await unlessRefused(proveAbsence(context, shop, 'customer').then(() => true))
-  return proven ?? false
+  const shown = await customersShown(context, shop, ids)
+  return ids.filter((id) => !shown.has(id))
 }

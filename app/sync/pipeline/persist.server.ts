@@ -15,10 +15,10 @@ import { saveStaleTimes } from '#app/db/attached/stale-values.server.ts'
 import { linkPlace } from '#app/db/protection/sealed.server.ts'
 import type { ShopDomain, ShopifyId } from '#app/lib/ids.ts'
 import { kindTraits, wholeOf } from '#app/lib/kinds.ts'
-import { hiddenFromApp } from '#app/lib/outcomes.ts'
+import { hiddenFromApp, valueCauses } from '#app/lib/outcomes.ts'
 import { amount } from '#app/mapping/values/money.ts'
 import type { MappedRecord } from '#app/sync/core/mapped-record.ts'
-import { commonHashes, fieldHashes, fingerprint, linesHash } from './rows/hashes.server.ts'
+import { commonHashes, fieldHashes } from './rows/hashes.server.ts'
 import { isWritten, type SyncedRecord } from '#app/sync/core/synced-record.ts'
 import { linkScope, type ModuleConfig } from '#app/sync/org/org-config.server.ts'
 import { withCorrection } from './corrections.ts'
@@ -31,6 +31,7 @@ import { saveOutcomes, type NewOutcome } from '#app/db/tables/outcomes.server.ts
 import { editionClass } from '#app/zoho/client/edition.ts'
 import { isHistory, type RecordKind, type Trigger } from '#app/lib/record-kind.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
+import { fingerprint, linesHash } from '#app/sync/core/fingerprint.ts'
 import { followTakenValues } from '#app/sync/work/taken-values.server.ts'
 import { asWaiting, isHeldInZoho } from './rows/locked-in-zoho.ts'
 import type { SyncResult } from '#app/sync/core/sync-result.ts'
@@ -292,13 +293,6 @@ function isSaved({ result, cause, again }: SyncResult, trigger: Trigger): boolea
 
 const savedOfImports: ReadonlySet<string> = new Set(['rejected', 'failed', 'skipped'])
 
-// It went through, but for a value of it.
-const withoutValues = new Set([
-  'value_taken',
-  'left_to_blueprint',
-  'outside_pipeline',
-  'other_currency',
-  'tags_left_out',
-])
+const withoutValues: ReadonlySet<string> = new Set(valueCauses)
 const hidden = new Set(['hidden_in_shopify', hiddenFromApp])
 const keptOutCauses = new Set(['filtered', 'currency_missing', 'currency_left_out'])

@@ -2,10 +2,10 @@
 
 import { loadShop, saveScopes } from '#app/db/tables/shops.server.ts'
 import { resumeKinds } from '#app/db/work/kinds.server.ts'
-import { isAppError, RejectedError } from '#app/lib/errors.ts'
-import type { ShopDomain } from '#app/lib/ids.ts'
+import { isAppError, RejectedError, unlessRefused } from '#app/lib/errors.ts'
+import { fromGid, toGid, type ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
 import type { RecordKind } from '#app/lib/record-kind.ts'
-import { fetchScopes, mayRead, showsRecords } from '#app/shopify/auth/absence.server.ts'
+import { fetchScopes, fetchShown, mayRead, showsRecords } from '#app/shopify/auth/absence.server.ts'
 import { forgetRefusals } from '#app/shopify/records/optional-access.server.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
 
@@ -66,4 +66,28 @@ export async function proveAbsence(context: SyncContext, shop: ShopDomain, kind:
   const scopes = await refreshScopes(context, shop)
   if (mayRead(scopes, kind) && (await showsRecords(context.shopifyFor(shop), kind))) return
   throw new RejectedError('Shopify does not show these records', { code: 'ACCESS_DENIED', context: { shop } })
+}
+
+/** The same as an answer. @throws AppError when Shopify does not answer */
+export async function isAbsenceProven(
+  context: SyncContext,
+  shop: ShopDomain,
+  kind: RecordKind,
+): Promise<boolean> {
+  return (await unlessRefused(proveAbsence(context, shop, kind).then(() => true))) ?? false
+}
+
+/** So many customers are asked for at once. */
+export const mostAsked = 250
+
+/** Which of these customers Shopify shows. @param ids at most `mostAsked` */
+export async function customersShown(
+  context: SyncContext,
+  shop: ShopDomain,
+  ids: readonly ShopifyId[],
+): Promise<ReadonlySet<ShopifyId>> {
+  if (ids.length === 0) return new Set()
+  const gids = ids.map((id) => toGid('Customer', id))
+  const { there } = await fetchShown(context.shopifyFor(shop), gids)
+  return new Set([...there].map((gid) => fromGid(gid)))
 }

@@ -3,13 +3,11 @@
 
 import { isLinked } from '#app/db/link-row.server.ts'
 import { loadLinks } from '#app/db/tables/links.server.ts'
-import { unlessRefused } from '#app/lib/errors.ts'
 import { fromGid, toGid, type ShopDomain, type ShopifyId } from '#app/lib/ids.ts'
 import type { OfKind } from '#app/lib/record-kind.ts'
-import { fetchShown } from '#app/shopify/auth/absence.server.ts'
 import type { Owned } from '#app/shopify/records/common-fields.ts'
 import type { SyncContext } from '#app/sync/core/context.ts'
-import { proveAbsence } from './absence.server.ts'
+import { customersShown, isAbsenceProven, mostAsked } from './absence.server.ts'
 import { isBraked } from './mass-deletion.server.ts'
 
 type OfSomebody = { id: string; customer: { id: string } | null }
@@ -35,7 +33,9 @@ export async function withTakenOff<T extends OfSomebody>(
   if (known.size === 0) return [...records]
   const shown = (await mayConclude(context, shop)) ? await again([...known.keys()]) : []
   const open = shown.filter(({ customer }) => customer === null).map(({ id }) => fromGid(id))
-  const there = await stillThere(context, shop, new Set(open.flatMap((id) => known.get(id) ?? [])))
+  // Whoever was deleted leaves the record to be looked up by: it stays theirs.
+  const customers = [...new Set(open.flatMap((id) => known.get(id) ?? []))].slice(0, mostAsked)
+  const there: ReadonlySet<string> = await customersShown(context, shop, customers)
   const nobodys = new Set(open.filter((id) => there.has(known.get(id) ?? '')))
   return records.map((record) => {
     const wasOf = known.get(fromGid(record.id))
@@ -49,20 +49,5 @@ export async function withTakenOff<T extends OfSomebody>(
 // While the merchant is asked about many customers, anything may be a mistake.
 async function mayConclude(context: SyncContext, shop: ShopDomain): Promise<boolean> {
   if (await isBraked(context, { shop, kind: 'customer', side: 'shopify' })) return false
-  return (await unlessRefused(proveAbsence(context, shop, 'customer').then(() => true))) ?? false
-}
-
-/** So many are asked for at once. */
-const mostAsked = 250
-
-// Whoever was deleted leaves the record to be looked up by: it stays theirs.
-async function stillThere(
-  context: SyncContext,
-  shop: ShopDomain,
-  customers: ReadonlySet<ShopifyId>,
-): Promise<ReadonlySet<string>> {
-  if (customers.size === 0) return new Set()
-  const gids = [...customers].slice(0, mostAsked).map((id) => toGid('Customer', id))
-  const { there } = await fetchShown(context.shopifyFor(shop), gids)
-  return new Set([...there].map((gid) => fromGid(gid)))
+  return isAbsenceProven(context, shop, 'customer')
 }

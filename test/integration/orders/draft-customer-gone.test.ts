@@ -3,8 +3,8 @@
 
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { askMassDeletion } from '#app/db/work/mass-deletions.server.ts'
+import { openWithDrafts } from '#test/support/draft-shop.ts'
 import { importOnly } from '#test/support/import-shop.ts'
-import { openShop, runJob } from '#test/support/live-shop.ts'
 import { startWorld, type World } from '#test/support/world.ts'
 
 let world: World
@@ -15,14 +15,7 @@ const lamps = [{ title: 'Blue lamp', price: '45.00' }]
 
 /** Ada's draft is a Quote of her Contact. */
 async function openDrafted() {
-  const live = await openShop(world, {
-    choices: { kinds: { draftOrder: true } },
-    store: (shop) => {
-      shop.install()
-      shop.grantScopes([...shop.scopes, 'read_draft_orders'])
-    },
-  })
-  await runJob(world, live, 'reconcile')
+  const live = await openWithDrafts(world)
   const { id } = live.shop.createCustomer({ lastName: 'Lovelace', email: 'ada@example.com' })
   const draft = live.shop.createDraftOrder({ customerId: id, lines: lamps })
   await live.settled()

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { ShopifyId } from '#app/lib/ids.ts'
 import { createDigests } from '#app/lib/secrets/digests.server.ts'
-import { fingerprint, isFingerprint, isLinesHash, linesHash } from '#app/sync/pipeline/rows/hashes.server.ts'
+import { fingerprint, isFingerprint, isLinesHash, linesHash } from '#app/sync/core/fingerprint.ts'
 
 const key = (byte: number) => Buffer.alloc(32, byte)
 const [one, rotated, foreign] = [[key(1)], [key(2), key(1)], [key(3)]].map(createDigests)
